@@ -1,0 +1,277 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Limits on names (RFC 1035 2.3.4).
+const (
+	maxNameOctets  = 255
+	maxLabelOctets = 63
+)
+
+// ErrName says that a text or a run of bytes is not a domain name.
+var ErrName = errors.New("not a domain name")
+
+// Name is a domain name: wire form, ASCII letters in lower case (RFC 4343).
+// The zero Name is the absence of a name; Root is the name of the root. Names
+// compare with ==.
+type Name struct{ wire string }
+
+// Root is the name of the root zone.
+func Root() Name { return Name{"\x00"} }
+
+// ParseName reads presentation form ("mx1.example.org", final dot optional,
+// \. and \DDD escapes). IDNA is the caller's business.
+func ParseName(text string) (Name, error) {
+	if text == "" {
+		return Name{}, fmt.Errorf("%w: empty", ErrName)
+	}
+	if text == "." {
+		return Root(), nil
+	}
+	var out, label []byte
+	flush := func() error {
+		if len(label) == 0 || len(label) > maxLabelOctets {
+			return fmt.Errorf("%w: a label has %d octets (1 to %d are allowed)", ErrName, len(label), maxLabelOctets)
+		}
+		out = append(append(out, byte(len(label))), label...)
+		label = label[:0]
+		return nil
+	}
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; c {
+		case '.':
+			if err := flush(); err != nil {
+				return Name{}, err
+			}
+		case '\\':
+			b, n, err := unescape(text[i:])
+			if err != nil {
+				return Name{}, err
+			}
+			label = append(label, lower(b))
+			i += n - 1
+		default:
+			label = append(label, lower(c))
+		}
+	}
+	if len(label) > 0 {
+		if err := flush(); err != nil {
+			return Name{}, err
+		}
+	}
+	if len(out)+1 > maxNameOctets {
+		return Name{}, fmt.Errorf("%w: %d octets (at most %d)", ErrName, len(out)+1, maxNameOctets)
+	}
+	return Name{string(append(out, 0))}, nil
+}
+
+// MustName is ParseName for names that are constants of the program.
+func MustName(text string) Name {
+	n, err := ParseName(text)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func unescape(s string) (b byte, n int, err error) {
+	if len(s) >= 4 && isDigit(s[1]) && isDigit(s[2]) && isDigit(s[3]) {
+		v := int(s[1]-'0')*100 + int(s[2]-'0')*10 + int(s[3]-'0')
+		if v > 255 {
+			return 0, 0, fmt.Errorf("%w: escape %q", ErrName, s[:4])
+		}
+		return byte(v), 4, nil
+	}
+	if len(s) < 2 || isDigit(s[1]) {
+		return 0, 0, fmt.Errorf("%w: unfinished escape", ErrName)
+	}
+	return s[1], 2, nil
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// nameFromWire makes a Name of uncompressed wire form.
+func nameFromWire(w []byte) Name {
+	low := make([]byte, len(w))
+	for i := range w {
+		low[i] = lower(w[i]) // a length octet is below 64 and never a letter
+	}
+	return Name{string(low)}
+}
+
+// IsZero tells whether there is no name at all.
+func (n Name) IsZero() bool { return n.wire == "" }
+
+// IsRoot tells whether the name is the root.
+func (n Name) IsRoot() bool { return n.wire == "\x00" }
+
+// Wire returns the name in canonical wire form (RFC 4034 6.2).
+func (n Name) Wire() []byte { return []byte(n.wire) }
+
+// String returns presentation form with the final dot; everything that is not
+// a plain host name character is escaped, so the text is safe to print.
+func (n Name) String() string {
+	if n.IsZero() {
+		return ""
+	}
+	if n.IsRoot() {
+		return "."
+	}
+	var b strings.Builder
+	for _, label := range n.labels() {
+		for i := range len(label) {
+			switch c := label[i]; {
+			case c == '.' || c == '\\' || c == '"' || c == '(' || c == ')' || c == ';' || c == '@' || c == '$':
+				b.WriteByte('\\')
+				b.WriteByte(c)
+			case c <= ' ' || c >= 0x7f:
+				fmt.Fprintf(&b, `\%03d`, c)
+			default:
+				b.WriteByte(c)
+			}
+		}
+		b.WriteByte('.')
+	}
+	return b.String()
+}
+
+// Show returns presentation form without the final dot, "." for the root: the
+// form people write.
+func (n Name) Show() string {
+	if n.IsZero() || n.IsRoot() {
+		return n.String()
+	}
+	return strings.TrimSuffix(n.String(), ".")
+}
+
+// MarshalText gives String, so that names are plain text in JSON.
+func (n Name) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
+
+// UnmarshalText is the inverse of MarshalText.
+func (n *Name) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*n = Name{}
+		return nil
+	}
+	parsed, err := ParseName(string(text))
+	*n = parsed
+	return err
+}
+
+// labels returns the labels from the left, without the root's empty one.
+func (n Name) labels() []string {
+	var out []string
+	for w := n.wire; len(w) > 1; w = w[1+w[0]:] {
+		out = append(out, w[1:1+w[0]])
+	}
+	return out
+}
+
+// Labels counts the labels; the root has none.
+func (n Name) Labels() int { return len(n.labels()) }
+
+// Label returns label i from the left, as bytes; "" past the end.
+func (n Name) Label(i int) string {
+	if ls := n.labels(); i < len(ls) {
+		return ls[i]
+	}
+	return ""
+}
+
+// Parent returns the name without its left-most label; the root's parent is
+// the zero Name.
+func (n Name) Parent() Name {
+	if n.IsZero() || n.IsRoot() {
+		return Name{}
+	}
+	return Name{n.wire[1+n.wire[0]:]}
+}
+
+// Suffix returns the name made of the right-most count labels, the whole name
+// if it has no more.
+func (n Name) Suffix(count int) Name {
+	for n.Labels() > count {
+		n = n.Parent()
+	}
+	return n
+}
+
+// Under tells whether the name is equal to zone or below it. The comparison is
+// by label: ample.com. is not under example.com.'s suffix text.
+func (n Name) Under(zone Name) bool {
+	return !n.IsZero() && !zone.IsZero() && n.Suffix(zone.Labels()) == zone
+}
+
+// Below tells whether the name is strictly below zone.
+func (n Name) Below(zone Name) bool { return n != zone && n.Under(zone) }
+
+// Prepend returns the name with labels put in front, left-most first.
+func (n Name) Prepend(labels ...string) (Name, error) {
+	var out []byte
+	for _, l := range labels {
+		if len(l) == 0 || len(l) > maxLabelOctets {
+			return Name{}, fmt.Errorf("%w: a label has %d octets", ErrName, len(l))
+		}
+		out = append(append(out, byte(len(l))), strings.ToLower(l)...)
+	}
+	if len(out)+len(n.wire) > maxNameOctets {
+		return Name{}, fmt.Errorf("%w: too long", ErrName)
+	}
+	return Name{string(out) + n.wire}, nil
+}
+
+// Replace substitutes the suffix from by to, as a DNAME does (RFC 6672 2.2).
+func (n Name) Replace(from, to Name) (Name, error) {
+	if !n.Under(from) {
+		return Name{}, fmt.Errorf("%w: %s is not under %s", ErrName, n, from)
+	}
+	head := n.wire[:len(n.wire)-len(from.wire)]
+	if len(head)+len(to.wire) > maxNameOctets {
+		return Name{}, fmt.Errorf("%w: too long after substitution", ErrName)
+	}
+	return Name{head + to.wire}, nil
+}
+
+// Wildcard returns *.n.
+func (n Name) Wildcard() Name { return Name{"\x01*" + n.wire} }
+
+// IsWildcard tells whether the left-most label is "*".
+func (n Name) IsWildcard() bool { return strings.HasPrefix(n.wire, "\x01*") }
+
+// CommonAncestor returns the longest name that both are under.
+func CommonAncestor(a, b Name) Name {
+	for !b.Under(a) {
+		a = a.Parent()
+	}
+	return a
+}
+
+// Compare orders names canonically: by label from the right, as unsigned
+// octets of the lower-case form (RFC 4034 6.1).
+func Compare(a, b Name) int {
+	la, lb := a.labels(), b.labels()
+	for i := 1; i <= len(la) && i <= len(lb); i++ {
+		if c := bytes.Compare([]byte(la[len(la)-i]), []byte(lb[len(lb)-i])); c != 0 {
+			return c
+		}
+	}
+	return len(la) - len(lb)
+}
+
+// TLSAName returns _port._tcp.host, the owner of a TLSA record for SMTP
+// (RFC 7672 2.2.3).
+func TLSAName(host Name, port int) (Name, error) {
+	return host.Prepend(fmt.Sprintf("_%d", port), "_tcp")
+}
