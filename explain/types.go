@@ -1,0 +1,116 @@
+package explain
+
+import (
+	"time"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+)
+
+// Audience is for whom a text is.
+type Audience string
+
+// The audiences.
+const (
+	Helpdesk Audience = "helpdesk"
+	Learner  Audience = "learner"
+	Expert   Audience = "expert"
+)
+
+// Options is what a diagnosis depends on besides the case.
+type Options struct {
+	Anchors []dnssec.Anchor // nil means the built-in ones
+	At      time.Time       // judge at this moment; zero means the moment of the check
+	Limits  dnssec.Limits
+}
+
+// State is the state of a link of the chain.
+type State string
+
+// The states; interaction design C3.
+const (
+	Waiting State = "waiting" // not reached yet
+	Running State = "running"
+	OK      State = "ok"   // verified
+	Open    State = "open" // works, but not signed or not protected
+	Warning State = "warning"
+	Broken  State = "broken"
+	Unknown State = "unknown" // could not be told
+	Skipped State = "skipped" // not checked, with the reason in Note
+)
+
+// Seal is the line from a link to the next one.
+type Seal string
+
+// The seals: double line, single line, cross, and none while not known.
+const (
+	Sealed  Seal = "sealed"
+	Unseal  Seal = "open"
+	Cut     Seal = "cut"
+	Pending Seal = "pending"
+)
+
+// Link is one row of the chain of trust, in display order. Rows of one host
+// are its children (Depth 1 is a host, 2 a step of it; 0 the trunk).
+type Link struct {
+	ID       string // stable: "zone:org.", "mx", "host:mx1.example.net.", "host:…/tlsa"
+	Parent   string // ID of the row above it in the tree, empty for the trunk
+	Depth    int
+	Last     bool   // last child of its parent
+	Label    string // "org", "MX mail servers", "TLSA record"
+	Note     string // short fact for wide screens: "DS 26974 matches DNSKEY"
+	State    State
+	Seal     Seal
+	Break    bool  // the first cause is here
+	Findings []int // indexes into Diagnosis.Findings
+	Begin    time.Duration
+	Took     time.Duration // zero: not known
+	Sessions []evidence.ID // conversations that belong to it
+	Evidence []evidence.ID
+	Facts    []Fact // for the records view and the expert: label and value
+}
+
+// Fact is a labelled value.
+type Fact struct{ Label, Value string }
+
+// Block is a part of an answer: a heading and paragraphs.
+type Block struct {
+	Heading string
+	Paras   []string
+	Code    bool // Paras are commands or records: never wrapped or hyphenated when copied
+}
+
+// Explained is a finding with its words.
+type Explained struct {
+	finding.Finding
+	Title         string
+	What          string   // one or two sentences for the helpdesk
+	Who           string   // who fixes it, as a sentence
+	Fix           []string // steps or commands, with real values
+	Wait          string   // how long until the fix is seen everywhere, from the TTLs
+	ConsequenceOf int      // index of the cause in Findings, -1 for none
+	Answers       map[Audience][]Block
+	Copy          map[Audience]string // what the copy key copies
+}
+
+// Diagnosis is everything that can be said about a case.
+type Diagnosis struct {
+	Typed     string
+	Domain    string // without final dot, A-label form
+	Unicode   string // U-label form if it differs
+	At        time.Time
+	Started   time.Time
+	Verdict   mail.Verdict
+	Final     bool        // the case is complete
+	Headline  string      // the sentence behind the verdict word
+	Break     int         // index of the first cause in Findings, -1 for none
+	Findings  []Explained // ordered: causes first; none for a healthy case but info
+	Links     []Link
+	Answers   map[Audience][]Block // the answer when no finding is selected (healthy, checking)
+	Copy      map[Audience]string
+	Report    *mail.Report
+	Took      time.Duration
+	Exchanges int
+}

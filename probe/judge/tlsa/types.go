@@ -1,0 +1,65 @@
+package tlsa
+
+import "danewalk/probe/wire"
+
+// Problem says why a record is unusable for SMTP (RFC 6698 4.1, RFC 7672 3.1).
+type Problem string
+
+// The problems of a record. Usable records have none.
+const (
+	Malformed       Problem = "malformed"  // fewer than four octets of RDATA
+	UsagePKIX       Problem = "usage-pkix" // usage 0 or 1 (RFC 7672 3.1.3)
+	UnknownUsage    Problem = "unknown-usage"
+	UnknownSelector Problem = "unknown-selector"
+	UnknownMatching Problem = "unknown-matching"
+	DigestLength    Problem = "digest-length" // not 32 octets for SHA-256, 64 for SHA-512
+	NotCertificate  Problem = "not-a-certificate"
+	NotPublicKey    Problem = "not-a-public-key"
+)
+
+// Record is a TLSA record and whether it takes part.
+type Record struct {
+	Index    int // position in the RRset
+	TLSA     wire.TLSA
+	Raw      []byte // RDATA, for records that do not parse
+	Problem  Problem
+	Shadowed bool // usable, but a stronger digest of the same usage and selector is present (RFC 7671 9)
+}
+
+// Active tells whether the record is used for matching.
+func (r Record) Active() bool { return r.Problem == "" && !r.Shadowed }
+
+// Why says why a record does not match a chain.
+type Why string
+
+// The reasons of a mismatch, and the empty value for a match.
+const (
+	Differs       Why = "differs"         // no certificate in the right place has this value
+	NotInChain    Why = "not-in-chain"    // usage 2: no certificate at depth one or more matches
+	ChainInvalid  Why = "chain-invalid"   // usage 2: anchor found, path does not verify
+	NameMismatch  Why = "name-mismatch"   // usage 2: path verifies, no reference identifier fits
+	LeafUnderTA   Why = "leaf-under-ta"   // usage 2 with the digest of the leaf
+	CAUnderEE     Why = "ca-under-ee"     // usage 3 with the digest of another certificate of the chain
+	OtherSelector Why = "other-selector"  // the digest of the other selector
+	OtherHash     Why = "other-hash"      // the right input under another hash, or truncated
+	EmptyInput    Why = "digest-of-empty" // SHA-256 or SHA-512 of nothing
+	PEMInput      Why = "digest-of-pem"   // hashed the PEM text
+	NoCertificate Why = "no-certificate"  // nothing to compare with
+)
+
+// Attempt is one record held against one chain.
+type Attempt struct {
+	Record  int // index of the Record
+	Matched bool
+	Depth   int // of the certificate that matched, 0 is the leaf; -1 if none
+	Why     Why
+	Detail  string // of ChainInvalid: the reason of pkix; of NameMismatch: the names in the certificate
+}
+
+// Match is the comparison of a record set with a chain.
+type Match struct {
+	Compared bool // there was a chain
+	Matched  bool // any active record matched (RFC 7672 3.1: any match authenticates)
+	By       int  // index of the record that matched, -1 if none
+	Attempts []Attempt
+}
