@@ -59,9 +59,11 @@ func (l *Log) broadcast() {
 	l.wake = make(chan struct{})
 }
 
-// Next waits until there are items past the cursor and returns them. It
-// returns ok=false when the log is closed and read to its end, or when ctx ends.
+// Next waits until there are items past the cursor (how many were read before)
+// and returns them. It returns ok=false when the log is closed and read to its
+// end, or when ctx ends while there is nothing to read.
 func (l *Log) Next(ctx context.Context, cursor int) (batch []Item, ok bool) {
+	cursor = max(0, cursor)
 	for {
 		l.mu.Lock()
 		items, wake, closed := l.items, l.wake, l.closed

@@ -26,14 +26,27 @@ func (w Wild) Raw() string { return string(w) }
 // String returns the text made safe for a terminal and cut to WildMax runes.
 func (w Wild) String() string { return Escape(string(w), WildMax) }
 
-// Format makes every verb of fmt print the safe text.
+// Format makes every verb of fmt print the safe text; %q quotes it. A precision
+// cuts it shorter than WildMax, a width pads it.
+//
+// fmt never calls methods on unexported struct fields: a Wild in one would be
+// printed raw by %v of its struct. So Wild fields are exported, or printed alone.
 func (w Wild) Format(f fmt.State, verb rune) {
-	s := w.String()
+	limit := WildMax
+	if p, ok := f.Precision(); ok {
+		limit = min(limit, p)
+	}
+	s := Escape(string(w), limit)
 	if verb == 'q' {
 		s = strconv.Quote(s)
 	}
 	if n, ok := f.Width(); ok {
-		s += strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
+		pad := strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
+		if f.Flag('-') {
+			s += pad
+		} else {
+			s = pad + s
+		}
 	}
 	_, _ = io.WriteString(f, s)
 }
@@ -81,22 +94,17 @@ func (w *Wild) UnmarshalJSON(data []byte) error {
 }
 
 // Escape makes text safe for a terminal: invalid UTF-8 and control bytes are
-// shown as \xNN, bidirectional, invisible and other format runes as \u{…}; at
-// most limit runes come out, with "…" as the last one where text was cut. It is idempotent on its own output.
+// shown as \xNN, bidirectional, invisible, combining and other format runes as
+// \u{…}. At most limit runes come out, with "…" as the last one where text was
+// cut; nothing for a limit below one. It is idempotent on its own output.
 func Escape(s string, limit int) string {
+	if limit < 1 {
+		return ""
+	}
 	var b strings.Builder
 	count := 0
 	for len(s) > 0 {
-		r, n := utf8.DecodeRuneInString(s)
-		piece := s[:n]
-		switch {
-		case r == utf8.RuneError && n <= 1:
-			piece = fmt.Sprintf(`\x%02x`, s[0])
-		case unsafeRune(r) && r < 0x100:
-			piece = fmt.Sprintf(`\x%02x`, r)
-		case unsafeRune(r):
-			piece = fmt.Sprintf(`\u{%x}`, r)
-		}
+		piece, n := escapeFirst(s)
 		width := utf8.RuneCountInString(piece)
 		if rest := len(s) - n; count+width > limit || (count+width == limit && rest > 0) {
 			b.WriteString("…")
@@ -109,19 +117,43 @@ func Escape(s string, limit int) string {
 	return b.String()
 }
 
+// escapeFirst returns the safe form of the first rune of s and the octets it took.
+func escapeFirst(s string) (piece string, n int) {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case r == utf8.RuneError && n <= 1:
+		return fmt.Sprintf(`\x%02x`, s[0]), n
+	case !unsafeRune(r):
+		return s[:n], n
+	case r < 0xa0: // C0, DEL, C1
+		return fmt.Sprintf(`\x%02x`, r), n
+	}
+	return fmt.Sprintf(`\u{%x}`, r), n
+}
+
 // unsafeRune tells whether a rune must not reach a terminal or a reader as it
-// is: controls, format characters (bidi, zero width, tags), line and paragraph
-// separators, private use, unassigned code points, and combining marks, which
-// could pile up over other text.
+// is: controls, format characters (bidi, zero width, tags), spaces other than
+// the usual one, line and paragraph separators, private use, unassigned code
+// points, whatever combines with the text before it, and letters that draw nothing.
 func unsafeRune(r rune) bool {
 	if r < 0x7f {
 		return r < 0x20
 	}
-	if r == '…' {
-		return false
-	}
-	if r < 0xa0 || r == 0xad || r == 0x034f || r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800 {
-		return true // C1, soft hyphen, and letters that draw nothing
-	}
-	return !unicode.IsGraphic(r) || unicode.Is(unicode.M, r) || (unicode.Is(unicode.Zs, r) && r != ' ')
+	return !unicode.IsGraphic(r) ||
+		unicode.In(r, unicode.M, unicode.Zs, unicode.Other_Default_Ignorable_Code_Point, unicode.Other_Grapheme_Extend) ||
+		joins(r) || blank(r)
+}
+
+// joins tells whether a rune that Unicode counts as a letter or symbol is drawn
+// into the cell of the one before it: Hangul vowels and final consonants, skin
+// tones, and halves of flags. Terminals disagree about their width.
+func joins(r rune) bool {
+	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff ||
+		r >= 0x1f3fb && r <= 0x1f3ff || r >= 0x1f1e6 && r <= 0x1f1ff
+}
+
+// blank tells whether a letter or symbol draws nothing: the empty Braille
+// pattern, the empty note head, and the blanks among the hieroglyphs.
+func blank(r rune) bool {
+	return r == 0x2800 || r == 0x1d159 || r == 0x13441 || r == 0x13442
 }

@@ -7,15 +7,11 @@ import (
 	"time"
 )
 
-// CanonicalRData returns the RDATA of a record as signatures cover it: names of
-// the old types in lower case, all else as it came (RFC 4034 6.2, RFC 6840 5.1).
-func CanonicalRData(rr RR) []byte { return canonicalRData(rr.Type, rr.RData) }
-
 // Equal tells whether two records are the same record: owner, type, class and
 // canonical RDATA. The TTL is not compared (RFC 2181 5).
 func (rr RR) Equal(o RR) bool {
 	return rr.Name == o.Name && rr.Type == o.Type && rr.Class == o.Class &&
-		bytes.Equal(CanonicalRData(rr), CanonicalRData(o))
+		bytes.Equal(canonicalRData(rr.Type, rr.RData), canonicalRData(o.Type, o.RData))
 }
 
 // ValidityOf returns the validity period of a signature as points in time (UTC,

@@ -22,7 +22,6 @@ type DNSKEY struct {
 	Protocol  uint8
 	Algorithm uint8
 	Key       []byte
-	rdata     []byte
 }
 
 // DNSKEY reads a DNSKEY or CDNSKEY record.
@@ -33,7 +32,7 @@ func ParseDNSKEY(d []byte) (DNSKEY, error) {
 	if len(d) < 4 {
 		return DNSKEY{}, fmt.Errorf("%w: DNSKEY has %d octets", ErrRecord, len(d))
 	}
-	return DNSKEY{binary.BigEndian.Uint16(d), d[2], d[3], bytes.Clone(d[4:]), bytes.Clone(d)}, nil
+	return DNSKEY{binary.BigEndian.Uint16(d), d[2], d[3], bytes.Clone(d[4:])}, nil
 }
 
 // IsZone tells whether the key may sign zone data: zone flag set, protocol 3
@@ -48,22 +47,27 @@ func (k DNSKEY) IsSEP() bool { return k.Flags&flagSEP != 0 }
 func (k DNSKEY) IsRevoked() bool { return k.Flags&flagRevoke != 0 }
 
 // RData returns the record data of the key.
-func (k DNSKEY) RData() []byte { return bytes.Clone(k.rdata) }
+func (k DNSKEY) RData() []byte {
+	head := binary.BigEndian.AppendUint16(make([]byte, 0, 4+len(k.Key)), k.Flags)
+	return append(append(head, k.Protocol, k.Algorithm), k.Key...)
+}
 
 // Equal tells whether two keys have the same RDATA.
-func (k DNSKEY) Equal(o DNSKEY) bool { return bytes.Equal(k.rdata, o.rdata) }
+func (k DNSKEY) Equal(o DNSKEY) bool {
+	return k.Flags == o.Flags && k.Protocol == o.Protocol && k.Algorithm == o.Algorithm && bytes.Equal(k.Key, o.Key)
+}
 
 // Tag computes the key tag (RFC 4034 appendix B; B.1 for algorithm 1). Tags are
 // not unique.
 func (k DNSKEY) Tag() uint16 {
 	if k.Algorithm == 1 {
-		if n := len(k.rdata); n >= 3 {
-			return binary.BigEndian.Uint16(k.rdata[n-3:])
+		if n := len(k.Key); n >= 3 {
+			return binary.BigEndian.Uint16(k.Key[n-3:])
 		}
 		return 0
 	}
-	var sum uint32
-	for i, b := range k.rdata {
+	sum := uint32(k.Flags) + uint32(k.Protocol)<<8 + uint32(k.Algorithm)
+	for i, b := range k.Key {
 		if i&1 == 0 {
 			sum += uint32(b) << 8
 		} else {
@@ -107,7 +111,7 @@ const (
 // canonical owner name and the key's RDATA (RFC 4034 5.1.4). ok is false for a
 // digest type that is not known here.
 func (k DNSKEY) DS(owner Name, digestType uint8) (ds DS, ok bool) {
-	data := append(owner.Wire(), k.rdata...)
+	data := append(owner.Wire(), k.RData()...)
 	ds = DS{Tag: k.Tag(), Algorithm: k.Algorithm, DigestType: digestType}
 	switch digestType {
 	case DigestSHA1:
@@ -138,7 +142,18 @@ type RRSIG struct {
 	Tag         uint16
 	Signer      Name
 	Signature   []byte
-	head        []byte // RDATA up to the signer name
+}
+
+// head returns the RDATA without the signature, the signer in canonical form
+// (RFC 4034 3.1.8.1).
+func (s RRSIG) head() []byte {
+	out := binary.BigEndian.AppendUint16(nil, uint16(s.Covered))
+	out = append(out, s.Algorithm, s.Labels)
+	out = binary.BigEndian.AppendUint32(out, s.OriginalTTL)
+	out = binary.BigEndian.AppendUint32(out, s.Expiration)
+	out = binary.BigEndian.AppendUint32(out, s.Inception)
+	out = binary.BigEndian.AppendUint16(out, s.Tag)
+	return append(out, s.Signer.wire...)
 }
 
 // RRSIG reads an RRSIG record.
@@ -155,7 +170,7 @@ func (rr RR) RRSIG() (RRSIG, error) {
 		Owner: rr.Name, Covered: Type(binary.BigEndian.Uint16(d)), Algorithm: d[2], Labels: d[3],
 		OriginalTTL: binary.BigEndian.Uint32(d[4:]), Expiration: binary.BigEndian.Uint32(d[8:]),
 		Inception: binary.BigEndian.Uint32(d[12:]), Tag: binary.BigEndian.Uint16(d[16:]),
-		Signer: signer, Signature: bytes.Clone(d[off:]), head: bytes.Clone(d[:18]),
+		Signer: signer, Signature: bytes.Clone(d[off:]),
 	}, nil
 }
 
@@ -193,20 +208,19 @@ func (n NSEC3) OptOut() bool { return n.Flags&1 != 0 }
 // NSEC3 reads an NSEC3 record.
 func (rr RR) NSEC3() (NSEC3, error) {
 	d := rr.RData
-	bad := fmt.Errorf("%w: NSEC3", ErrRecord)
 	if len(d) < 6 {
-		return NSEC3{}, bad
+		return NSEC3{}, fmt.Errorf("%w: NSEC3 has %d octets", ErrRecord, len(d))
 	}
 	n := NSEC3{Owner: rr.Name, Hash: d[0], Flags: d[1], Iterations: binary.BigEndian.Uint16(d[2:])}
 	saltLen := int(d[4])
 	if len(d) < 6+saltLen {
-		return NSEC3{}, bad
+		return NSEC3{}, fmt.Errorf("%w: NSEC3 salt", ErrRecord)
 	}
 	n.Salt = bytes.Clone(d[5 : 5+saltLen])
 	d = d[5+saltLen:]
 	nextLen := int(d[0])
 	if nextLen == 0 || len(d) < 1+nextLen {
-		return NSEC3{}, bad
+		return NSEC3{}, fmt.Errorf("%w: NSEC3 next hash", ErrRecord)
 	}
 	n.Next = bytes.Clone(d[1 : 1+nextLen])
 	var err error

@@ -13,6 +13,12 @@ import (
 const (
 	// maxPointers stops loops of compression pointers; 126 labels is the most a name can have.
 	maxPointers = 126
+	// usualName is a length that few names exceed; longer ones grow.
+	usualName = 64
+	// maxRData is what the length field of a record can say.
+	maxRData = 65535
+	// optionEDE is the EDNS option code of extended errors (RFC 8914 2).
+	optionEDE = 15
 	// MaxRecords per message: a 64 KiB TCP message holds at most about 5900 minimal records.
 	MaxRecords = 6000
 )
@@ -24,6 +30,7 @@ var (
 	ErrPointer  = errors.New("compression pointers loop or point forward")
 	ErrTrailing = errors.New("bytes after the end of the message")
 	ErrRecord   = errors.New("record data does not parse")
+	ErrOPT      = errors.New("OPT record twice or outside the additional section")
 )
 
 // RR is one record as it came: owner in canonical form, RDATA with compressed
@@ -104,12 +111,12 @@ func Parse(b []byte) (*Message, error) {
 	}
 	for i, section := range []*[]RR{&m.Answer, &m.Authority, &m.Additional} {
 		count := int(binary.BigEndian.Uint16(b[6+2*i:]))
-		err := m.section(&r, section, count)
-		switch {
-		case errors.Is(err, ErrRecord):
-			broken = err
-		case err != nil:
+		fault, err := m.section(&r, section, count)
+		if err != nil {
 			return m, err
+		}
+		if broken == nil {
+			broken = fault
 		}
 	}
 	if broken != nil {
@@ -122,46 +129,56 @@ func Parse(b []byte) (*Message, error) {
 }
 
 // section reads count records; the count is the sender's claim and nothing is
-// allocated for it.
-func (m *Message) section(r *reader, into *[]RR, count int) error {
-	if count > MaxRecords {
-		return fmt.Errorf("%w: a section claims %d records", ErrShort, count)
-	}
-	var broken error
-	for range count {
+// allocated for it. The fault is the first one inside a record, after which
+// reading went on; err is one that ended it.
+func (m *Message) section(r *reader, into *[]RR, count int) (fault, err error) {
+	for i := range count {
+		if i == MaxRecords {
+			return fault, fmt.Errorf("%w: a section claims %d records", ErrShort, count)
+		}
 		rr, err := r.record()
-		switch {
-		case errors.Is(err, ErrRecord):
-			broken = err // the record is kept with its bytes as they came
-		case err != nil:
-			return err
+		if err != nil && !errors.Is(err, ErrRecord) {
+			return fault, err
 		}
 		if rr.Type == TypeOPT {
-			m.opt(rr)
-			continue
+			if m.EDNS.Present || into != &m.Additional {
+				err = ErrOPT // RFC 6891 6.1.1
+			} else {
+				err = m.opt(rr)
+			}
+		} else {
+			*into = append(*into, rr) // also a broken one, with its bytes as they came
 		}
-		*into = append(*into, rr)
+		if fault == nil {
+			fault = err
+		}
 	}
-	return broken
+	return fault, nil
 }
 
 // opt reads the OPT pseudo record (RFC 6891 6.1.2).
-func (m *Message) opt(rr RR) {
+func (m *Message) opt(rr RR) error {
 	m.EDNS.Present = true
 	m.EDNS.UDPSize = rr.Class
 	m.EDNS.Version = uint8(rr.TTL >> 16)
 	m.EDNS.DO = rr.TTL&0x8000 != 0
 	m.Rcode |= Rcode(rr.TTL>>24) << 4
-	for d := rr.RData; len(d) >= 4; {
+	d := rr.RData
+	for len(d) >= 4 {
 		code, n := binary.BigEndian.Uint16(d), int(binary.BigEndian.Uint16(d[2:]))
 		if len(d) < 4+n {
-			return
+			break
 		}
-		if code == 15 && n >= 2 { // RFC 8914 2
-			m.EDNS.Errors = append(m.EDNS.Errors, EDE{binary.BigEndian.Uint16(d[4:]), evidence.Wild(d[6 : 4+n])})
+		if code == optionEDE && n >= 2 { // RFC 8914 2: the text may end in a NUL that is not part of it
+			text := bytes.TrimSuffix(d[6:4+n], []byte{0})
+			m.EDNS.Errors = append(m.EDNS.Errors, EDE{binary.BigEndian.Uint16(d[4:]), evidence.Wild(text)})
 		}
 		d = d[4+n:]
 	}
+	if len(d) > 0 || !rr.Name.IsRoot() {
+		return fmt.Errorf("%w: OPT", ErrRecord)
+	}
+	return nil
 }
 
 // reader walks over a message.
@@ -213,9 +230,12 @@ func (r *reader) record() (RR, error) {
 }
 
 // expand reads a possibly compressed name at off and returns it uncompressed,
-// with its spelling, and the offset behind it (RFC 1035 4.1.4).
+// with its spelling, and the offset behind it (RFC 1035 4.1.4). A pointer must
+// lead to before the run of labels that it ends, so no loop is possible.
 func expand(msg []byte, off int) (raw []byte, next int, err error) {
+	raw = make([]byte, 0, usualName)
 	next = -1
+	run := off
 	for hops := 0; ; {
 		if off >= len(msg) {
 			return nil, 0, ErrShort
@@ -227,7 +247,7 @@ func expand(msg []byte, off int) (raw []byte, next int, err error) {
 				next = off + 1
 			}
 			return append(raw, 0), next, nil
-		case c < 64:
+		case c <= maxLabelOctets:
 			if off+1+c > len(msg) {
 				return nil, 0, ErrShort
 			}
@@ -243,11 +263,11 @@ func expand(msg []byte, off int) (raw []byte, next int, err error) {
 			if next < 0 {
 				next = off + 2
 			}
-			target := (c&0x3f)<<8 | int(msg[off+1])
-			if hops++; hops > maxPointers || target >= off {
+			off = (c&0x3f)<<8 | int(msg[off+1])
+			if hops++; hops > maxPointers || off >= run {
 				return nil, 0, ErrPointer
 			}
-			off = target
+			run = off
 		default:
 			return nil, 0, fmt.Errorf("%w: label type %#x", ErrName, c&0xc0)
 		}

@@ -1,7 +1,7 @@
 package wire
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,6 +11,7 @@ import (
 const (
 	maxNameOctets  = 255
 	maxLabelOctets = 63
+	maxLabels      = 127 // labels of one octet, with their length octets, in 254
 )
 
 // ErrName says that a text or a run of bytes is not a domain name.
@@ -103,12 +104,16 @@ func lower(c byte) byte {
 }
 
 // nameFromWire makes a Name of uncompressed wire form.
-func nameFromWire(w []byte) Name {
+func nameFromWire(w []byte) Name { return Name{string(lowered(w))} }
+
+// lowered returns a copy in lower case of octets that are labels with their
+// length octets: those are below 64 and never a letter.
+func lowered(w []byte) []byte {
 	low := make([]byte, len(w))
-	for i := range w {
-		low[i] = lower(w[i]) // a length octet is below 64 and never a letter
+	for i, c := range w {
+		low[i] = lower(c)
 	}
-	return Name{string(low)}
+	return low
 }
 
 // IsZero tells whether there is no name at all.
@@ -180,11 +185,17 @@ func (n Name) labels() []string {
 }
 
 // Labels counts the labels; the root has none.
-func (n Name) Labels() int { return len(n.labels()) }
+func (n Name) Labels() int {
+	count := 0
+	for w := n.wire; len(w) > 1; w = w[1+w[0]:] {
+		count++
+	}
+	return count
+}
 
 // Label returns label i from the left, as bytes; "" past the end.
 func (n Name) Label(i int) string {
-	if ls := n.labels(); i < len(ls) {
+	if ls := n.labels(); i >= 0 && i < len(ls) {
 		return ls[i]
 	}
 	return ""
@@ -199,13 +210,14 @@ func (n Name) Parent() Name {
 	return Name{n.wire[1+n.wire[0]:]}
 }
 
-// Suffix returns the name made of the right-most count labels, the whole name
-// if it has no more.
+// Suffix returns the name made of the right-most count labels: the whole name
+// if it has no more, the root for none.
 func (n Name) Suffix(count int) Name {
-	for n.Labels() > count {
-		n = n.Parent()
+	w := n.wire
+	for surplus := n.Labels() - max(0, count); surplus > 0; surplus-- {
+		w = w[1+w[0]:]
 	}
-	return n
+	return Name{w}
 }
 
 // Under tells whether the name is equal to zone or below it. The comparison is
@@ -219,23 +231,27 @@ func (n Name) Below(zone Name) bool { return n != zone && n.Under(zone) }
 
 // Prepend returns the name with labels put in front, left-most first.
 func (n Name) Prepend(labels ...string) (Name, error) {
+	if n.IsZero() {
+		return Name{}, fmt.Errorf("%w: no name to put labels in front of", ErrName)
+	}
 	var out []byte
 	for _, l := range labels {
 		if len(l) == 0 || len(l) > maxLabelOctets {
 			return Name{}, fmt.Errorf("%w: a label has %d octets", ErrName, len(l))
 		}
-		out = append(append(out, byte(len(l))), strings.ToLower(l)...)
+		out = append(append(out, byte(len(l))), l...)
 	}
 	if len(out)+len(n.wire) > maxNameOctets {
 		return Name{}, fmt.Errorf("%w: too long", ErrName)
 	}
-	return Name{string(out) + n.wire}, nil
+	return Name{string(lowered(out)) + n.wire}, nil
 }
 
-// Replace substitutes the suffix from by to, as a DNAME does (RFC 6672 2.2).
+// Replace substitutes the suffix from by to, as a DNAME does: for names below
+// from only, never for from itself (RFC 6672 2.2, 2.3).
 func (n Name) Replace(from, to Name) (Name, error) {
-	if !n.Under(from) {
-		return Name{}, fmt.Errorf("%w: %s is not under %s", ErrName, n, from)
+	if !n.Below(from) || to.IsZero() {
+		return Name{}, fmt.Errorf("%w: %s is not below %s", ErrName, n, from)
 	}
 	head := n.wire[:len(n.wire)-len(from.wire)]
 	if len(head)+len(to.wire) > maxNameOctets {
@@ -244,30 +260,59 @@ func (n Name) Replace(from, to Name) (Name, error) {
 	return Name{head + to.wire}, nil
 }
 
-// Wildcard returns *.n.
-func (n Name) Wildcard() Name { return Name{"\x01*" + n.wire} }
+// Wildcard returns *.n, or the zero Name when there is no room for the label.
+func (n Name) Wildcard() Name {
+	w, err := n.Prepend("*")
+	if err != nil {
+		return Name{}
+	}
+	return w
+}
 
-// IsWildcard tells whether the left-most label is "*".
+// IsWildcard tells whether the left-most label is "*" (RFC 4592 2.1.1).
 func (n Name) IsWildcard() bool { return strings.HasPrefix(n.wire, "\x01*") }
 
-// CommonAncestor returns the longest name that both are under.
+// CommonAncestor returns the longest name that both are under; the zero Name
+// when one of them is.
 func CommonAncestor(a, b Name) Name {
-	for !b.Under(a) {
+	for !a.IsZero() && !b.IsZero() && !b.Under(a) {
 		a = a.Parent()
+	}
+	if b.IsZero() {
+		return Name{}
 	}
 	return a
 }
 
 // Compare orders names canonically: by label from the right, as unsigned
-// octets of the lower-case form (RFC 4034 6.1).
+// octets of the lower-case form (RFC 4034 6.1). The zero Name comes first.
 func Compare(a, b Name) int {
-	la, lb := a.labels(), b.labels()
-	for i := 1; i <= len(la) && i <= len(lb); i++ {
-		if c := bytes.Compare([]byte(la[len(la)-i]), []byte(lb[len(lb)-i])); c != 0 {
+	var atA, atB [maxLabels]uint8
+	nA, nB := a.offsets(&atA), b.offsets(&atB)
+	for i := 1; i <= nA && i <= nB; i++ {
+		if c := strings.Compare(a.labelAt(atA[nA-i]), b.labelAt(atB[nB-i])); c != 0 {
 			return c
 		}
 	}
-	return len(la) - len(lb)
+	if nA != nB {
+		return cmp.Compare(nA, nB)
+	}
+	return cmp.Compare(len(a.wire), len(b.wire)) // equal, or the zero Name beside the root
+}
+
+// offsets notes where each label begins and returns how many there are.
+func (n Name) offsets(at *[maxLabels]uint8) int {
+	count := 0
+	for off := 0; off < len(n.wire)-1; off += 1 + int(n.wire[off]) {
+		at[count] = uint8(off)
+		count++
+	}
+	return count
+}
+
+func (n Name) labelAt(off uint8) string {
+	start := int(off) + 1
+	return n.wire[start : start+int(n.wire[off])]
 }
 
 // TLSAName returns _port._tcp.host, the owner of a TLSA record for SMTP

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net/netip"
 )
@@ -42,26 +43,25 @@ func layoutOf(t Type) (layout, bool) {
 
 // prefixLen returns the number of octets before the first name.
 func (l layout) prefixLen(rdata []byte) (int, error) {
-	if l.prefix >= 0 {
-		if len(rdata) < l.prefix {
-			return 0, ErrRecord
+	n := l.prefix
+	if n < 0 {
+		n = -n
+		for range 3 { // NAPTR: flags, services, regexp (RFC 3403 4.1)
+			if n >= len(rdata) {
+				return 0, errRDataShort
+			}
+			n += 1 + int(rdata[n])
 		}
-		return l.prefix, nil
-	}
-	n := -l.prefix
-	for range 3 { // NAPTR: flags, services, regexp
-		if n >= len(rdata) {
-			return 0, ErrRecord
-		}
-		n += 1 + int(rdata[n])
 	}
 	if n > len(rdata) {
-		return 0, ErrRecord
+		return 0, errRDataShort
 	}
 	return n, nil
 }
 
 // expandRData returns the RDATA at msg[start:end] with its names uncompressed.
+// What follows the names is kept as it is: the typed views judge it. Empty
+// RDATA has no names.
 func expandRData(msg []byte, start, end int, t Type) ([]byte, error) {
 	l, ok := layoutOf(t)
 	if !ok || start == end {
@@ -69,50 +69,75 @@ func expandRData(msg []byte, start, end int, t Type) ([]byte, error) {
 	}
 	n, err := l.prefixLen(msg[start:end])
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, t)
+		return nil, err
 	}
 	out := bytes.Clone(msg[start : start+n])
 	off := start + n
 	for range l.names {
 		raw, next, err := expand(msg[:end], off)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %s: %w", ErrRecord, t, err)
+			return nil, inRData(err)
 		}
 		out, off = append(out, raw...), next
 	}
-	if off > end {
-		return nil, fmt.Errorf("%w: %s", ErrRecord, t)
+	if len(out)+end-off > maxRData {
+		return nil, fmt.Errorf("over %d octets when expanded", maxRData)
 	}
 	return append(out, msg[off:end]...), nil
 }
 
-// canonicalRData returns the RDATA as signatures cover it (RFC 4034 6.2).
+// errRDataShort is for data that ends early inside a message that does not.
+var errRDataShort = errors.New("data ends early")
+
+// inRData keeps a fault of one record apart from a fault of the message.
+func inRData(err error) error {
+	if errors.Is(err, ErrShort) {
+		return errRDataShort
+	}
+	return err
+}
+
+// CanonicalRData returns the RDATA of a record as signatures cover it: names of
+// the old types in lower case, all else as it came (RFC 4034 6.2, RFC 6840 5.1).
+func CanonicalRData(rr RR) []byte { return bytes.Clone(canonicalRData(rr.Type, rr.RData)) }
+
+// canonicalRData is CanonicalRData that may return rdata itself.
 func canonicalRData(t Type, rdata []byte) []byte {
 	l, ok := layoutOf(t)
-	out := bytes.Clone(rdata)
 	if !ok || !l.lower {
-		return out
+		return rdata
 	}
-	off, err := l.prefixLen(rdata)
+	start, err := l.prefixLen(rdata)
 	if err != nil {
-		return out
+		return rdata
 	}
+	end := start
 	for range l.names {
-		raw, next, err := expand(rdata, off)
+		_, next, err := nameAt(rdata, end)
 		if err != nil {
-			return out
+			return rdata // does not parse: no name to lower
 		}
-		copy(out[off:next], nameFromWire(raw).wire)
-		off = next
+		end = next
 	}
+	out := bytes.Clone(rdata)
+	copy(out[start:end], lowered(rdata[start:end]))
 	return out
 }
 
-// nameAt reads an uncompressed name in RDATA.
+// nameAt reads an uncompressed name in RDATA. A pointer is refused: here it
+// could only lead to octets that are no name.
 func nameAt(rdata []byte, off int) (Name, int, error) {
+	for next := off; next < len(rdata); next += 1 + int(rdata[next]) {
+		if rdata[next] > maxLabelOctets {
+			return Name{}, 0, fmt.Errorf("%w: label type %#x in a name", ErrRecord, rdata[next]&0xc0)
+		}
+		if rdata[next] == 0 {
+			break
+		}
+	}
 	raw, next, err := expand(rdata, off)
 	if err != nil {
-		return Name{}, 0, fmt.Errorf("%w: %w", ErrRecord, err)
+		return Name{}, 0, fmt.Errorf("%w: %w", ErrRecord, inRData(err))
 	}
 	return nameFromWire(raw), next, nil
 }
@@ -129,7 +154,7 @@ func (rr RR) Target() (Name, error) {
 // Addr returns the address of an A or AAAA record.
 func (rr RR) Addr() (netip.Addr, error) {
 	a, ok := netip.AddrFromSlice(rr.RData)
-	if !ok || a.Is4() != (rr.Type == TypeA) {
+	if !ok || (rr.Type != TypeA && rr.Type != TypeAAAA) || a.Is4() != (rr.Type == TypeA) {
 		return netip.Addr{}, fmt.Errorf("%w: %s has %d octets", ErrRecord, rr.Type, len(rr.RData))
 	}
 	return a, nil

@@ -21,14 +21,15 @@ type RRset struct {
 // make a set without records. RRSIG records that do not parse are left out.
 func Group(rrs []RR) []*RRset {
 	var sets []*RRset
-	get := func(name Name, t Type) *RRset {
-		for _, s := range sets {
-			if s.Name == name && s.Type == t {
-				return s
-			}
+	index := map[setKey]*RRset{}
+	get := func(key setKey) *RRset {
+		s, ok := index[key]
+		if !ok {
+			s = &RRset{Name: key.name, Type: key.covers}
+			index[key] = s
+			sets = append(sets, s)
 		}
-		sets = append(sets, &RRset{Name: name, Type: t})
-		return sets[len(sets)-1]
+		return s
 	}
 	for _, rr := range rrs {
 		if rr.Class != ClassIN {
@@ -36,12 +37,12 @@ func Group(rrs []RR) []*RRset {
 		}
 		if rr.Type == TypeRRSIG {
 			if sig, err := rr.RRSIG(); err == nil {
-				s := get(rr.Name, sig.Covered)
+				s := get(setKey{rr.Name, sig.Covered})
 				s.Sigs = append(s.Sigs, sig)
 			}
 			continue
 		}
-		s := get(rr.Name, rr.Type)
+		s := get(setKey{rr.Name, rr.Type})
 		if len(s.RRs) == 0 || rr.TTL < s.TTL {
 			s.TTL = rr.TTL
 		}
@@ -51,6 +52,12 @@ func Group(rrs []RR) []*RRset {
 		s.sort()
 	}
 	return sets
+}
+
+// setKey names an RRset within a message.
+type setKey struct {
+	name   Name
+	covers Type
 }
 
 // Find returns the set of a name and type that has records, or nil.
@@ -66,7 +73,7 @@ func Find(sets []*RRset, name Name, t Type) *RRset {
 // sort brings the records into canonical order and removes duplicates
 // (RFC 4034 6.3).
 func (s *RRset) sort() {
-	slices.SortFunc(s.RRs, func(a, b RR) int {
+	slices.SortStableFunc(s.RRs, func(a, b RR) int {
 		return bytes.Compare(canonicalRData(a.Type, a.RData), canonicalRData(b.Type, b.RData))
 	})
 	s.RRs = slices.CompactFunc(s.RRs, func(a, b RR) bool {
@@ -83,29 +90,22 @@ func (s *RRset) SameData(o *RRset) bool {
 
 // SignedData returns the bytes that sig covers: its RDATA without the
 // signature, the signer in lower case, then every record of the set in
-// canonical form (RFC 4034 3.1.8.1, 6; RFC 4035 5.3.2). ok is false when the
-// Labels field is larger than the owner has labels.
+// canonical form and order, once (RFC 4034 3.1.8.1, 6; RFC 4035 5.3.2). ok is
+// false when the Labels field is larger than the owner has labels.
 func SignedData(sig RRSIG, s *RRset) (data []byte, ok bool) {
-	owner := s.Name
-	count := owner.Labels()
-	if owner.IsWildcard() {
-		count-- // RFC 4034 3.1.3: the wildcard label is not counted
-	}
-	switch {
-	case int(sig.Labels) > count:
+	owner, ok := signedOwner(sig, s.Name)
+	if !ok {
 		return nil, false
-	case int(sig.Labels) < count: // RFC 4035 5.3.2: synthesised from a wildcard
-		owner = owner.Suffix(int(sig.Labels)).Wildcard()
 	}
-	data = append(bytes.Clone(sig.head), sig.Signer.Wire()...)
-	var prev []byte
+	rdatas := make([][]byte, 0, len(s.RRs))
 	for _, rr := range s.RRs {
-		rdata := canonicalRData(rr.Type, rr.RData)
-		if prev != nil && bytes.Equal(prev, rdata) {
-			continue
-		}
-		prev = rdata
-		data = append(data, owner.Wire()...)
+		rdatas = append(rdatas, canonicalRData(s.Type, rr.RData))
+	}
+	slices.SortFunc(rdatas, bytes.Compare)
+	rdatas = slices.CompactFunc(rdatas, bytes.Equal)
+	data = sig.head()
+	for _, rdata := range rdatas {
+		data = append(data, owner.wire...)
 		data = binary.BigEndian.AppendUint16(data, uint16(s.Type))
 		data = binary.BigEndian.AppendUint16(data, ClassIN)
 		data = binary.BigEndian.AppendUint32(data, sig.OriginalTTL)
@@ -113,4 +113,20 @@ func SignedData(sig RRSIG, s *RRset) (data []byte, ok bool) {
 		data = append(data, rdata...)
 	}
 	return data, true
+}
+
+// signedOwner returns the owner name that was signed: the name itself, or the
+// wildcard that the answer was synthesised from (RFC 4035 5.3.2).
+func signedOwner(sig RRSIG, owner Name) (Name, bool) {
+	count := owner.Labels()
+	if owner.IsWildcard() {
+		count-- // RFC 4034 3.1.3: the wildcard label is not counted
+	}
+	switch {
+	case int(sig.Labels) > count:
+		return Name{}, false
+	case int(sig.Labels) < count:
+		return owner.Suffix(int(sig.Labels)).Wildcard(), true
+	}
+	return owner, true
 }

@@ -39,31 +39,39 @@ const (
 // ClassIN is the only class in use.
 const ClassIN uint16 = 1
 
-func mnemonics() map[Type]string {
-	return map[Type]string{
-		TypeA: "A", TypeNS: "NS", TypeCNAME: "CNAME", TypeSOA: "SOA", TypePTR: "PTR", TypeMX: "MX", TypeTXT: "TXT",
-		TypeAAAA: "AAAA", TypeSRV: "SRV", TypeDNAME: "DNAME", TypeOPT: "OPT", TypeDS: "DS", TypeRRSIG: "RRSIG",
-		TypeNSEC: "NSEC", TypeDNSKEY: "DNSKEY", TypeNSEC3: "NSEC3", TypeNSEC3PARAM: "NSEC3PARAM", TypeTLSA: "TLSA",
-		TypeCDS: "CDS", TypeCDNSKEY: "CDNSKEY", TypeNXNAME: "NXNAME", TypeANY: "ANY", TypeCAA: "CAA",
-		13: "HINFO", 17: "RP", 18: "AFSDB", 35: "NAPTR", 36: "KX", 37: "CERT", 44: "SSHFP", 53: "SMIMEA", 61: "OPENPGPKEY",
-		62: "CSYNC", 63: "ZONEMD", 64: "SVCB", 65: "HTTPS", 99: "SPF", 108: "EUI48", 109: "EUI64", 256: "URI",
+// mnemonic is a type with its name in zone files (IANA registry).
+type mnemonic struct {
+	t    Type
+	text string
+}
+
+func mnemonics() [41]mnemonic {
+	return [...]mnemonic{
+		{TypeA, "A"}, {TypeNS, "NS"}, {TypeCNAME, "CNAME"}, {TypeSOA, "SOA"}, {TypePTR, "PTR"}, {TypeMX, "MX"}, {TypeTXT, "TXT"},
+		{TypeAAAA, "AAAA"}, {TypeSRV, "SRV"}, {TypeDNAME, "DNAME"}, {TypeOPT, "OPT"}, {TypeDS, "DS"}, {TypeRRSIG, "RRSIG"},
+		{TypeNSEC, "NSEC"}, {TypeDNSKEY, "DNSKEY"}, {TypeNSEC3, "NSEC3"}, {TypeNSEC3PARAM, "NSEC3PARAM"}, {TypeTLSA, "TLSA"},
+		{TypeCDS, "CDS"}, {TypeCDNSKEY, "CDNSKEY"}, {TypeNXNAME, "NXNAME"}, {TypeANY, "ANY"}, {TypeCAA, "CAA"},
+		{13, "HINFO"}, {17, "RP"}, {18, "AFSDB"}, {29, "LOC"}, {35, "NAPTR"}, {36, "KX"}, {37, "CERT"}, {44, "SSHFP"}, {53, "SMIMEA"},
+		{61, "OPENPGPKEY"}, {62, "CSYNC"}, {63, "ZONEMD"}, {64, "SVCB"}, {65, "HTTPS"}, {99, "SPF"}, {108, "EUI48"}, {109, "EUI64"}, {256, "URI"},
 	}
 }
 
 // String returns the mnemonic, or TYPEnnn (RFC 3597 5).
 func (t Type) String() string {
-	if s, ok := mnemonics()[t]; ok {
-		return s
+	for _, m := range mnemonics() {
+		if m.t == t {
+			return m.text
+		}
 	}
 	return "TYPE" + strconv.Itoa(int(t))
 }
 
-// ParseType reads a mnemonic or TYPEnnn.
+// ParseType reads a mnemonic or TYPEnnn, in either case.
 func ParseType(s string) (Type, error) {
 	up := strings.ToUpper(s)
-	for t, m := range mnemonics() {
-		if m == up {
-			return t, nil
+	for _, m := range mnemonics() {
+		if m.text == up {
+			return m.t, nil
 		}
 	}
 	if rest, ok := strings.CutPrefix(up, "TYPE"); ok {
@@ -85,6 +93,7 @@ const (
 	NXDomain Rcode = 3
 	NotImp   Rcode = 4
 	Refused  Rcode = 5
+	YXDomain Rcode = 6 // a name too long after DNAME substitution (RFC 6672 2.2)
 	NotAuth  Rcode = 9
 	BadVers  Rcode = 16
 )
@@ -104,6 +113,8 @@ func (r Rcode) String() string {
 		return "NOTIMP"
 	case Refused:
 		return "REFUSED"
+	case YXDomain:
+		return "YXDOMAIN"
 	case NotAuth:
 		return "NOTAUTH"
 	case BadVers:
