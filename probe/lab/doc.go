@@ -1,0 +1,251 @@
+// Package lab is a world in the program: a signed root, top-level domains,
+// mail domains, name servers, mail servers with certificates, and faults in
+// them. It speaks real DNS, SMTP and TLS over connections in memory, so a
+// lesson or a test needs no network, no rights and no waiting.
+//
+// A world is a text of a page at most, a ".lab" file. World.Start makes it run:
+// Running.Dial takes the place of net.Dialer, Running.Hints are its root
+// servers, Running.Anchors its trust anchor, Running.Now its clock. Keys, key
+// tags and digests depend on the seed alone; sleeping is done with package time
+// only, so under testing/synctest every delay is virtual.
+//
+// # The standard world
+//
+// Every world starts as this one, which is healthy, and changes it.
+//
+//	zone         algorithm  denial            name servers                      keys
+//	.            13         NSEC              a.root  b.root                    KSK + ZSK
+//	org          13         NSEC              a.nic.org  b.nic.org              KSK + ZSK
+//	net          8          NSEC3 opt-out     a.nic.net  b.nic.net              KSK + ZSK
+//	nl           15         NSEC3             a.nic.nl  b.nic.nl                KSK + ZSK
+//	zz           unsigned                     a.nic.zz  b.nic.zz
+//	example.org  13         NSEC              ns1.example.org  ns3.example.net  one key for both
+//	example.net  13         NSEC              ns1.example.net  ns2.example.net  KSK + ZSK
+//	example.nl   15         NSEC3             ns1.example.nl   ns4.example.net  one key for both
+//	example.zz   unsigned                     ns1.example.zz   ns2.example.zz
+//	plain.org    unsigned (no DS, proven)     ns1.plain.org    ns2.plain.org
+//	legacy.net   unsigned (opt-out gap)       ns1.legacy.net   ns2.legacy.net
+//
+// Name servers have glue in the parent unless their name is in another zone
+// (ns3 and ns4.example.net). Zone number Z gives the addresses: server N of the
+// table is 198.18.Z.N and 2001:2:0:Z::N; Z is 0 for the root, 1 org, 2 net, 3
+// nl, 4 zz, 10 example.org, 11 example.net, 12 example.nl, 13 example.zz, 14
+// plain.org, 15 legacy.net. So ns1.example.org is 198.18.10.1, and
+// ns3.example.net (server 2 of example.org) is 198.18.10.2.
+//
+//	domain       MX                                        mail servers of the zone
+//	example.org  10 mx1.example.net, 20 mx2.example.net
+//	example.net  10 mx1.example.net, 20 mx2.example.net    mx1 198.18.11.25 and 2001:2:0:11::25, mx2 .26 and ::26
+//	example.nl   10 mx1.example.nl                         mx1 198.18.12.25 and 2001:2:0:12::25
+//	example.zz   10 mx1.example.zz                         mx1 198.18.13.25 and 2001:2:0:13::25
+//	plain.org    10 mx1.example.net                        mx1 198.18.14.25 and 2001:2:0:14::25
+//	legacy.net   10 mx1.legacy.net                         mx1 198.18.15.25 and 2001:2:0:15::25
+//
+// mx1 and mx2.example.net and mx1.example.nl have TLSA 3 1 1 of their own key.
+// Hosts of unsigned zones have none. Every mail domain also has addresses of
+// its own (198.18.Z.80, 2001:2:0:Z::80) where a mail server answers: they count
+// when there is no MX. Certificates come from "Lab Root CA" by way of "Lab
+// Issuing CA", which the server sends too. example.org also has
+// www.example.org (CNAME), *.wild.example.org (A, TXT), deep.ent.example.org
+// (A, below an empty non-terminal), and tree.example.org (DNAME to
+// example.net). TTLs are 3600 s, negative answers 600 s. Signatures are valid
+// from 3 days before to 11 days after the moment of the world.
+//
+// # The language
+//
+// One statement a line; # starts a comment at the beginning of a line or after
+// a space; a line that begins with white space continues the statement above.
+// Names are complete with or without the final dot: nothing is relative to
+// anything, and "@" is the apex inside a zone block.
+//
+//	title: Renewed certificate on the backup server
+//	story: The certificate of mx2 was renewed last night with a new key.
+//	    Nobody changed the TLSA record.
+//	target: example.org            what to check: a domain, or NAME TYPE
+//	at: 2026-11-21T12:00:00Z       the clock (optional; this is the default)
+//	base: standard                 optional
+//	fault certificate mx2.example.net renewed
+//	expect verdict at-risk
+//	expect break tlsa.mismatch mx2.example.net
+//	expect finding tlsa.mismatch mx2.example.net
+//	expect finding dane.some-hosts-fail example.org
+//	expect info tls.self-signed
+//
+// "set" is another word for "fault", for what is not wrong. Both take the same
+// verbs. They are done in the order of the file. Expectations: one verdict; at
+// most one break (CODE and optional SUBJECT); every finding above info; infos
+// that must be there. A SUBJECT is the rest of the line.
+//
+// Own records go into a zone block. Each continuation line is a record in zone
+// file form (OWNER [TTL] TYPE DATA), or "remove NAME TYPE" (TYPE * for all):
+//
+//	zone example.org
+//	    remove example.org MX
+//	    @ MX 10 mail.example.org
+//	    mail.example.org 300 A 198.18.10.25
+//	    _25._tcp.mail.example.org TLSA 3 1 1 leaf
+//	mailhost mail.example.org 198.18.10.25 2001:2:0:10::25
+//
+// "mailhost NAME ADDRESS..." puts a mail server with a certificate for NAME
+// behind addresses; it adds no record. "newzone NAME [ALGORITHM]" makes a zone
+// NAME below an existing zone, delegated to ns1.NAME with glue, signed with
+// ALGORITHM (13 if missing, 0 for unsigned); fill it with a zone block.
+//
+// Any fault on a zone, its records or signatures may end in "at NS": then only
+// that name server has it. Any fault on a server or mail host may end in "at
+// ADDRESS": then only that address has it.
+//
+//	fault rrsig-expired example.org at ns3.example.net
+//	fault smtp mx1.example.net silent at 2001:2:0:11::25
+//
+// # Faults in records
+//
+//	remove NAME TYPE               TYPE * removes everything at NAME
+//	replace NAME TYPE DATA ; DATA  one record per DATA; "replace example.org MX 10 mx.example.nl"
+//	add NAME TYPE DATA ; DATA
+//	ttl NAME TYPE SECONDS
+//	null-mx DOMAIN                 the MX set becomes "0 ."
+//	no-address HOST                neither A nor AAAA
+//	address HOST ADDRESS...        these addresses in place of its own, in the DNS only
+//	cname NAME TARGET              everything else at NAME goes; "cname NAME NAME2 NAME3" makes a chain
+//	alias-loop NAME OTHER          two CNAMEs that point at each other
+//	dname NAME TARGET              a DNAME at NAME; what was below it goes
+//	dname-wrong NAME TARGET        a DNAME, but the synthesised CNAME leads to TARGET's sibling "wrong"
+//	nxdomain ZONE                  not delegated any more: the parent denies the name
+//	large ZONE                     five more keys: the DNSKEY answer exceeds 1232 octets
+//	serial ZONE NUMBER             (example.org and all others have 2026112101)
+//	stale NS ZONE [NAME TYPE DATA ; DATA]
+//	                               NS has an old copy: lower serial, and that older RRset
+//
+// # Faults in TLSA records
+//
+//	tlsa HOST U S M SOURCE, U S M SOURCE...   the TLSA set at _25._tcp.HOST; "tlsa mx1.example.net none" removes it
+//	tlsa-many HOST N               N records 3 1 1, one of them right
+//
+// SOURCE says what is digested (or, with matching type 0, published): leaf (the
+// host's certificate or key, before any fault "certificate renewed"), next (the
+// key that a renewed certificate has), ca (issuing CA), root, other (an
+// unrelated key), empty (nothing), pem (the PEM text of the certificate), cert
+// (the certificate, also under selector 1), key (the key, also under selector
+// 0), or hexadecimal data. "leaf/20" keeps the first 20 octets. "leaf@HOST" is of
+// another host; owners that are not _25._tcp.HOST need it. Sources can be
+// used wherever TLSA data is written, also in zone blocks.
+//
+//	set tlsa mx1.example.net 3 1 1 leaf, 3 1 1 next     current and next key
+//	set tlsa mx1.example.net 2 1 1 ca                   DANE-TA
+//	fault tlsa mx1.example.net 1 1 1 leaf               usage that SMTP does not use
+//	fault tlsa mx1.example.net 3 1 1 leaf/20            wrong length
+//	fault tlsa mx1.example.net 3 1 1 leaf, 3 1 2 other  SHA-512 hides the good SHA-256
+//	fault tlsa mx1.example.net 2 1 1 leaf               usage confused
+//	fault add _25._tcp.example.org TLSA 3 1 1 leaf@mx1.example.net
+//	fault cname _25._tcp.mx1.example.net _dane.example.nl
+//
+// # Faults in the chain of trust
+//
+//	unsigned ZONE                  neither signatures nor DS
+//	no-ds ZONE                     signed, but the parent has no DS
+//	ds-but-unsigned ZONE           DS at the parent, nothing signed
+//	ds-mismatch ZONE               the DS is of a key that is gone
+//	ds-stale ZONE                  one more DS, of a key that is gone
+//	ds-digest ZONE TYPE...         DS with these digest types only (1 SHA-1, 2, 4; others get made-up data)
+//	ds-algorithm ZONE NUMBER       DS names this key algorithm instead of the real one
+//	dnskey-not-signed ZONE         the DNSKEY set is signed by a key that no DS points to
+//	key-revoked ZONE               the key that the DS points to is revoked
+//	key-no-zone-flag ZONE          ... has no zone flag
+//	key-protocol ZONE NUMBER       ... has this protocol number instead of 3
+//	algorithm ZONE NUMBER [BITS]   5 7 8 10 13 14 15 16; BITS 1024 or 2048 for RSA
+//	algorithm-incomplete ZONE N    DS and key of algorithm N (13 or 15) too, but no signature by it
+//	keys ZONE single|split|rollover|two-tags
+//	                               one key; KSK and ZSK; two KSKs, both in DS and signing; a spare published ZSK
+//	cds ZONE match|mismatch|delete CDS and CDNSKEY records
+//	colocate PARENT CHILD          the name servers of PARENT serve CHILD too, and CHILD has no others
+//	parent-ns ZONE NS...           the parent lists these name servers
+//	glue NS ADDRESS...             the parent has these addresses for NS
+//
+// # Faults in signatures
+//
+// TARGET is ZONE for every set of it, or NAME TYPE for one RRset.
+//
+//	rrsig-expired TARGET [AGE]     expired AGE ago (2d if missing; units s m h d)
+//	rrsig-not-yet-valid TARGET [T] valid from T on (2d if missing)
+//	rrsig-expiring TARGET T        expires in T
+//	rrsig-lifetime TARGET T        valid from 1 h before for T in all
+//	rrsig-missing TARGET
+//	rrsig-invalid TARGET           one octet of the signature changed
+//	rrsig-wrong-signer TARGET [NAME] the signer's name is NAME (the parent if missing)
+//	rrsig-unknown-key TARGET       signed by a key that is not published
+//	rrsig-flood TARGET N           N false signatures in front of the good one
+//
+// # Faults in denial of existence
+//
+//	nsec ZONE
+//	nsec3 ZONE [iterations N] [salt HEX] [opt-out] [hash N] [flags N]
+//	compact-denial ZONE            RFC 9824
+//	denial-missing NAME            negative answers at and below NAME have no NSEC or NSEC3
+//	denial-wrong NAME              ... have a proof about another name
+//	bitmap-wrong NAME TYPE         the proof lists TYPE if it is not there, and omits it if it is
+//	ent-nxdomain NAME              the empty non-terminal NAME is answered NXDOMAIN
+//	wildcard-proof-missing NAME    wildcard answers at and below NAME come without proof
+//
+// # Faults in name servers
+//
+// A question matches NAME TYPE if it asks for exactly that name or, when NAME is
+// a zone, for any name of the zone. TYPE * is any type.
+//
+//	answer NAME TYPE HOW
+//	    drop servfail refused notimp formerr nxdomain   (the response code, or nothing)
+//	    empty          NOERROR with nothing in it
+//	    unsigned       without RRSIG, NSEC and NSEC3
+//	    not-aa         without the AA flag
+//	    truncated      TC=1 over UDP
+//	    garbage        octets that are no message
+//	    short          the message ends early
+//	    trailing       octets behind the message
+//	    pointer-loop   a name that points at itself
+//	    lying-counts   the header promises more records than there are
+//	    wrong-id       another ID
+//	    wrong-question answers another question
+//	    spoofed        forged datagrams first, then the answer
+//	    endless        over UDP a stream of wrong datagrams; over TCP a message that never ends
+//	    ede            SERVFAIL with an extended error whose text holds escape sequences
+//	server NS|ZONE HOW             one name server, or all of a zone; also "at ADDRESS"
+//	    dead           nothing answers, UDP or TCP
+//	    refused lame-servfail lame-upward lame-not-aa   to every question
+//	    edns-formerr edns-drop                          questions with EDNS
+//	    no-dnssec      ignores the DO bit
+//	    no-tcp tcp-drop                                 port closed; or silent
+//	    no-udp         UDP is silent, TCP works
+//	    truncate       TC=1 for everything over UDP
+//	    slow T         every answer T later
+//
+// # Faults in mail servers
+//
+//	smtp HOST HOW
+//	    silent         SYN dropped             refused          port closed
+//	    no-greeting    connects, says nothing  closes           hangs up at once
+//	    greeting-554   greeting-421            no-ehlo          only HELO
+//	    no-starttls    starttls-stripped (XXXXXXXA)             starttls-454
+//	    starttls-silent                        slow T           every reply T later
+//	    hostile-banner escape sequences, bidi characters
+//	    endless-line   a line without end      endless-reply    a reply without end
+//	tls HOST HOW
+//	    alert          handshake_failure       garbage          octets that are not TLS
+//	    closes         hangs up                silent           no ServerHello
+//	    1.0 1.1 1.2    this version only       reject-sni       unrecognized_name
+//	    client-cert    asks for a client certificate
+//	certificate HOST WHAT...       several may be combined
+//	    renewed        new key (the one that SOURCE "next" means)
+//	    expired not-yet-valid other-name[=NAME] cn-only self-signed
+//	    no-intermediate with-root expired-ca other-ca
+//	    rsa rsa-1024   RSA key                 also-rsa         RSA beside ECDSA
+//	    negative-serial                        Go's TLS library cannot parse it
+//
+// # Faults on our own side
+//
+//	local port25-blocked           no answer from port 25 anywhere (local port25-rejected: refused at once)
+//	local no-dns                   port 53 is silent
+//	local no-ipv6 | no-ipv4        no route
+//	local tcp53-blocked            DNS over TCP is silent
+//	local udp-fragments            UDP answers over 1232 octets are lost
+//	local clock T                  our clock is T ahead ("-3d" is behind)
+package lab
