@@ -57,7 +57,7 @@ func newNetNamespace(t *testing.T, addresses []string) *netNamespace {
 			fmt.Fprintf(&batch, "addr add %s/32 dev lo\n", a)
 		}
 	}
-	setup := exec.Command("ip", "-n", n.name, "-batch", "-")
+	setup := n.command(t.Context(), "ip", "-batch", "-")
 	setup.Stdin = strings.NewReader(batch.String())
 	mustRun(t, setup)
 	return n
