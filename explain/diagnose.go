@@ -1,0 +1,115 @@
+package explain
+
+import (
+	"strings"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/rules"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+)
+
+// Diagnose judges a case and explains the result. It works on a growing case
+// too: then Final is false and the verdict is mail.Checking until it is certain.
+func Diagnose(c evidence.Case, o Options) *Diagnosis {
+	v := view.New(c)
+	report := mail.Judge(v, policy(v, o))
+	found := rules.Run(&rules.Case{View: v, Report: report, At: report.At})
+	d := &Diagnosis{
+		Typed: report.Typed.String(), Domain: report.Domain.Show(), At: report.At, Started: report.Started,
+		Verdict: verdict(report, found), Final: c.Complete, Break: -1, Report: report, Took: last(c),
+		Exchanges: exchanges(c),
+	}
+	if report.Resolve != nil {
+		d.Domain = report.Resolve.Name.Show()
+	}
+	if u, err := idna.ToUnicode(d.Domain); err == nil && u != d.Domain {
+		d.Unicode = evidence.Escape(u, evidence.WildMax)
+	}
+	d.Findings = explainAll(found)
+	d.Break = breakOf(d.Verdict, found)
+	d.Links = links(d)
+	d.Headline = headline(d)
+	d.Answers, d.Copy = general(d)
+	return d
+}
+
+func policy(v *view.View, o Options) dnssec.Policy {
+	p := dnssec.Policy{Anchors: o.Anchors, At: o.At, Limits: o.Limits}
+	if p.Anchors == nil {
+		p.Anchors = dnssec.BuiltinAnchors()
+	}
+	if p.At.IsZero() {
+		p.At = v.Start().Wall
+	}
+	return p
+}
+
+func last(c evidence.Case) time.Duration {
+	var at time.Duration
+	for _, it := range c.Items {
+		at = max(at, it.At)
+	}
+	return at
+}
+
+func exchanges(c evidence.Case) (n int) {
+	for _, it := range c.Items {
+		if it.Query != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// verdict adds to the mail verdict what only the rules know: a domain that
+// passes today but has a fault on a path or an approaching date is at risk.
+func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
+	if r.Verdict != mail.Protected {
+		return r.Verdict
+	}
+	for _, f := range found {
+		if f.Weight == finding.Fatal || f.Weight == finding.Risk {
+			return mail.AtRisk
+		}
+	}
+	return r.Verdict
+}
+
+// breakOf returns the first cause that explains the verdict: the first finding,
+// from the root down, of a weight that leads to such a verdict and that is not a
+// consequence of another one.
+func breakOf(v mail.Verdict, found []finding.Finding) int {
+	for _, set := range explains(v) {
+		for i, f := range found {
+			if f.CausedByIndex == 0 && strings.Contains(set, " "+string(f.Weight)+" ") {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// explains lists, in order of preference, the weights that explain a verdict.
+func explains(v mail.Verdict) []string {
+	switch v {
+	case mail.Protected:
+		return nil
+	case mail.AtRisk:
+		return []string{" fatal risk ", " lost "}
+	case mail.Blocked, mail.NoMail:
+		return []string{" fatal ", " risk ", " lost "}
+	case mail.NotProtected:
+		return []string{" fatal lost ", " risk ", " info "}
+	case mail.CannotTell:
+		return []string{" local ", " fatal risk ", " lost "}
+	case mail.Checking:
+		return []string{" fatal "}
+	}
+	return nil
+}

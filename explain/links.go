@@ -1,0 +1,232 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/rules"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
+)
+
+// links makes the rows of the chain of trust: the zones down to the domain, the
+// mail servers, and the steps of each server.
+func links(d *Diagnosis) []Link {
+	r := d.Report
+	var out []Link
+	trunk := map[wire.Name]bool{}
+	target := r.Domain
+	if r.Resolve != nil {
+		target = r.Resolve.Name
+	}
+	for _, z := range r.Zones {
+		if target.Under(z.Name) {
+			trunk[z.Name] = true
+			out = append(out, zoneLink(z))
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, Link{ID: rules.LinkZone(wire.Root()), Label: ". (root)", State: pending(d, false), Seal: Pending})
+	}
+	if r.Resolve != nil {
+		return attach(append(out, resolveLink(r.Resolve)), d)
+	}
+	out = append(out, mxLink(d))
+	for i := range r.Hosts {
+		out = append(out, hostLinks(d, &r.Hosts[i], trunk, i == len(r.Hosts)-1)...)
+	}
+	return attach(out, d)
+}
+
+// pending is the state of a row that is not known: running or waiting while the
+// check goes on, unknown when it has ended.
+func pending(d *Diagnosis, begun bool) State {
+	switch {
+	case d.Final:
+		return Unknown
+	case begun:
+		return Running
+	}
+	return Waiting
+}
+
+func seal(s State) Seal {
+	switch s {
+	case OK, Warning:
+		return Sealed
+	case Open:
+		return Unseal
+	case Broken:
+		return Cut
+	}
+	return Pending
+}
+
+func zoneName(n wire.Name) string {
+	if n.IsRoot() {
+		return ". (root)"
+	}
+	return n.Show()
+}
+
+// zoneState maps a judged status to a state. A zone below a break is not
+// accused: it cannot be told.
+func zoneState(s dnssec.Status, inherits bool) State {
+	switch s {
+	case dnssec.Secure:
+		return OK
+	case dnssec.Insecure:
+		return Open
+	case dnssec.Bogus:
+		if inherits {
+			return Unknown
+		}
+		return Broken
+	case dnssec.Indeterminate:
+		return Unknown
+	}
+	return Running
+}
+
+func zoneLink(z *dnssec.Zone) Link {
+	l := Link{
+		ID: rules.LinkZone(z.Name), Label: zoneName(z.Name), State: zoneState(z.Status, z.Inherits), Note: zoneNote(z),
+		Begin: z.Begin, Took: z.End - z.Begin, Evidence: z.Evidence, Facts: zoneFacts(z),
+	}
+	l.Seal = seal(l.State)
+	return l
+}
+
+func zoneNote(z *dnssec.Zone) string {
+	switch {
+	case z.Status == dnssec.NotJudged:
+		return ""
+	case z.Inherits && z.Status == dnssec.Insecure:
+		return "below an unsigned zone"
+	case z.Inherits:
+		return fmt.Sprintf("not verified: %s is broken above", zoneName(z.Fault.Zone))
+	case z.Status == dnssec.Insecure:
+		return "not signed: the zone above proves that it has no key entry"
+	case z.Status != dnssec.Secure:
+		return reasonWords(z.Reason)
+	case z.Anchor != nil:
+		for _, k := range z.Keys {
+			if k.Entry && k.Signs {
+				return fmt.Sprintf("key %d = %s", k.Tag, z.Anchor.Source)
+			}
+		}
+		return z.Anchor.Source
+	}
+	for _, ds := range z.DS {
+		if ds.Matches && ds.Signs {
+			return fmt.Sprintf("DS %d matches DNSKEY", ds.DS.Tag)
+		}
+	}
+	return "signed"
+}
+
+// reasonWords says a reason in plain words.
+func reasonWords(r dnssec.Reason) string { return strings.ReplaceAll(string(r), "-", " ") }
+
+func mxLink(d *Diagnosis) Link {
+	mx := d.Report.MX
+	l := Link{ID: rules.LinkMX, Label: "MX mail servers", State: pending(d, false)}
+	if mx.Lookup != nil {
+		l.Begin, l.Took, l.Evidence, l.Facts = mx.Lookup.Begin, mx.Lookup.End-mx.Lookup.Begin, mx.Lookup.Evidence, lookupFacts(mx.Lookup)
+	}
+	signed := func(s string) string {
+		if mx.Secure {
+			return s + ", answer is signed"
+		}
+		return s + ", answer is not signed"
+	}
+	switch mx.Kind {
+	case mail.MXRecords:
+		l.State, l.Note = openOr(mx.Secure), signed(count(len(d.Report.Hosts), "server"))
+	case mail.MXImplicit:
+		l.State, l.Note = openOr(mx.Secure), signed("no MX record: the domain's own address counts")
+	case mail.MXNull:
+		l.State, l.Note = Warning, "the domain says that it takes no mail"
+	case mail.MXNXDomain:
+		l.State, l.Note = Broken, "the domain does not exist"
+	case mail.MXNoAddress:
+		l.State, l.Note = Broken, "no MX record and no address"
+	case mail.MXFailed:
+		l.State, l.Note = failedState(mx.Lookup), "the lookup fails"
+	case mail.MXLiteral:
+		l.State, l.Note = Skipped, "a bare IP address: nothing to look up"
+	}
+	l.Seal = seal(l.State)
+	return l
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func openOr(secure bool) State {
+	if secure {
+		return OK
+	}
+	return Open
+}
+
+// failedState tells a broken lookup from one that is only a consequence of a
+// fault in a zone above, and from one that could not be made.
+func failedState(l *dnssec.Lookup) State {
+	if l != nil && l.Status == dnssec.Bogus && (l.Zone == nil || l.Zone.Status == dnssec.Secure) {
+		return Broken
+	}
+	return Unknown
+}
+
+func resolveLink(l *dnssec.Lookup) Link {
+	out := Link{
+		ID: "name", Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
+		Evidence: l.Evidence, Facts: lookupFacts(l), Note: string(l.Outcome),
+	}
+	if l.Status == dnssec.Bogus {
+		out.State = failedState(l)
+	}
+	out.Seal = seal(out.State)
+	return out
+}
+
+// attach hangs the findings on their rows, marks the break, and makes rows that
+// passed but carry a warning say so.
+func attach(ls []Link, d *Diagnosis) []Link {
+	for i, f := range d.Findings {
+		at := slices.IndexFunc(ls, func(l Link) bool { return l.ID == f.Link })
+		if at < 0 {
+			continue
+		}
+		ls[at].Findings = append(ls[at].Findings, i)
+		ls[at].Break = ls[at].Break || i == d.Break
+		if ls[at].State == OK && (f.Weight == finding.Risk || f.Weight == finding.Fatal) {
+			ls[at].State = Warning
+		}
+	}
+	return ls
+}
+
+// span returns the earliest begin and the time to the latest end.
+func span(pairs ...time.Duration) (begin, took time.Duration) {
+	var end time.Duration
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == 0 {
+			continue
+		}
+		if end == 0 || pairs[i] < begin {
+			begin = pairs[i]
+		}
+		end = max(end, pairs[i+1])
+	}
+	return begin, max(0, end-begin)
+}

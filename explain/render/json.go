@@ -1,0 +1,346 @@
+package render
+
+import (
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
+	"danewalk/probe/wire"
+)
+
+// Schema is the version of the JSON documents.
+const Schema = "danewalk/1"
+
+type document struct {
+	Schema   string     `json:"schema"`
+	Domain   string     `json:"domain"`
+	At       time.Time  `json:"at"`
+	Verdict  string     `json:"verdict"`
+	Headline string     `json:"headline"`
+	Break    *breakJSON `json:"break"`
+	MX       mxJSON     `json:"mx"`
+	Zones    []zoneJSON `json:"zones"`
+	Hosts    []hostJSON `json:"hosts"`
+	Findings []findJSON `json:"findings"`
+	Timing   timingJSON `json:"timing"`
+}
+
+type breakJSON struct {
+	Code    finding.Code `json:"code"`
+	Subject string       `json:"subject"`
+}
+
+type mxJSON struct {
+	Kind    string   `json:"kind"`
+	Status  string   `json:"status"`
+	Reason  string   `json:"reason,omitempty"`
+	Records []string `json:"records"`
+}
+
+type zoneJSON struct {
+	Zone     string     `json:"zone"`
+	Status   string     `json:"status"`
+	Reason   string     `json:"reason,omitempty"`
+	Inherits bool       `json:"inherits,omitempty"`
+	Anchor   string     `json:"anchor,omitempty"`
+	DS       []dsJSON   `json:"ds"`
+	Keys     []keyJSON  `json:"keys"`
+	Servers  []servJSON `json:"servers"`
+}
+
+type dsJSON struct {
+	Tag        uint16 `json:"tag"`
+	Algorithm  uint8  `json:"algorithm"`
+	DigestType uint8  `json:"digestType"`
+	Digest     string `json:"digest"`
+	Matches    bool   `json:"matches"`
+	Signs      bool   `json:"signs"`
+	Reason     string `json:"reason,omitempty"`
+}
+
+type keyJSON struct {
+	Tag       uint16 `json:"tag"`
+	Algorithm uint8  `json:"algorithm"`
+	Flags     uint16 `json:"flags"`
+	Bits      int    `json:"bits,omitempty"`
+	Entry     bool   `json:"entry"`
+	Signs     bool   `json:"signs"`
+	Trusted   bool   `json:"trusted"`
+}
+
+type servJSON struct {
+	Name    string `json:"name,omitempty"`
+	Address string `json:"address"`
+}
+
+type hostJSON struct {
+	Name       string       `json:"name"`
+	Preference uint16       `json:"preference"`
+	Implicit   bool         `json:"implicit,omitempty"`
+	Status     string       `json:"status"`
+	Mode       string       `json:"mode"`
+	Gate       string       `json:"gate"`
+	TLSABase   string       `json:"tlsaBase,omitempty"`
+	TLSAStatus string       `json:"tlsaStatus,omitempty"`
+	Records    []recordJSON `json:"records"`
+	Addresses  []addrJSON   `json:"addresses"`
+}
+
+type recordJSON struct {
+	Record   string `json:"record"`
+	Usable   bool   `json:"usable"`
+	Problem  string `json:"problem,omitempty"`
+	Shadowed bool   `json:"shadowed,omitempty"`
+}
+
+type addrJSON struct {
+	Address     string       `json:"address"`
+	Status      string       `json:"status"`
+	Session     *sessionJSON `json:"session"`
+	Certificate *certJSON    `json:"certificate"`
+	Match       *matchJSON   `json:"match"`
+}
+
+type sessionJSON struct {
+	Trouble  string `json:"trouble,omitempty"`
+	Detail   string `json:"detail,omitempty"`
+	Banner   string `json:"banner,omitempty"`
+	STARTTLS string `json:"starttls"`
+	TLS      string `json:"tls,omitempty"`
+	Suite    string `json:"suite,omitempty"`
+	Group    string `json:"group,omitempty"`
+	Millis   int64  `json:"ms"`
+}
+
+type certJSON struct {
+	Subject   string    `json:"subject,omitempty"`
+	Issuer    string    `json:"issuer,omitempty"`
+	Names     []string  `json:"names"`
+	NotBefore time.Time `json:"notBefore"`
+	NotAfter  time.Time `json:"notAfter"`
+	SHA256    string    `json:"sha256"`
+	SPKI      string    `json:"spkiSha256,omitempty"`
+	Chain     int       `json:"chain"`
+}
+
+type matchJSON struct {
+	Matched  bool          `json:"matched"`
+	By       string        `json:"by,omitempty"`
+	Attempts []attemptJSON `json:"attempts"`
+}
+
+type attemptJSON struct {
+	Record  int    `json:"record"`
+	Matched bool   `json:"matched"`
+	Depth   int    `json:"depth"`
+	Why     string `json:"why,omitempty"`
+	Detail  string `json:"detail,omitempty"`
+}
+
+type findJSON struct {
+	Code          finding.Code     `json:"code"`
+	Severity      finding.Severity `json:"severity"`
+	Weight        finding.Severity `json:"weight"`
+	Subject       string           `json:"subject"`
+	Title         string           `json:"title"`
+	What          string           `json:"what"`
+	Owner         finding.Owner    `json:"owner"`
+	OwnerOf       string           `json:"ownerOf,omitempty"`
+	Fix           []string         `json:"fix"`
+	Wait          string           `json:"wait,omitempty"`
+	ConsequenceOf finding.Code     `json:"consequenceOf,omitempty"`
+	Evidence      []evidence.ID    `json:"evidence"`
+}
+
+type timingJSON struct {
+	Millis    int64      `json:"ms"`
+	Exchanges int        `json:"exchanges"`
+	Complete  bool       `json:"complete"`
+	Steps     []stepJSON `json:"steps"`
+}
+
+type stepJSON struct {
+	Step   string `json:"step"`
+	Begin  int64  `json:"beginMs"`
+	Millis int64  `json:"ms"`
+	State  string `json:"state"`
+}
+
+// JSON returns the diagnosis as one JSON document on one line, without a final
+// newline.
+func JSON(d *explain.Diagnosis) ([]byte, error) {
+	doc := document{
+		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline,
+		MX: mxOf(d.Report), Zones: zonesOf(d.Report.Zones), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d),
+	}
+	if d.Break >= 0 {
+		b := d.Findings[d.Break]
+		doc.Break = &breakJSON{b.Code, b.Subject}
+	}
+	for i := range d.Report.Hosts {
+		doc.Hosts = append(doc.Hosts, hostOf(&d.Report.Hosts[i]))
+	}
+	return json.Marshal(doc)
+}
+
+func mxOf(r *mail.Report) mxJSON {
+	out := mxJSON{Kind: string(r.MX.Kind), Status: dnssec.NotJudged.String(), Records: []string{}}
+	if l := r.MX.Lookup; l != nil {
+		out.Status, out.Reason, out.Records = l.Status.String(), string(l.Reason), recordTexts(l.Set)
+	}
+	return out
+}
+
+func recordTexts(s *wire.RRset) []string {
+	out := []string{}
+	if s != nil {
+		for _, rr := range s.RRs {
+			out = append(out, rr.Text())
+		}
+	}
+	return out
+}
+
+func zonesOf(zs []*dnssec.Zone) []zoneJSON {
+	out := []zoneJSON{}
+	for _, z := range zs {
+		j := zoneJSON{
+			Zone: z.Name.Show(), Status: z.Status.String(), Reason: string(z.Reason), Inherits: z.Inherits,
+			DS: []dsJSON{}, Keys: []keyJSON{}, Servers: []servJSON{},
+		}
+		if z.Anchor != nil {
+			j.Anchor = z.Anchor.Source
+		}
+		for _, d := range z.DS {
+			j.DS = append(j.DS, dsJSON{
+				d.DS.Tag, d.DS.Algorithm, d.DS.DigestType, hex.EncodeToString(d.DS.Digest), d.Matches, d.Signs,
+				string(d.Reason),
+			})
+		}
+		for _, k := range z.Keys {
+			j.Keys = append(j.Keys, keyJSON{k.Tag, k.DNSKEY.Algorithm, k.DNSKEY.Flags, k.Bits, k.Entry, k.Signs, k.Trusted})
+		}
+		for _, s := range z.Servers {
+			j.Servers = append(j.Servers, servJSON{s.Name.Show(), s.Addr.Addr().String()})
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func hostOf(h *mail.Host) hostJSON {
+	out := hostJSON{
+		Name: h.Name.Show(), Preference: h.Preference, Implicit: h.Implicit, Status: string(h.Outcome), Mode: string(h.Mode),
+		Gate: string(h.Gate), TLSABase: h.Base.Show(), Records: []recordJSON{}, Addresses: []addrJSON{},
+	}
+	if h.TLSA != nil {
+		out.TLSAStatus = h.TLSA.Status.String()
+	}
+	for _, r := range h.Records {
+		text := r.TLSA.String()
+		if r.Problem == tlsa.Malformed {
+			text = hex.EncodeToString(r.Raw)
+		}
+		out.Records = append(out.Records, recordJSON{text, r.Problem == "", string(r.Problem), r.Shadowed})
+	}
+	for i := range h.Addresses {
+		out.Addresses = append(out.Addresses, addrOf(h, &h.Addresses[i]))
+	}
+	return out
+}
+
+func addrOf(h *mail.Host, a *mail.Address) addrJSON {
+	out := addrJSON{Address: a.Addr.String(), Status: string(a.Outcome)}
+	if s := a.Session; s != nil {
+		j := sessionJSON{Trouble: string(s.Trouble), Detail: s.Detail.String(), STARTTLS: s.STARTTLS.String(), Millis: (s.Ended - s.Begin).Milliseconds()}
+		if len(s.Banner.Lines) > 0 {
+			j.Banner = s.Banner.Lines[0].String()
+		}
+		if s.TLS != nil && s.TLS.Version != 0 {
+			j.TLS, j.Suite = tls.VersionName(s.TLS.Version), tls.CipherSuiteName(s.TLS.Suite)
+			if s.TLS.Group != 0 {
+				j.Group = tls.CurveID(s.TLS.Group).String()
+			}
+		}
+		out.Session = &j
+	}
+	out.Certificate = certOf(a)
+	if a.Match.Compared {
+		m := matchJSON{Matched: a.Match.Matched, Attempts: []attemptJSON{}}
+		for _, t := range a.Match.Attempts {
+			m.Attempts = append(m.Attempts, attemptJSON{t.Record, t.Matched, t.Depth, string(t.Why), evidence.Escape(t.Detail, evidence.WildMax)})
+		}
+		if m.Matched && a.Match.By >= 0 && a.Match.By < len(h.Records) {
+			m.By = h.Records[a.Match.By].TLSA.String()
+		}
+		out.Match = &m
+	}
+	return out
+}
+
+// certOf describes the leaf; also one that our library cannot parse has its digests.
+func certOf(a *mail.Address) *certJSON {
+	if len(a.ChainDER) == 0 {
+		return nil
+	}
+	sum := sha256.Sum256(a.ChainDER[0])
+	out := &certJSON{SHA256: hex.EncodeToString(sum[:]), Names: []string{}, Chain: len(a.ChainDER)}
+	if spki, err := tlsa.SPKI(a.ChainDER[0]); err == nil {
+		key := sha256.Sum256(spki)
+		out.SPKI = hex.EncodeToString(key[:])
+	}
+	if c := a.Leaf; c != nil {
+		out.Subject, out.Issuer = safe(c.Subject.String()), safe(c.Issuer.String())
+		out.NotBefore, out.NotAfter = c.NotBefore.UTC(), c.NotAfter.UTC()
+		out.Names = names(c)
+	}
+	return out
+}
+
+func names(c *x509.Certificate) []string {
+	out := []string{}
+	for _, n := range c.DNSNames {
+		out = append(out, safe(n))
+	}
+	return out
+}
+
+func safe(s string) string { return evidence.Escape(s, evidence.WildMax) }
+
+func findings(d *explain.Diagnosis) []findJSON {
+	out := []findJSON{}
+	for _, f := range d.Findings {
+		j := findJSON{
+			Code: f.Code, Severity: f.Severity, Weight: f.Weight, Subject: f.Subject, Title: f.Title, What: f.What, Owner: f.Owner,
+			OwnerOf: f.OwnerOf, Fix: f.Fix, Wait: f.Wait, Evidence: f.Evidence,
+		}
+		if j.Fix == nil {
+			j.Fix = []string{}
+		}
+		if j.Evidence == nil {
+			j.Evidence = []evidence.ID{}
+		}
+		if f.ConsequenceOf >= 0 {
+			j.ConsequenceOf = d.Findings[f.ConsequenceOf].Code
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func timing(d *explain.Diagnosis) timingJSON {
+	out := timingJSON{Millis: d.Took.Milliseconds(), Exchanges: d.Exchanges, Complete: d.Final, Steps: []stepJSON{}}
+	for _, l := range d.Links {
+		out.Steps = append(out.Steps, stepJSON{l.ID, l.Begin.Milliseconds(), l.Took.Milliseconds(), string(l.State)})
+	}
+	return out
+}

@@ -1,0 +1,216 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+)
+
+// Options says how text is written.
+type Options struct {
+	Audience explain.Audience // empty: helpdesk
+	ASCII    bool             // no symbols outside ASCII
+	Width    int              // columns; 0 means 80
+	Copy     bool             // include the sentence for the ticket only once, at the end
+}
+
+// Text writes the report of a domain: the verdict first, then the answer, then
+// the chain, then what else was found.
+func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
+	p := &printer{w: w, o: o}
+	name := d.Domain
+	if d.Unicode != "" {
+		name += " (" + d.Unicode + ")"
+	}
+	p.line("%s: %s", name, Word(d.Verdict))
+	p.wrap("", d.Headline)
+	p.line("")
+	if d.Break >= 0 {
+		b := d.Findings[d.Break]
+		p.line("BREAK: %s  [%s]", b.Title, b.Code)
+		p.wrap("at: ", b.Subject)
+		p.line("")
+	}
+	p.blocks(d.Answers[p.audience()])
+	if d.Break >= 0 {
+		p.repair(d.Findings[d.Break])
+	}
+	p.chain(d)
+	p.others(d)
+	p.line("")
+	p.line("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
+	return p.err
+}
+
+// Word is the verdict as people read it.
+func Word(v mail.Verdict) string { return strings.ToUpper(strings.ReplaceAll(string(v), "-", " ")) }
+
+// printer writes lines and keeps the first error.
+type printer struct {
+	w   io.Writer
+	o   Options
+	err error
+}
+
+func (p *printer) audience() explain.Audience {
+	if p.o.Audience == "" {
+		return explain.Helpdesk
+	}
+	return p.o.Audience
+}
+
+func (p *printer) width() int {
+	if p.o.Width <= 0 {
+		return 80
+	}
+	return p.o.Width
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err != nil {
+		return
+	}
+	s := strings.TrimRight(fmt.Sprintf(format, args...), " ")
+	if p.o.ASCII {
+		s = ascii(s)
+	}
+	_, p.err = fmt.Fprintln(p.w, s)
+}
+
+// ascii replaces the few symbols that our own words use.
+func ascii(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '…' {
+			return '~'
+		}
+		if r > 126 {
+			return '?'
+		}
+		return r
+	}, strings.NewReplacer("–", "-", "→", "->", "√", "ok", "×", "XX", "○", "()", "·", ".", "»", ">").Replace(s))
+}
+
+// wrap writes a paragraph, its lines indented like the first.
+func (p *printer) wrap(indent, s string) {
+	room := p.width() - utf8.RuneCountInString(indent)
+	cur := ""
+	pad := indent
+	for _, word := range strings.Fields(s) {
+		if cur != "" && utf8.RuneCountInString(cur)+1+utf8.RuneCountInString(word) > room {
+			p.line("%s%s", pad, cur)
+			cur, pad = "", strings.Repeat(" ", utf8.RuneCountInString(indent))
+		}
+		if cur != "" {
+			cur += " "
+		}
+		cur += word
+	}
+	if cur != "" {
+		p.line("%s%s", pad, cur)
+	}
+}
+
+func (p *printer) blocks(bs []explain.Block) {
+	for _, b := range bs {
+		p.line("%s", b.Heading)
+		for _, para := range b.Paras {
+			if b.Code {
+				p.line("  %s", para) // a record or command is never broken
+			} else {
+				p.wrap("  ", para)
+			}
+		}
+		p.line("")
+	}
+}
+
+// repair writes steps, records and the waiting time for audiences whose blocks
+// do not have them.
+func (p *printer) repair(b explain.Explained) {
+	if p.audience() == explain.Expert {
+		return
+	}
+	steps := b.Fix
+	for _, blk := range b.Answers[explain.Expert] {
+		if blk.Code && blk.Heading == "Fix" {
+			steps = append(append([]string{}, steps...), blk.Paras...)
+		}
+	}
+	if len(steps) > 0 {
+		p.line("How to fix it (for the one who does)")
+		for _, s := range steps {
+			p.line("  %s", s)
+		}
+		p.line("")
+	}
+	if b.Wait != "" {
+		p.wrap("Works again: ", b.Wait)
+		p.line("")
+	}
+}
+
+// chain writes the chain of trust, one row a link.
+func (p *printer) chain(d *explain.Diagnosis) {
+	p.line("Chain of trust")
+	for _, l := range d.Links {
+		label := l.Label
+		if l.Break {
+			label = "BREAK: " + label
+		}
+		took := ""
+		if l.Took > 0 {
+			took = fmt.Sprintf("%d ms", max(1, l.Took.Milliseconds()))
+		}
+		p.line("  %s%s %s %s  %s", strings.Repeat("  ", l.Depth), pad(mark(l.State), 13), pad(label, 34-2*l.Depth), pad(took, 8), l.Note)
+	}
+}
+
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s))) }
+
+// mark is symbol and word of a state: never a symbol alone.
+func mark(s explain.State) string {
+	switch s {
+	case explain.OK:
+		return "√ ok"
+	case explain.Open:
+		return "○ not signed"
+	case explain.Warning:
+		return "! warning"
+	case explain.Broken:
+		return "× BROKEN"
+	case explain.Unknown:
+		return "? unknown"
+	case explain.Running:
+		return "» checking"
+	case explain.Skipped:
+		return "- not checked"
+	}
+	return "· waiting"
+}
+
+// others lists the findings beside the break.
+func (p *printer) others(d *explain.Diagnosis) {
+	first := true
+	for i, f := range d.Findings {
+		if i == d.Break || f.Weight == finding.Good {
+			continue
+		}
+		if first {
+			p.line("")
+			p.line("Also found")
+			first = false
+		}
+		follows := ""
+		if f.ConsequenceOf >= 0 {
+			follows = "  (follows from " + string(d.Findings[f.ConsequenceOf].Code) + ")"
+		}
+		p.line("  %s: %s  [%s]%s", f.Weight, f.Title, f.Code, follows)
+		p.wrap("    ", f.Subject+": "+f.What)
+	}
+}

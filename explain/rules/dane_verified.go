@@ -1,0 +1,28 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+)
+
+// daneVerified: every mail server passes on every address.
+func daneVerified() Rule {
+	return Rule{
+		Code: "dane.verified", Severity: finding.Good, Layer: finding.LayerDANE, Owner: finding.OwnerNobody,
+		RFC: []string{"RFC 7672 2.2"}, Detect: detectDaneVerified,
+	}
+}
+
+func detectDaneVerified(c *Case) []finding.Finding {
+	if c.Report.Verdict != mail.Protected {
+		return nil
+	}
+	f := finding.Finding{Subject: c.Report.Domain.Show(), Link: LinkMX, Args: finding.Args{"domain": c.Report.Domain.Show()}}
+	for i := range c.Report.Hosts {
+		f.Evidence = append(f.Evidence, c.Report.Hosts[i].Evidence...)
+		for j := range c.Report.Hosts[i].Addresses {
+			f.Evidence = append(f.Evidence, c.Report.Hosts[i].Addresses[j].Session.TLSID)
+		}
+	}
+	return []finding.Finding{f}
+}

@@ -1,0 +1,30 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+)
+
+// dnssecRrsigExpired: every signature over an RRset of the chain has ended.
+func dnssecRrsigExpired() Rule {
+	return Rule{
+		Code: "dnssec.rrsig-expired", Severity: finding.Fatal, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
+		RFC:    []string{"RFC 4035 5.3.1", "RFC 1982", "RFC 6840 5.4"},
+		Causes: []finding.Code{"local.clock-wrong"},
+		Detect: detectDnssecRrsigExpired,
+	}
+}
+
+func detectDnssecRrsigExpired(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, p := range c.Faults(dnssec.SigExpired) {
+		f := p.Finding()
+		f.Args["ended"], f.Args["ago"] = "", ""
+		if sig := p.Signature(dnssec.SigExpired); sig != nil {
+			f.Args["ended"], f.Args["ago"] = fix.Moment(sig.Expiration), fix.Ago(sig.Expiration, c.At)
+		}
+		out = append(out, f)
+	}
+	return out
+}

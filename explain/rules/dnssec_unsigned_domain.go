@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
+)
+
+// dnssecUnsignedDomain: a zone on the way to the domain is provably unsigned.
+func dnssecUnsignedDomain() Rule {
+	return Rule{
+		Code: "dnssec.unsigned-domain", Severity: finding.Lost, Layer: finding.LayerDNS, Owner: finding.OwnerRegistrant,
+		RFC:    []string{"RFC 4035 5.2", "RFC 6840 4.4", "RFC 5155 8.9"},
+		Causes: []finding.Code{"dnssec.signed-but-no-ds"},
+		Detect: detectDnssecUnsignedDomain,
+	}
+}
+
+func detectDnssecUnsignedDomain(c *Case) []finding.Finding {
+	target := c.Report.Domain
+	if c.Report.Resolve != nil {
+		target = c.Report.Resolve.Name
+	}
+	var out []finding.Finding
+	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation) {
+		if p.Zone == nil || !target.Under(p.Zone.Name) {
+			continue
+		}
+		f := p.Finding()
+		if f.Owner == finding.OwnerDNS {
+			f.Owner = finding.OwnerRegistrant
+		}
+		f.Args["domain"] = target.Show()
+		out = append(out, f)
+	}
+	return out
+}

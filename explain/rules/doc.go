@@ -1,0 +1,34 @@
+// Package rules holds the failure modes, one stem each:
+//
+//	tlsa_mismatch.go   what it is: code, severity, layer, causes, and how it is detected
+//	tlsa_mismatch.txt  its words, for every audience
+//	tlsa_mismatch.lab  a world in which it happens, and the exact findings expected
+//
+// A rule sees the judged case (probe/judge/mail.Report) and the index of the
+// evidence (probe/judge/view); it never asks the network. It returns findings:
+// who is concerned (Subject, Zone, Host, Address), the values that sentences
+// need (Args), and the evidence that shows it. A finding without evidence is a
+// mistake, and a test says so.
+//
+// # Writing a rule
+//
+// "go run danewalk/explain/rules/gen -new tlsa.some-code" writes the three
+// stubs; "go run danewalk/explain/rules/gen" writes the index. Names follow
+// from the code: tlsa.some-code is the function tlsaSomeCode in
+// tlsa_some_code.go. Code, severity and title come from the catalogue and are
+// never renamed.
+//
+// # Place and weight
+//
+// Layer and Depth put causes before consequences. Depth counts from the root
+// for DNS (labels of the zone) and by sending order for hosts. Weight is what
+// the finding means in this very case: a fatal* resolves to fatal, risk, lost or
+// info; an expired certificate weighs nothing where DANE-EE ignores dates.
+// Exactly one finding becomes the break: the first cause that explains the
+// verdict.
+//
+// # Links
+//
+// Link names the row of the chain that the finding belongs to (Zone..., MX,
+// Host...): see the functions LinkZone, LinkMX and LinkHost.
+package rules

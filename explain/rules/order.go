@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"danewalk/explain/finding"
+)
+
+// order sorts findings from cause to consequence: local first, then DNS and
+// DNSSEC from the root down, then MX, TLSA, SMTP, TLS, DANE; within a layer by
+// depth, then weight, then name. It marks every finding that another one caused.
+func order(fs []finding.Finding) []finding.Finding {
+	slices.SortStableFunc(fs, func(a, b finding.Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Depth, b.Depth), cmp.Compare(rank(a.Weight), rank(b.Weight)),
+			cmp.Compare(a.Host, b.Host), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Code, b.Code))
+	})
+	for i := range fs {
+		fs[i].CausedByIndex = cause(fs, i) + 1
+	}
+	return fs
+}
+
+// rank orders weights from the heaviest.
+func rank(s finding.Severity) int {
+	return slices.Index([]finding.Severity{finding.Fatal, finding.Local, finding.Risk, finding.Lost, finding.Hygiene, finding.Info, finding.Good}, s)
+}
+
+// cause returns the index of the first finding that caused fs[i], or -1.
+func cause(fs []finding.Finding, i int) int {
+	for j, g := range fs {
+		if j != i && slices.Contains(fs[i].CausedBy, g.Code) && g.Code != fs[i].Code && touches(g, fs[i]) {
+			return j
+		}
+	}
+	return -1
+}
+
+// touches tells whether a cause is in the same place as its consequence, or in
+// a place that the consequence depends on: the same address, the same host, a
+// zone above it, or the whole.
+func touches(cause, f finding.Finding) bool {
+	if cause.Host != "" && f.Host != "" {
+		return cause.Host == f.Host && (cause.Address == "" || f.Address == "" || cause.Address == f.Address)
+	}
+	if cause.Zone != "" && cause.Host == "" {
+		return inZone(f.Zone, cause.Zone) || inZone(f.Host, cause.Zone) || (f.Zone == "" && f.Host == "")
+	}
+	return true
+}
+
+func inZone(name, zone string) bool {
+	if name == "" {
+		return false
+	}
+	return zone == "." || name == zone || strings.HasSuffix(name, "."+zone)
+}

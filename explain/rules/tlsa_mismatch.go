@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"fmt"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
+)
+
+// tlsaMismatch: no usable TLSA record matches the certificate that the server
+// shows, and no more exact cause of the mismatch is known.
+func tlsaMismatch() Rule {
+	return Rule{
+		Code: "tlsa.mismatch", Severity: finding.Fatal, Layer: finding.LayerTLSA, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7672 2.2", "RFC 7671 5.1", "RFC 6698 2.1"},
+		Causes: []finding.Code{"local.tls-intercepted"},
+		Detect: detectTLSAMismatch,
+	}
+}
+
+func detectTLSAMismatch(c *Case) []finding.Finding {
+	return c.mismatches(func(h *mail.Host, a *mail.Address) bool { return mismatchCause(c, h, a) == "" })
+}
+
+// mismatches makes a finding for every host with an address whose certificate
+// fails the comparison in the way that is asked for.
+func (c *Case) mismatches(want func(*mail.Host, *mail.Address) bool) []finding.Finding {
+	var out []finding.Finding
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		if h.Mode != mail.ModeDANE {
+			continue
+		}
+		for j := range h.Addresses {
+			a := &h.Addresses[j]
+			if a.Match.Compared && !a.Match.Matched && want(h, a) {
+				out = append(out, c.mismatch(h, a))
+			}
+		}
+	}
+	return ByHost(out, c.Addresses)
+}
+
+// mismatch makes the finding with what every text about a mismatch needs: the
+// records in DNS, the certificate shown, the record to publish, the wait.
+func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
+	f := c.AddressFinding(h, a, StepMatch)
+	f.Evidence = append(append(f.Evidence[:len(f.Evidence):len(f.Evidence)], h.TLSA.Evidence...), h.Evidence...)
+	f.Weight = finding.Fatal
+	spki, err := tlsa.SPKI(a.ChainDER[0])
+	if err != nil {
+		spki = nil
+	}
+	f.Args["record"] = fix.TLSA311(h.Base, h.TLSA.TTL, spki)
+	f.Args["present"] = fmt.Sprintf("%x", tlsa.Digest(1, spki))
+	f.Args["base"] = h.Base.Show()
+	f.Args["sni"] = h.Base.Show()
+	f.Args["wait"] = fix.Wait(h.TLSA.TTL)
+	f.Args["ttl"] = fmt.Sprint(h.TLSA.TTL)
+	f.Args["count"] = fmt.Sprint(len(h.Records))
+	for _, r := range h.Records {
+		f.Args["published"] += "TLSA " + r.TLSA.String() + "\n"
+	}
+	f.Args["others"] = ""
+	if c.OtherHostsPass(h) {
+		f.Args["others"] = "yes"
+	}
+	f.Args["since"], f.Args["until"], f.Args["leaf"] = "", "", "a certificate"
+	if a.Leaf != nil {
+		f.Args["since"], f.Args["until"] = fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
+		f.Args["leaf"] = certName(a)
+	}
+	return f
+}

@@ -1,0 +1,126 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"text/template"
+)
+
+// ErrMissing says that a text has no such part.
+var ErrMissing = errors.New("no such text")
+
+// Entry is the words of one failure mode or verdict: named parts, each a
+// template over the finding's arguments.
+type Entry struct {
+	Name  string
+	parts map[string]string
+}
+
+// Parse reads a text file: a part starts with a line "== name ==" and runs to
+// the next one. Lines are joined into paragraphs; a blank line ends a
+// paragraph. Text before the first part is a comment.
+func Parse(name, src string) (Entry, error) {
+	e := Entry{Name: name, parts: map[string]string{}}
+	part := ""
+	for i, line := range strings.Split(src, "\n") {
+		head, ok := strings.CutPrefix(strings.TrimRight(line, " \r"), "== ")
+		if ok {
+			key, closed := strings.CutSuffix(head, " ==")
+			if !closed || key == "" {
+				return Entry{}, fmt.Errorf("%s:%d: a part starts with \"== name ==\"", name, i+1)
+			}
+			if _, twice := e.parts[key]; twice {
+				return Entry{}, fmt.Errorf("%s:%d: part %q occurs twice", name, i+1, key)
+			}
+			part = key
+			e.parts[part] = ""
+			continue
+		}
+		if part != "" {
+			e.parts[part] += line + "\n"
+		}
+	}
+	for k, v := range e.parts {
+		e.parts[k] = strings.Trim(v, "\n ")
+	}
+	return e, nil
+}
+
+// Load reads one text file of a file system.
+func Load(fsys fs.FS, file string) (Entry, error) {
+	src, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return Entry{}, err
+	}
+	return Parse(file, string(src))
+}
+
+// Parts returns the names of the parts that have text.
+func (e Entry) Parts() []string {
+	var out []string
+	for k, v := range e.parts {
+		if v != "" {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Has tells whether a part has text.
+func (e Entry) Has(part string) bool { return e.parts[part] != "" }
+
+// Fill executes a part with arguments. A missing argument is an error: a
+// sentence with a hole must not reach a person.
+func (e Entry) Fill(part string, args map[string]string) (string, error) {
+	src, ok := e.parts[part]
+	if !ok || src == "" {
+		return "", fmt.Errorf("%w: %s %s", ErrMissing, e.Name, part)
+	}
+	t, err := template.New(part).Option("missingkey=error").Funcs(functions()).Parse(src)
+	if err != nil {
+		return "", fmt.Errorf("%s %s: %w", e.Name, part, err)
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, args); err != nil {
+		return "", fmt.Errorf("%s %s: %w", e.Name, part, err)
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+func functions() template.FuncMap {
+	return template.FuncMap{
+		"has":   func(args map[string]string, key string) bool { return args[key] != "" },
+		"lower": strings.ToLower,
+		"title": func(s string) string {
+			if s == "" {
+				return s
+			}
+			return strings.ToUpper(s[:1]) + s[1:]
+		},
+	}
+}
+
+// Paragraphs splits a filled part at blank lines and joins the lines of each
+// paragraph.
+func Paragraphs(s string) []string {
+	var out []string
+	for para := range strings.SplitSeq(s, "\n\n") {
+		if joined := strings.Join(strings.Fields(para), " "); joined != "" {
+			out = append(out, joined)
+		}
+	}
+	return out
+}
+
+// Lines splits a filled part into its lines, each one step, record or command.
+func Lines(s string) []string {
+	var out []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}

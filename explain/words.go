@@ -1,0 +1,194 @@
+package explain
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/rules"
+	"danewalk/explain/text"
+	"danewalk/probe/judge/mail"
+)
+
+//go:embed verdicts/*.txt
+var verdictFiles embed.FS
+
+// explainAll gives every finding its words.
+func explainAll(found []finding.Finding) []Explained {
+	out := make([]Explained, 0, len(found))
+	for _, f := range found {
+		entry, err := text.Load(rules.Texts(), rules.Stem(f.Code)+".txt")
+		if err != nil {
+			entry, _ = text.Parse(string(f.Code), fallback)
+		}
+		e := Explained{Finding: f, ConsequenceOf: f.CausedByIndex - 1, Wait: f.Args["wait"]}
+		words := filler{entry, f.Args}
+		e.Title = words.line("title")
+		e.What = words.line("what")
+		e.Who = words.line("who")
+		e.Fix = text.Lines(words.get("fix"))
+		e.Answers = answers(words, e)
+		e.Copy = copies(words, e)
+		out = append(out, e)
+	}
+	return out
+}
+
+// fallback serves a rule that crashed: it has no words of its own.
+const fallback = `== title ==
+A check of danewalk failed
+== clause ==
+one check of danewalk failed
+== what ==
+One of danewalk's own checks stopped with an error. The other results are not affected.
+== who ==
+The authors of danewalk. Not the recipient, and not you.
+`
+
+// filler fills the parts of one entry; a part that cannot be filled is left
+// out rather than shown with a hole.
+type filler struct {
+	entry text.Entry
+	args  finding.Args
+}
+
+func (w filler) get(part string) string {
+	s, err := w.entry.Fill(part, w.args)
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+func (w filler) line(part string) string { return strings.Join(text.Paragraphs(w.get(part)), " ") }
+
+// block makes a block of a part, or none if the part is empty.
+func (w filler) block(heading, part string, code bool) []Block {
+	s := w.get(part)
+	if s == "" {
+		return nil
+	}
+	if code {
+		return []Block{{Heading: heading, Paras: text.Lines(s), Code: true}}
+	}
+	return []Block{{Heading: heading, Paras: text.Paragraphs(s)}}
+}
+
+// lines makes a block of one paragraph a line.
+func (w filler) lines(heading, part string) []Block {
+	if l := text.Lines(w.get(part)); len(l) > 0 {
+		return []Block{{Heading: heading, Paras: l}}
+	}
+	return nil
+}
+
+// answers makes the blocks of interaction design C4 for each audience.
+func answers(w filler, e Explained) map[Audience][]Block {
+	join := func(parts ...[]Block) (out []Block) {
+		for _, p := range parts {
+			out = append(out, p...)
+		}
+		return out
+	}
+	var wait []Block
+	if e.Wait != "" {
+		wait = []Block{{Heading: "How long until it works", Paras: []string{e.Wait}}}
+	}
+	return map[Audience][]Block{
+		Helpdesk: join(w.block("What happened", "what", false), w.block("Who fixes it", "who", false),
+			w.block("Who notices", "notices", false), w.block("What to say", "say", false)),
+		Learner: join(w.block("Where we are", "learner.where", false), w.block("Why it breaks", "learner.why", false),
+			w.block("Try it", "learner.try", false), w.lines("Words", "learner.words")),
+		Expert: join([]Block{{Heading: "Finding", Paras: []string{fmt.Sprintf("%s (%s): %s", e.Code, e.Subject, e.Title)}}},
+			w.block("Expected", "expert.expected", false), w.block("Presented", "expert.presented", false),
+			w.lines("Steps", "fix"), w.block("Fix", "expert.fix", true), wait, w.block("Reproduce", "expert.reproduce", true)),
+	}
+}
+
+// copies is what the copy key copies: the ticket sentence, a short
+// explanation, or the exact record or command.
+func copies(w filler, e Explained) map[Audience]string {
+	expert := w.get("expert.fix")
+	if expert == "" {
+		expert = strings.Join(e.Fix, "\n")
+	}
+	say := w.line("say")
+	if say == "" {
+		say = e.What
+	}
+	return map[Audience]string{
+		Helpdesk: say,
+		Learner:  strings.TrimSpace(e.What + " " + w.line("learner.why")),
+		Expert:   expert,
+	}
+}
+
+// verdictWords loads the words of a verdict.
+func verdictWords(v mail.Verdict) text.Entry {
+	entry, err := text.Load(verdictFiles, "verdicts/"+string(v)+".txt")
+	if err != nil {
+		return text.Entry{}
+	}
+	return entry
+}
+
+// VerdictTexts returns the words of the verdicts, for the tests of the texts.
+func VerdictTexts() fs.FS { return verdictFiles }
+
+// headline is the sentence behind the verdict word.
+func headline(d *Diagnosis) string {
+	w := verdictWords(d.Verdict)
+	args := verdictArgs(d)
+	part := "headline"
+	if d.Break >= 0 {
+		b := d.Findings[d.Break]
+		if entry, err := text.Load(rules.Texts(), rules.Stem(b.Code)+".txt"); err == nil {
+			if s := (filler{entry, b.Args}).line("clause"); s != "" {
+				args["clause"], part = s, "headline.break"
+			}
+		}
+	}
+	return filler{w, args}.line(part)
+}
+
+// general is the answer when no finding is selected.
+func general(d *Diagnosis) (map[Audience][]Block, map[Audience]string) {
+	if d.Break >= 0 {
+		return d.Findings[d.Break].Answers, d.Findings[d.Break].Copy
+	}
+	w := filler{verdictWords(d.Verdict), verdictArgs(d)}
+	e := Explained{What: w.line("what"), Who: w.line("who")}
+	a := answers(w, e)
+	a[Expert] = append(w.block("Finding", "what", false), w.block("Presented", "expert.presented", false)...)
+	return a, copies(w, e)
+}
+
+// verdictArgs are the values that the words of a verdict may use.
+func verdictArgs(d *Diagnosis) finding.Args {
+	hosts := len(d.Report.Hosts)
+	servers := fmt.Sprintf("%d mail servers", hosts)
+	if hosts == 1 {
+		servers = "1 mail server"
+	}
+	done, all := progress(d)
+	return finding.Args{
+		"domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
+		"done": fmt.Sprint(done), "steps": fmt.Sprint(all), "clause": "",
+	}
+}
+
+// progress counts the steps of the chain that are done.
+func progress(d *Diagnosis) (done, all int) {
+	for _, l := range d.Links {
+		if l.Depth == 1 {
+			continue // a mail server is the sum of its steps
+		}
+		all++
+		if l.State != Waiting && l.State != Running {
+			done++
+		}
+	}
+	return done, all
+}
