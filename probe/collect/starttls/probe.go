@@ -1,0 +1,128 @@
+package starttls
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"time"
+
+	"danewalk/probe/collect"
+	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
+)
+
+// Port is where mail servers listen for other mail servers (RFC 5321 4.5.4.2).
+const Port = 25
+
+// LookTLS12 marks the second session that is limited to TLS 1.2 to read a
+// certificate which our TLS library cannot parse (see the package comment).
+const LookTLS12 = "tls1.2-tap"
+
+// fallbackEHLO is our name when there is neither a configured one nor an
+// address to form a literal from. RFC 2606 2 reserves it.
+const fallbackEHLO = "danewalk.invalid"
+
+// Probe holds one SMTP session with addr, one of the addresses of the mail
+// server host, and adds all that happens to log. The sni is the TLSA base domain
+// (RFC 7672 8.1), with or without final dot; empty sends none. It returns the
+// ID of the Dial item, which names the session.
+//
+// When the server's certificate is one that our library cannot parse, a second
+// session follows, marked with LookTLS12. A cancelled ctx ends the session at
+// once, without QUIT.
+func Probe(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) evidence.ID {
+	p := newProber(o, host, addr, sni, log)
+	id, again := p.session(ctx, "")
+	if again && ctx.Err() == nil {
+		p.session(ctx, LookTLS12)
+	}
+	return id
+}
+
+// prober is what the sessions with one address share.
+type prober struct {
+	dial   collect.DialFunc
+	now    func() time.Time // measures; the deadlines of a connection are in real time
+	limits collect.Limits
+	host   wire.Name
+	addr   netip.AddrPort
+	ehlo   string
+	sni    string
+	log    *evidence.Log
+}
+
+func newProber(o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) *prober {
+	p := &prober{
+		dial: o.Network, now: o.Now, limits: withDefaults(o.Limits),
+		host: host, addr: netip.AddrPortFrom(addr, Port), ehlo: o.EHLO, sni: serverName(sni), log: log,
+	}
+	if p.dial == nil {
+		p.dial = (&net.Dialer{}).DialContext
+	}
+	if p.now == nil {
+		p.now = time.Now
+	}
+	return p
+}
+
+// withDefaults fills the limits of a session that are zero.
+func withDefaults(l collect.Limits) collect.Limits {
+	d := collect.DefaultLimits()
+	l.Connect = cmp.Or(l.Connect, d.Connect)
+	l.Reply = cmp.Or(l.Reply, d.Reply)
+	l.TLS = cmp.Or(l.TLS, d.TLS)
+	l.LineOctets = cmp.Or(l.LineOctets, d.LineOctets)
+	l.ReplyLines = cmp.Or(l.ReplyLines, d.ReplyLines)
+	l.SessionBytes = cmp.Or(l.SessionBytes, d.SessionBytes)
+	l.ChainCerts = cmp.Or(l.ChainCerts, d.ChainCerts)
+	l.ChainBytes = cmp.Or(l.ChainBytes, d.ChainBytes)
+	return l
+}
+
+// session connects and holds one session. It tells whether the handshake died
+// of our own library, so that a second look is worth while.
+func (p *prober) session(ctx context.Context, look string) (id evidence.ID, again bool) {
+	conn, id := p.connect(ctx, look)
+	if conn == nil {
+		return id, false
+	}
+	defer func() { _ = conn.Close() }()
+	// Closing is what unblocks a Read or Write under way.
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	d := newDialogue(ctx, p, conn, id, look)
+	return id, d.run()
+}
+
+// connect opens the connection and records how that went.
+func (p *prober) connect(ctx context.Context, look string) (net.Conn, evidence.ID) {
+	began := p.now()
+	limited, cancel := context.WithTimeout(ctx, p.limits.Connect)
+	defer cancel()
+	conn, err := p.dial(limited, "tcp", p.addr.String())
+	dial := evidence.Dial{Host: p.host.String(), Address: p.addr, Look: look, RTT: p.now().Sub(began)}
+	if err != nil {
+		dial.Failure, dial.Detail = classify(ctx, err), evidence.Wild(err.Error())
+		if conn != nil {
+			_ = conn.Close()
+		}
+		conn = nil
+	}
+	return conn, p.log.Add(evidence.Item{Dial: &dial})
+}
+
+// classify names the class of an error. When the whole check has ended, that is
+// the reason, whatever error it came with: it must not be laid on the server.
+func classify(ctx context.Context, err error) evidence.Failure {
+	switch {
+	case err == nil:
+		return ""
+	case ctx.Err() != nil:
+		return evidence.Cancelled
+	case errors.Is(err, errSessionBytes), errors.Is(err, errManyLines):
+		return evidence.TooLong
+	}
+	return evidence.Classify(err)
+}
