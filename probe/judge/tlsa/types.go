@@ -1,6 +1,9 @@
 package tlsa
 
-import "danewalk/probe/wire"
+import (
+	"danewalk/probe/judge/pkix"
+	"danewalk/probe/wire"
+)
 
 // Problem says why a record is unusable for SMTP (RFC 6698 4.1, RFC 7672 3.1).
 type Problem string
@@ -45,15 +48,24 @@ const (
 	EmptyInput    Why = "digest-of-empty" // SHA-256 or SHA-512 of nothing
 	PEMInput      Why = "digest-of-pem"   // hashed the PEM text
 	NoCertificate Why = "no-certificate"  // nothing to compare with
+	OutOfForce    Why = "out-of-force"    // shadowed by a stronger digest: not looked at (RFC 7671 9)
+	NotUsable     Why = "not-usable"      // has a Problem: not looked at
+	NotTried      Why = "not-tried"       // our own limit on the work was reached
 )
 
 // Attempt is one record held against one chain.
 type Attempt struct {
-	Record  int // index of the Record
-	Matched bool
-	Depth   int // of the certificate that matched, 0 is the leaf; -1 if none
+	Record  int  // index of the Record
+	Matched bool // the record authenticates this chain; never for a record that is not active
+	Would   bool // the record is not active, but its value and usage fit (usage 1 as 3, 0 as 2)
+	Depth   int  // of the certificate that has the value, 0 is the leaf; -1 if none or if the record brought it
 	Why     Why
-	Detail  string // of ChainInvalid: the reason of pkix; of NameMismatch: the names in the certificate
+	// Detail is, of ChainInvalid: the reason of pkix and the certificate; of
+	// NameMismatch: the names in the certificate; of a near miss: what was hashed.
+	// Names come from the network and are escaped.
+	Detail string
+	Reason pkix.Reason // of ChainInvalid
+	Notes  []pkix.Note // of a match by usage 2: what stricter senders refuse
 }
 
 // Match is the comparison of a record set with a chain.

@@ -1,0 +1,109 @@
+package pkix
+
+import (
+	"bytes"
+	"crypto/x509"
+	"slices"
+	"time"
+)
+
+// rules checks a path whose signatures hold (RFC 5280 6.1), and names the
+// certificate at fault. The anchor's own dates and CA bit do not count.
+func (s *search) rules(path []*x509.Certificate) (Reason, *x509.Certificate) {
+	for i, c := range path {
+		if why := s.one(i, c); why != "" {
+			return why, c
+		}
+	}
+	for i := 1; i < len(path); i++ {
+		if why := limits(path[i], path[:i]); why != "" {
+			return why, path[i]
+		}
+	}
+	if s.anchor.Cert != nil && !s.anchor.ByKey {
+		if why := limits(s.anchor.Cert, path); why != "" {
+			return why, s.anchor.Cert
+		}
+	}
+	return "", nil
+}
+
+// one checks certificate i of a path by itself.
+func (s *search) one(i int, c *x509.Certificate) Reason {
+	switch {
+	case s.at.Before(c.NotBefore):
+		return NotYetValid
+	case s.at.After(c.NotAfter):
+		return Expired
+	case len(c.UnhandledCriticalExtensions) > 0:
+		return UnknownCritical
+	case !forServers(c):
+		return ExtKeyUsage
+	case i == 0:
+		return ""
+	case !c.BasicConstraintsValid || !c.IsCA: // version 1 certificates have no CA bit either
+		return NotCA
+	case c.KeyUsage != 0 && c.KeyUsage&x509.KeyUsageCertSign == 0:
+		return KeyUsage
+	}
+	return ""
+}
+
+// forServers tells whether a certificate may be part of a TLS server's path: no
+// extended key usage, serverAuth, or any. Senders apply it to the CA
+// certificates of the path as well.
+func forServers(c *x509.Certificate) bool {
+	if len(c.ExtKeyUsage) == 0 && len(c.UnknownExtKeyUsage) == 0 {
+		return true
+	}
+	return slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageServerAuth) || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny)
+}
+
+// limits checks what a CA certificate says about the certificates below it.
+func limits(ca *x509.Certificate, below []*x509.Certificate) Reason {
+	if ca.BasicConstraintsValid && ca.IsCA && (ca.MaxPathLen > 0 || ca.MaxPathLenZero) {
+		count := 0
+		for _, c := range below[1:] {
+			if !bytes.Equal(c.RawSubject, c.RawIssuer) { // RFC 5280 6.1.4 l: self-issued ones are free
+				count++
+			}
+		}
+		if count > ca.MaxPathLen {
+			return PathLength
+		}
+	}
+	for _, c := range below {
+		if !permitted(ca, c) {
+			return NameConstraints
+		}
+	}
+	return ""
+}
+
+// notes lists what stricter senders dislike about a valid path.
+func notes(path []*x509.Certificate, a Anchor, at time.Time) []Note {
+	var out []Note
+	add := func(n Note, yes bool) {
+		if yes {
+			out = append(out, n)
+		}
+	}
+	add(BareKey, a.Cert == nil)
+	add(SHA1, slices.ContainsFunc(path, usesSHA1))
+	if a.Cert == nil {
+		return out
+	}
+	add(AnchorExpired, at.After(a.Cert.NotAfter))
+	add(AnchorNotYetValid, at.Before(a.Cert.NotBefore))
+	add(AnchorNotCA, !a.Cert.BasicConstraintsValid || !a.Cert.IsCA)
+	add(AnchorLimits, a.ByKey && (limits(a.Cert, path) != "" || !forServers(a.Cert)))
+	return out
+}
+
+func usesSHA1(c *x509.Certificate) bool {
+	switch c.SignatureAlgorithm {
+	case x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
+		return true
+	}
+	return false
+}
