@@ -194,8 +194,14 @@ func record(t testing.TB, text string) dns.RR {
 	return rr
 }
 
+// fataler is what testing.TB and rapid.T have in common.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // rdataOf returns the RDATA of a record as the library packs it, uncompressed.
-func rdataOf(t testing.TB, rr dns.RR) []byte {
+func rdataOf(t fataler, rr dns.RR) []byte {
 	t.Helper()
 	buf := make([]byte, dns.MaxMsgSize)
 	n, err := dns.PackRR(rr, buf, 0, nil, false)

@@ -81,5 +81,5 @@ func packed(rr RR) []byte {
 
 // generic is the form for data that does not parse (RFC 3597 5).
 func generic(rdata []byte) string {
-	return evidence.Escape(fmt.Sprintf(`\# %d %x`, len(rdata), rdata), maxText)
+	return evidence.Escape(strings.TrimSpace(fmt.Sprintf(`\# %d %x`, len(rdata), rdata)), maxText)
 }
