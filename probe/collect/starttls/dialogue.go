@@ -14,9 +14,6 @@ import (
 	"danewalk/probe/evidence"
 )
 
-// codeReady is the only answer to STARTTLS that means yes (RFC 3207 4).
-const codeReady = 220
-
 // codeClosing says that the server ends the session: no QUIT is due after it
 // (RFC 5321 3.8).
 const codeClosing = 421
@@ -50,7 +47,7 @@ func (d *dialogue) run() (again bool) {
 	if !ok || banner.code == 0 {
 		return false // silent, gone, or not SMTP at all
 	}
-	if banner.code != codeReady { // RFC 5321 3.1: after a refusal a client says QUIT
+	if !banner.positive() { // RFC 5321 3.1: after a refusal a client says QUIT
 		d.quit(banner)
 		return false
 	}
@@ -58,7 +55,7 @@ func (d *dialogue) run() (again bool) {
 	if !ok {
 		return false
 	}
-	if hello.code/100 != 2 || !hello.offers("STARTTLS") {
+	if !hello.positive() || !hello.offers("STARTTLS") {
 		d.quit(hello)
 		return false
 	}
@@ -66,7 +63,7 @@ func (d *dialogue) run() (again bool) {
 	if !ok {
 		return false
 	}
-	if ready.code != codeReady {
+	if !ready.positive() {
 		d.quit(ready)
 		return false
 	}
@@ -167,7 +164,7 @@ func (d *dialogue) dropInjected() {
 	early, _ := d.in.Peek(n)
 	d.add(evidence.Line{
 		Phase: evidence.PhaseSTARTTLS, Text: evidence.Wild(early[:min(n, d.limits.LineOctets)]), Cut: n > d.limits.LineOctets,
-		Failure: evidence.Protocol, Detail: evidence.Wild(fmt.Sprintf("%d bytes in clear text after the 220 reply, before TLS; not used", n)),
+		Detail: evidence.Wild(fmt.Sprintf("%d bytes in clear text after the 220 reply, before TLS; not used", n)),
 	})
 }
 

@@ -1,7 +1,6 @@
 package starttls
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -54,31 +53,11 @@ type prober struct {
 }
 
 func newProber(o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) *prober {
-	p := &prober{
-		dial: o.Network, now: o.Now, limits: withDefaults(o.Limits),
+	o = o.WithDefaults()
+	return &prober{
+		dial: o.Network, now: o.Now, limits: o.Limits,
 		host: host, addr: netip.AddrPortFrom(addr, Port), ehlo: o.EHLO, sni: serverName(sni), log: log,
 	}
-	if p.dial == nil {
-		p.dial = (&net.Dialer{}).DialContext
-	}
-	if p.now == nil {
-		p.now = time.Now
-	}
-	return p
-}
-
-// withDefaults fills the limits of a session that are zero.
-func withDefaults(l collect.Limits) collect.Limits {
-	d := collect.DefaultLimits()
-	l.Connect = cmp.Or(l.Connect, d.Connect)
-	l.Reply = cmp.Or(l.Reply, d.Reply)
-	l.TLS = cmp.Or(l.TLS, d.TLS)
-	l.LineOctets = cmp.Or(l.LineOctets, d.LineOctets)
-	l.ReplyLines = cmp.Or(l.ReplyLines, d.ReplyLines)
-	l.SessionBytes = cmp.Or(l.SessionBytes, d.SessionBytes)
-	l.ChainCerts = cmp.Or(l.ChainCerts, d.ChainCerts)
-	l.ChainBytes = cmp.Or(l.ChainBytes, d.ChainBytes)
-	return l
 }
 
 // session connects and holds one session. It tells whether the handshake died

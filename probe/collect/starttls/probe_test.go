@@ -81,6 +81,9 @@ func transcript(c evidence.Case) string {
 			if l.Cut {
 				cut = " (cut)"
 			}
+			if strings.HasSuffix(l.Detail.String(), "not used") {
+				cut += " (not used)"
+			}
 			text := l.Text.String()
 			if len(text) > 60 {
 				text = fmt.Sprintf("%.20s... %d", text, len(l.Text))
@@ -270,7 +273,7 @@ func TestSessions(t *testing.T) {
 				S: 221 bye`,
 			tls: good,
 			want: saidHello + `starttls S 220 ready
-				starttls S 250 evil\x0d\x0a !protocol
+				starttls S 250 evil\x0d\x0a (not used)
 				tls      client-hello sni=mx.example.net
 				tls      server-hello sni=mx.example.net TLS 1.3
 				tls      certificate sni=mx.example.net TLS 1.3 chain=1

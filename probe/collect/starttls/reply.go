@@ -111,6 +111,10 @@ func parseLine(line []byte) (code int, more, ok bool) {
 	return code, line[3] == '-', line[3] == '-' || line[3] == ' '
 }
 
+// positive tells whether the reply means yes. Greeting and STARTTLS ought to be
+// answered with 220 exactly, but senders go by the first digit (RFC 5321 4.2.1).
+func (rep reply) positive() bool { return rep.code/100 == 2 }
+
 // offers tells whether an EHLO reply lists the extension. The first line holds
 // the server's name, and keywords are written in any case (RFC 5321 4.1.1.1).
 func (rep reply) offers(keyword string) bool {

@@ -1,0 +1,141 @@
+package casefile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"danewalk/probe/evidence"
+)
+
+// Version names the format. A change that older programs would misread gets
+// another number.
+const Version = "case/1"
+
+// Limits of a file. A DNS exchange holds at most two messages of 64 KiB, a
+// handshake a chain of 64 KiB and an HTTP fetch at most 10 MiB; base64 adds a
+// third. A large healthy domain makes about a thousand items.
+const (
+	maxLine  = 16 << 20
+	maxItems = 100_000
+)
+
+// ErrFormat is wrapped by every error that is about the content of a file.
+var ErrFormat = errors.New("not a case file of danewalk")
+
+// header is the first line.
+type header struct {
+	Danewalk string `json:"danewalk"`
+	Complete bool   `json:"complete,omitempty"`
+}
+
+// Save writes the case. The only errors are those of the writer.
+func Save(w io.Writer, c evidence.Case) error {
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out) // ends each value with a line feed
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(header{Danewalk: Version, Complete: c.Complete}); err != nil {
+		return err
+	}
+	for _, it := range c.Items {
+		if err := enc.Encode(it); err != nil {
+			return fmt.Errorf("item %d: %w", it.ID, err)
+		}
+	}
+	return out.Flush()
+}
+
+// Load reads a case. Errors say the line and what to do, and wrap ErrFormat
+// unless the reader itself failed.
+func Load(r io.Reader) (evidence.Case, error) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, maxLine)
+	if !lines.Scan() {
+		return evidence.Case{}, ended(lines, 1, "the file is empty")
+	}
+	h, err := readHeader(lines.Bytes())
+	if err != nil {
+		return evidence.Case{}, err
+	}
+	c := evidence.Case{Complete: h.Complete}
+	for lines.Scan() {
+		it, err := readItem(lines.Bytes(), len(c.Items)+1)
+		if err != nil {
+			return evidence.Case{}, err
+		}
+		c.Items = append(c.Items, it)
+	}
+	if lines.Err() != nil {
+		return evidence.Case{}, ended(lines, len(c.Items)+2, "")
+	}
+	return c, nil
+}
+
+func readHeader(line []byte) (header, error) {
+	var h header
+	err := json.Unmarshal(line, &h)
+	switch {
+	case err != nil || h.Danewalk == "":
+		return h, fault(1, `it does not begin with {"danewalk":"`+Version+`"}`, "only files that danewalk saved can be opened")
+	case h.Danewalk != Version:
+		return h, fault(1, fmt.Sprintf("the format is %.40q, this program reads %q", h.Danewalk, Version), "open it with the program version that saved it, or a newer one")
+	}
+	return h, nil
+}
+
+// readItem reads item number id, which stands on line id+1.
+func readItem(line []byte, id int) (evidence.Item, error) {
+	const hint = "the file was changed or cut; save the case again"
+	if id > maxItems {
+		return evidence.Item{}, fault(id+1, fmt.Sprintf("more than %d items", maxItems), "no check makes so many; this file is not one")
+	}
+	var it evidence.Item
+	dec := json.NewDecoder(bytes.NewReader(line))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&it); err != nil {
+		return it, fault(id+1, evidence.Escape(err.Error(), evidence.WildMax), hint)
+	}
+	switch _, err := dec.Token(); {
+	case !errors.Is(err, io.EOF):
+		return it, fault(id+1, "more than one value on the line", hint)
+	case int(it.ID) != id:
+		return it, fault(id+1, fmt.Sprintf("item has number %d, expected %d", it.ID, id), hint)
+	case it.Parent < 0 || it.Parent >= it.ID:
+		return it, fault(id+1, fmt.Sprintf("item belongs to item %d, which is not before it", it.Parent), hint)
+	case pointers(it) != 1:
+		return it, fault(id+1, fmt.Sprintf("item holds %d facts, expected one", pointers(it)), hint)
+	}
+	return it, nil
+}
+
+// pointers counts the facts of an item.
+func pointers(it evidence.Item) (n int) {
+	for _, set := range []bool{
+		it.Start != nil, it.Step != nil, it.Query != nil, it.Dial != nil,
+		it.Line != nil, it.TLS != nil, it.HTTP != nil, it.Limit != nil,
+	} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// ended says why there is no further line.
+func ended(lines *bufio.Scanner, line int, otherwise string) error {
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return fault(line, fmt.Sprintf("longer than %d MiB", maxLine>>20), "only files that danewalk saved can be opened")
+	case err != nil:
+		return fmt.Errorf("line %d: %w", line, err)
+	}
+	return fault(line, otherwise, "only files that danewalk saved can be opened")
+}
+
+// fault makes an error with a second line that says what to do.
+func fault(line int, what, hint string) error {
+	return fmt.Errorf("%w: line %d: %s\nhint: %s", ErrFormat, line, what, hint)
+}
