@@ -134,7 +134,9 @@ func escapeFirst(s string) (piece string, n int) {
 // unsafeRune tells whether a rune must not reach a terminal or a reader as it
 // is: controls, format characters (bidi, zero width, tags), spaces other than
 // the usual one, line and paragraph separators, private use, unassigned code
-// points, whatever combines with the text before it, and letters that draw nothing.
+// points, whatever combines with the text before it, and letters that draw
+// nothing. Letters written from right to left are let through: people read them,
+// and without controls they cannot hide where they end.
 func unsafeRune(r rune) bool {
 	if r < 0x7f {
 		return r < 0x20

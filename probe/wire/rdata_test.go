@@ -101,18 +101,39 @@ func TestViewsRefuseWhatDoesNotParse(t *testing.T) {
 		t     Type
 		rdata string
 	}{
-		{"Target", TypeNS, ""}, {"Target", TypeNS, "\x01"}, {"Target", TypeNS, name + "x"}, {"Target", TypeNS, "\x01a"}, {"Target", TypeNS, "\x01a\xc0\x00"},
-		{"Addr", TypeA, "abc"}, {"Addr", TypeA, strings.Repeat("a", 16)}, {"Addr", TypeAAAA, "abcd"}, {"Addr", TypeTXT, strings.Repeat("a", 16)},
-		{"MX", TypeMX, "\x00\x0a"}, {"MX", TypeMX, "\x00\x0a" + name + "x"}, {"MX", TypeMX, "\x00\x0a\xc0\x00"},
-		{"SOA", TypeSOA, name}, {"SOA", TypeSOA, name + name + "1234"}, {"SOA", TypeSOA, name + name + strings.Repeat("x", 21)}, {"SOA", TypeSOA, "\xc0\x00"},
+		{"Target", TypeNS, ""},
+		{"Target", TypeNS, "\x01"},
+		{"Target", TypeNS, name + "x"},
+		{"Target", TypeNS, "\x01a"},
+		{"Target", TypeNS, "\x01a\xc0\x00"},
+		{"Addr", TypeA, "abc"},
+		{"Addr", TypeA, strings.Repeat("a", 16)},
+		{"Addr", TypeAAAA, "abcd"},
+		{"Addr", TypeTXT, strings.Repeat("a", 16)},
+		{"MX", TypeMX, "\x00\x0a"},
+		{"MX", TypeMX, "\x00\x0a" + name + "x"},
+		{"MX", TypeMX, "\x00\x0a\xc0\x00"},
+		{"SOA", TypeSOA, name},
+		{"SOA", TypeSOA, name + name + "1234"},
+		{"SOA", TypeSOA, name + name + strings.Repeat("x", 21)},
+		{"SOA", TypeSOA, "\xc0\x00"},
 		{"TLSA", TypeTLSA, "\x03\x01\x01"},
 		{"DNSKEY", TypeDNSKEY, "\x01\x01\x03"},
 		{"DS", TypeDS, "\x01\x01\x03\x02"},
-		{"RRSIG", TypeRRSIG, strings.Repeat("x", 18)}, {"RRSIG", TypeRRSIG, strings.Repeat("x", 18) + "\xc0\x00"},
-		{"NSEC", TypeNSEC, ""}, {"NSEC", TypeNSEC, name + "\x00"}, {"NSEC", TypeNSEC, name + "\x00\x00"}, {"NSEC", TypeNSEC, name + "\x00\x21" + strings.Repeat("x", 33)},
-		{"NSEC", TypeNSEC, name + "\x00\x02x"}, {"NSEC", TypeNSEC, name + "\x01\x01x\x00\x01x"}, {"NSEC", TypeNSEC, name + "\x00\x01x\x00\x01x"},
-		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00"}, {"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\xffxx"}, {"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00\x00"},
-		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00\x14x"}, {"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00\x01x\x00"},
+		{"RRSIG", TypeRRSIG, strings.Repeat("x", 18)},
+		{"RRSIG", TypeRRSIG, strings.Repeat("x", 18) + "\xc0\x00"},
+		{"NSEC", TypeNSEC, ""},
+		{"NSEC", TypeNSEC, name + "\x00"},
+		{"NSEC", TypeNSEC, name + "\x00\x00"},
+		{"NSEC", TypeNSEC, name + "\x00\x21" + strings.Repeat("x", 33)},
+		{"NSEC", TypeNSEC, name + "\x00\x02x"},
+		{"NSEC", TypeNSEC, name + "\x01\x01x\x00\x01x"},
+		{"NSEC", TypeNSEC, name + "\x00\x01x\x00\x01x"},
+		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00"},
+		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\xffxx"},
+		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00\x00"},
+		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00\x14x"},
+		{"NSEC3", TypeNSEC3, "\x01\x00\x00\x00\x00\x01x\x00"},
 	} {
 		rr := RR{Name: MustName("x."), Type: c.t, Class: ClassIN, RData: []byte(c.rdata)}
 		if err := views[c.view](rr); !errors.Is(err, ErrRecord) {
@@ -265,6 +286,10 @@ func TestGroup(t *testing.T) {
 	}
 	if Find(sets, MustName("c.example."), TypeTLSA) != nil || len(sets[2].Sigs) != 1 {
 		t.Error("a signature without its set is no set with records")
+	}
+	endless := Group([]RR{{MustName("a."), TypeA, ClassIN, 1 << 31, []byte{1, 2, 3, 4}}})[0]
+	if endless.TTL != 0 || endless.RRs[0].TTL != 1<<31 {
+		t.Errorf("a TTL over 2^31-1 counts as %d", endless.TTL)
 	}
 	slices.Reverse(rrs)
 	if again := Find(Group(rrs), MustName("b.example."), TypeMX); !mx.SameData(again) || !again.SameData(mx) {

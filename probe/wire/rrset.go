@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// maxTTL is the largest lifetime; a larger value counts as zero (RFC 2181 8).
+const maxTTL = 1<<31 - 1
+
 // RRset is all records of one name, class and type, in canonical order without
 // duplicates, and the signatures that came with them.
 type RRset struct {
@@ -43,8 +46,12 @@ func Group(rrs []RR) []*RRset {
 			continue
 		}
 		s := get(setKey{rr.Name, rr.Type})
-		if len(s.RRs) == 0 || rr.TTL < s.TTL {
-			s.TTL = rr.TTL
+		ttl := rr.TTL
+		if ttl > maxTTL {
+			ttl = 0
+		}
+		if len(s.RRs) == 0 || ttl < s.TTL {
+			s.TTL = ttl
 		}
 		s.RRs = append(s.RRs, rr)
 	}
