@@ -135,8 +135,9 @@ func escapeFirst(s string) (piece string, n int) {
 // is: controls, format characters (bidi, zero width, tags), spaces other than
 // the usual one, line and paragraph separators, private use, unassigned code
 // points, whatever combines with the text before it, and letters that draw
-// nothing. Letters written from right to left are let through: people read them,
-// and without controls they cannot hide where they end.
+// nothing. Letters that are written from right to left are let through, because
+// people read them; a terminal that reorders text may show digits beside them
+// on their other side.
 func unsafeRune(r rune) bool {
 	if r < 0x7f {
 		return r < 0x20

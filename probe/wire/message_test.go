@@ -24,12 +24,13 @@ func message(qd, an, ns, ar uint16, parts ...string) []byte {
 }
 
 const (
-	question = "\x07example\x03org\x00\x00\x0f\x00\x01"    // example.org MX IN, at 12
-	toName   = "\xc0\x0c"                                  // -> 12
-	mxHead   = toName + "\x00\x0f\x00\x01\x00\x00\x0e\x10" // owner, MX, IN, 3600
-	mxGood   = mxHead + "\x00\x08\x00\x0a\x03mx1\xc0\x0c"  // 10 mx1.example.org
-	optHead  = "\x00\x00\x29\x04\xd0\x01\x00\x80\x00"      // OPT, 1232, extended rcode 1, version 0, DO
-	ede      = "\x00\x0f\x00\x07\x00\x09oops\x00"          // EDE 9, text with its NUL
+	question = "\x07example\x03org\x00\x00\x0f\x00\x01"       // example.org MX IN, at 12
+	toName   = "\xc0\x0c"                                     // -> 12
+	mxHead   = toName + "\x00\x0f\x00\x01\x00\x00\x0e\x10"    // owner, MX, IN, 3600
+	mxGood   = mxHead + "\x00\x08\x00\x0a\x03mx1\xc0\x0c"     // 10 mx1.example.org
+	optHead  = "\x00\x00\x29\x04\xd0\x01\x00\x80\x00"         // OPT, 1232, extended rcode 1, version 0, DO
+	tiny     = "\x00\xff\x00\x00\x01\x00\x00\x00\x00\x00\x00" // the root, no data: 11 octets
+	ede      = "\x00\x0f\x00\x07\x00\x09oops\x00"             // EDE 9, text with its NUL
 )
 
 func TestParse(t *testing.T) {
@@ -87,6 +88,11 @@ func TestParseHostile(t *testing.T) {
 		{"MX data points forward", message(1, 2, 0, 0, question, mxHead, "\x00\x04\x00\x0a\xc0\xff", mxGood), ErrRecord, 2},
 		{"MX data without a name", message(1, 2, 0, 0, question, mxHead, "\x00\x02\x00\x0a", mxGood), ErrRecord, 2},
 		{"MX name runs out of its data", message(1, 2, 0, 0, question, mxHead, "\x00\x03\x00\x0a\x03", mxGood), ErrRecord, 2},
+		{"NAPTR data without its strings", message(1, 2, 0, 0, question, toName+"\x00\x23\x00\x01\x00\x00\x0e\x10", "\x00\x05\x00\x01\x00\x01\x00", mxGood), ErrRecord, 2},
+		{"NAPTR string runs out", message(1, 2, 0, 0, question, toName+"\x00\x23\x00\x01\x00\x00\x0e\x10", "\x00\x07\x00\x01\x00\x01\x00\x00\x09", mxGood), ErrRecord, 2},
+		{"more records than fit in any message", message(0, MaxRecords+1, 0, 0, strings.Repeat(tiny, MaxRecords+1)), ErrShort, MaxRecords},
+		{"as many records as fit", message(0, 5957, 0, 0, strings.Repeat(tiny, 5957)), nil, 5957},
+		{"data too long when expanded", message(1, 1, 0, 0, question, mxHead, "\xff\xff\x00\x0a\xc0\x0c", strings.Repeat("x", 65531)), ErrRecord, 1},
 		{"broken record, then cut", message(1, 3, 0, 0, question, mxHead, "\x00\x02\x00\x0a", mxGood), ErrShort, 2},
 		{"OPT twice", message(1, 0, 0, 2, question, manyOPT), ErrOPT, 0},
 		{"OPT among the answers", message(1, 1, 0, 0, question, optHead, "\x00\x00"), ErrOPT, 0},

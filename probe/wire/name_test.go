@@ -223,6 +223,14 @@ func TestNameEdges(t *testing.T) {
 	if _, err := TLSAName(long, 25); !errors.Is(err, ErrName) {
 		t.Errorf("an owner name over 255 octets: %v", err)
 	}
+	for _, label := range []string{"", strings.Repeat("x", 64)} {
+		if n, err := Root().Prepend(label); !errors.Is(err, ErrName) {
+			t.Errorf("a label of %d octets gave %s, %v", len(label), n, err)
+		}
+	}
+	if Root().Show() != "." || (Name{}).Show() != "" || (Name{}).String() != "" {
+		t.Error("the root and no name must be told apart")
+	}
 	if n, err := (Name{}).Prepend("a"); err == nil {
 		t.Errorf("a label before no name gave %s", n)
 	}
