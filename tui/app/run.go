@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// maxFPS bounds how often the terminal is written to.
+const maxFPS = 30
+
+// Terminal is where the program runs.
+type Terminal struct {
+	Input         io.Reader // nil: the standard input
+	Output        io.Writer // nil: the standard output
+	Mono          bool      // no colours
+	Width, Height int       // of the first frame; zero: ask the terminal
+}
+
+// Run shows the screen until the person leaves or ctx ends, and returns the
+// model as it was left.
+func Run(ctx context.Context, o Options, t Terminal) (*App, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // the program does not wait for its commands
+	model := New(ctx, o)
+	if t.Width > 0 && t.Height > 0 {
+		model.walk.Resize(t.Width, t.Height)
+	}
+	_, err := tea.NewProgram(model, programOptions(ctx, t)...).Run()
+	switch {
+	case err == nil:
+		return model, nil
+	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+		model.interrupted = true
+		return model, nil
+	}
+	return model, fmt.Errorf("terminal: %w", err)
+}
+
+func programOptions(ctx context.Context, t Terminal) []tea.ProgramOption {
+	out := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(maxFPS)}
+	if t.Input != nil {
+		out = append(out, tea.WithInput(t.Input))
+	}
+	if t.Output != nil {
+		out = append(out, tea.WithOutput(t.Output))
+	}
+	if t.Mono { // our own: the library reads NO_COLOR as a boolean
+		out = append(out, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	if t.Width > 0 && t.Height > 0 {
+		out = append(out, tea.WithWindowSize(t.Width, t.Height))
+	}
+	return out
+}

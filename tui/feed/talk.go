@@ -1,0 +1,200 @@
+package feed
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"danewalk/probe/evidence"
+)
+
+// Mark says who speaks in a line of a conversation.
+type Mark string
+
+// The marks. Trouble is drawn with the sign for broken.
+const (
+	Client  Mark = "C"
+	Server  Mark = "S"
+	TLS     Mark = "T"
+	Trouble Mark = "X"
+)
+
+// Said is one line of a conversation.
+type Said struct {
+	Item evidence.ID
+	At   time.Duration
+	Mark Mark
+	Text string // escaped
+}
+
+// Session is one connection to a mail server.
+type Session struct {
+	ID   evidence.ID
+	Host string // as the chain names it: without final dot
+	Addr netip.AddrPort
+	Look string // empty for the ordinary session
+	Said []Said
+	Done bool // the handshake has ended
+
+	hello, flight, cert bool // what has been told of it
+}
+
+// Talk is every conversation of a check, in the order of the connections.
+type Talk struct{ Sessions []*Session }
+
+// Fold adds the items that belong to conversations.
+func (t *Talk) Fold(items []evidence.Item) {
+	for i := range items {
+		it := &items[i]
+		switch {
+		case it.Dial != nil:
+			t.dial(it)
+		case it.Line != nil:
+			if s := t.find(it.Line.Session); s != nil {
+				s.line(it)
+			}
+		case it.TLS != nil:
+			if s := t.find(it.TLS.Session); s != nil {
+				s.handshake(it)
+			}
+		}
+	}
+}
+
+// find searches from the end: live lines belong to the newest sessions.
+func (t *Talk) find(id evidence.ID) *Session {
+	for i := len(t.Sessions) - 1; i >= 0; i-- {
+		if t.Sessions[i].ID == id {
+			return t.Sessions[i]
+		}
+	}
+	return nil
+}
+
+// Hosts lists the mail servers in the order in which they were contacted.
+func (t *Talk) Hosts() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, s := range t.Sessions {
+		if !seen[s.Host] {
+			seen[s.Host] = true
+			out = append(out, s.Host)
+		}
+	}
+	return out
+}
+
+// Of gives the sessions with a host.
+func (t *Talk) Of(host string) []*Session {
+	var out []*Session
+	for _, s := range t.Sessions {
+		if s.Host == host {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (t *Talk) dial(it *evidence.Item) {
+	d := it.Dial
+	s := &Session{ID: it.ID, Host: strings.TrimSuffix(d.Host, "."), Addr: d.Address, Look: d.Look}
+	t.Sessions = append(t.Sessions, s)
+	s.say(it, Client, "connect "+d.Address.String())
+	if d.Failure != "" {
+		s.say(it, Trouble, failed(d.Failure, d.Detail))
+	}
+}
+
+func (s *Session) say(it *evidence.Item, m Mark, text string) {
+	s.Said = append(s.Said, Said{Item: it.ID, At: it.At, Mark: m, Text: text})
+}
+
+// failed says a failure with its detail.
+func failed(f evidence.Failure, detail evidence.Wild) string {
+	words := strings.ReplaceAll(string(f), "-", " ")
+	if detail == "" {
+		return words
+	}
+	return words + ": " + detail.String()
+}
+
+func (s *Session) line(it *evidence.Item) {
+	l := it.Line
+	mark := Server
+	if l.Client {
+		mark = Client
+	}
+	if l.Text != "" || l.Failure == "" {
+		text := l.Text.String()
+		if l.Cut {
+			text += " ... (cut)"
+		}
+		s.say(it, mark, text)
+	}
+	if l.Failure != "" {
+		s.say(it, Trouble, failed(l.Failure, l.Detail))
+	}
+}
+
+// handshake tells a stage. The last one carries everything, so stages that did
+// not come by themselves are told from it.
+func (s *Session) handshake(it *evidence.Item) {
+	h := it.TLS
+	if !s.hello && h.SNI != "" {
+		s.hello = true
+		s.say(it, TLS, "ClientHello  sni="+h.SNI)
+	}
+	if !s.flight && h.Version != 0 && h.Stage != evidence.StageClientHello {
+		s.flight = true
+		s.say(it, TLS, "ServerHello  "+parameters(h))
+	}
+	if !s.cert && len(h.Chain) > 0 {
+		s.cert = true
+		s.certificate(it)
+	}
+	switch h.Stage {
+	case evidence.StageDone:
+		s.Done = true
+		s.say(it, TLS, "Finished")
+	case evidence.StageFailed:
+		s.Done = true
+		s.say(it, Trouble, "handshake "+failed(h.Failure, h.Detail))
+	}
+}
+
+// parameters names what was agreed on.
+func parameters(h *evidence.Handshake) string {
+	out := tls.VersionName(h.Version)
+	if h.Group != 0 {
+		out += " " + tls.CurveID(h.Group).String()
+	}
+	if h.Suite != 0 {
+		out += " " + tls.CipherSuiteName(h.Suite)
+	}
+	return out
+}
+
+func (s *Session) certificate(it *evidence.Item) {
+	leaf, err := x509.ParseCertificate(it.TLS.Chain[0])
+	if err != nil {
+		s.say(it, TLS, "Certificate  cannot be parsed: "+evidence.Wild(err.Error()).String())
+		return
+	}
+	name := "CN=" + evidence.Wild(leaf.Subject.CommonName).String()
+	if leaf.Subject.CommonName == "" && len(leaf.DNSNames) > 0 {
+		name = evidence.Wild(leaf.DNSNames[0]).String()
+	}
+	s.say(it, TLS, "Certificate  "+name)
+	issuer := leaf.Issuer.CommonName
+	if issuer == "" && len(leaf.Issuer.Organization) > 0 {
+		issuer = leaf.Issuer.Organization[0]
+	}
+	until := fmt.Sprintf("not after %s", leaf.NotAfter.UTC().Format(time.DateOnly))
+	if issuer != "" {
+		until += ", " + evidence.Wild(issuer).String()
+	}
+	s.say(it, TLS, until)
+}

@@ -1,0 +1,191 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+
+	"danewalk/explain"
+	"danewalk/tui/theme"
+)
+
+// Answer is what the answer pane shows: the words of one finding, or what there
+// is to say about a link or about the whole.
+type Answer struct {
+	Audience explain.Audience
+	Blocks   []explain.Block
+	Copy     string        // what the copy key copies
+	Cause    string        // the title of the finding that this one follows from
+	Also     []string      // titles of other findings at the same link
+	Link     *explain.Link // the selected step: described after the blocks, or alone
+	Focused  bool
+}
+
+// Content gives the lines of the answer for a pane of w x h cells.
+func (a Answer) Content(th *theme.Theme, w, h int) Content {
+	out := Content{
+		Title: "ANSWER", Info: text(theme.Plain, fmt.Sprintf("for: %s [a]", a.Audience)),
+		Cursor: -1, Focused: a.Focused, Keys: "j/k",
+	}
+	parts := a.parts(th, w)
+	out.Body = join(parts, false)
+	if loose := join(parts, true); len(loose) <= h-2 {
+		out.Body = loose
+	}
+	if a.Link != nil {
+		step := StepLines(th, *a.Link, w)
+		switch {
+		case len(parts) == 0:
+			out.Body = step
+		case len(out.Body)+1+len(step) <= h-2:
+			out.Body = append(append(out.Body, Line{}), step...)
+		}
+	}
+	return out
+}
+
+// parts are the blocks as lines.
+func (a Answer) parts(th *theme.Theme, w int) [][]Line {
+	var out [][]Line
+	if a.Cause != "" {
+		out = append(out, paragraph(th, "Follows from", a.Cause, w))
+	}
+	copies := a.copied()
+	for i, b := range a.Blocks {
+		head := Line{{" ", theme.Plain}, {b.Heading, theme.Strong}}
+		if i == copies {
+			head = append(head, Span{"   [y] copies it", theme.Faint})
+		}
+		lines := []Line{head}
+		for _, p := range b.Paras {
+			lines = append(lines, body(th, p, b.Code, w)...)
+		}
+		out = append(out, lines)
+	}
+	for _, t := range a.Also {
+		out = append(out, paragraph(th, "Also here   [n] goes there", t, w))
+	}
+	return out
+}
+
+// copied is the block that the copy key copies: the first one whose text is in
+// what is copied, or -1.
+func (a Answer) copied() int {
+	for i := len(a.Blocks) - 1; i >= 0; i-- {
+		if p := a.Blocks[i].Paras; len(p) > 0 && strings.Contains(a.Copy, strings.TrimSpace(p[0])) {
+			return i
+		}
+	}
+	return -1
+}
+
+// join puts blocks under each other, loosely with an empty line between.
+func join(parts [][]Line, loose bool) []Line {
+	var out []Line
+	for i, p := range parts {
+		if loose && i > 0 {
+			out = append(out, Line{})
+		}
+		out = append(out, p...)
+	}
+	return out
+}
+
+func paragraph(th *theme.Theme, heading, s string, w int) []Line {
+	head := Line{{" ", theme.Plain}, {heading, theme.Strong}}
+	return append([]Line{head}, body(th, s, false, w)...)
+}
+
+// airyFrom is the width from which a text keeps a cell free at its right.
+const airyFrom = 50
+
+// body gives a paragraph below a heading. A record or command keeps its lines;
+// where it must be broken the rest is set further in.
+func body(th *theme.Theme, s string, code bool, w int) []Line {
+	const indent, hang = 2, 4
+	if w >= airyFrom {
+		w--
+	}
+	if !code {
+		return indented(wrap(th, s, w-indent), indent)
+	}
+	var out []Line
+	for _, l := range strings.Split(s, "\n") {
+		if width(th.Text(l)) <= w-indent {
+			out = append(out, text(theme.Plain, strings.Repeat(" ", indent)+l))
+			continue
+		}
+		for i, piece := range wrap(th, l, w-hang) {
+			out = append(out, indented([]string{piece}, indent+min(i, 1)*(hang-indent))...)
+		}
+	}
+	return out
+}
+
+func indented(lines []string, n int) []Line {
+	out := make([]Line, len(lines))
+	for i, l := range lines {
+		out[i] = text(theme.Plain, strings.Repeat(" ", n)+l)
+	}
+	return out
+}
+
+// StepLines describes a link: its state in words, its note and its facts.
+func StepLines(th *theme.Theme, l explain.Link, w int) []Line {
+	out := []Line{{{" ", theme.Plain}, {"Selected step", theme.Strong}}}
+	m := th.State(l.State)
+	state := Line{{"  ", theme.Plain}, {l.Label + ": ", theme.Plain}, {m.Word, m.Token}}
+	if took := Took(l.Took); took != "" {
+		state = append(state, Span{", " + took, theme.Plain})
+	}
+	if state.width(th) > w {
+		out = append(out, body(th, l.Label+":", false, w)...)
+		state = Line{{"  ", theme.Plain}, {m.Word, m.Token}}
+	}
+	out = append(out, state)
+	for _, s := range []string{l.Note, explainState(l.State)} {
+		if s != "" {
+			out = append(out, body(th, s, false, w)...)
+		}
+	}
+	return append(out, factLines(th, l.Facts, w)...)
+}
+
+// explainState says what a state means where the word alone may not tell.
+func explainState(s explain.State) string {
+	switch s {
+	case explain.Waiting:
+		return "Not reached yet."
+	case explain.Running:
+		return "Being checked now."
+	case explain.Open:
+		return "It works, but nothing protects it from being changed on the way."
+	}
+	return ""
+}
+
+// factLines sets labelled values as a table with hanging values.
+func factLines(th *theme.Theme, facts []explain.Fact, w int) []Line {
+	const most = 18
+	column := 0
+	for _, f := range facts {
+		column = max(column, min(width(th.Text(f.Label)), most))
+	}
+	if column*2 > w {
+		column = 0
+	}
+	var out []Line
+	for _, f := range facts {
+		head := Line{{"  ", theme.Plain}, {f.Label, theme.Faint}}
+		if column == 0 || width(th.Text(f.Label)) > most {
+			out = append(out, head)
+			out = append(out, indented(wrap(th, f.Value, w-4), 4)...)
+			continue
+		}
+		for _, v := range wrap(th, f.Value, w-column-4) {
+			gap := strings.Repeat(" ", column+4-head.width(th))
+			out = append(out, append(head, Span{gap + v, theme.Plain}))
+			head = Line{{"  ", theme.Plain}}
+		}
+	}
+	return out
+}

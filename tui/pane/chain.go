@@ -1,0 +1,239 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"danewalk/explain"
+	"danewalk/tui/theme"
+)
+
+// Chain is the state of the chain of trust as it is to be shown.
+type Chain struct {
+	Rows    []Row
+	Counts  []Count
+	Sel     string // ID of the selected row
+	Now     time.Duration
+	Focused bool
+}
+
+// Row is a visible row of the chain.
+type Row struct {
+	explain.Link
+	Hidden int            // rows below it that are not shown
+	Lines  []explain.Seal // for depth 2 and more: the line that passes at each level above, "" for none
+	Branch explain.Seal   // the line that leads to this row
+}
+
+// Count is how many rows are in a state.
+type Count struct {
+	State explain.State
+	N     int
+}
+
+// slowStep is how long a step may run before its seconds are shown.
+const slowStep = time.Second
+
+// Widths from which a row says more.
+const (
+	notesFrom = 60 // the note
+	bothFrom  = 46 // word and time
+	labelCell = 36 // where the note begins
+)
+
+// Rows gives the visible rows of a chain: the steps of a mail server are shown
+// if shown says so for the server's ID.
+func Rows(links []explain.Link, shown func(id string) bool) []Row {
+	var out []Row
+	parents := map[string]explain.Link{}
+	for _, l := range links {
+		parents[l.ID] = l
+		if l.Depth >= 2 && !shown(l.Parent) {
+			for i := range out {
+				if out[i].ID == l.Parent {
+					out[i].Hidden++
+				}
+			}
+			continue
+		}
+		out = append(out, Row{Link: l, Branch: branch(l, parents), Lines: passing(l, parents)})
+	}
+	return out
+}
+
+// branch is the line that leads to a row: to a mail server it is the seal of
+// the MX answer that names it; to a step it is the step's own.
+func branch(l explain.Link, parents map[string]explain.Link) explain.Seal {
+	if l.Depth == 1 {
+		return parents[l.Parent].Seal
+	}
+	return l.Seal
+}
+
+// passing gives the lines that pass a row on their way to later rows.
+func passing(l explain.Link, parents map[string]explain.Link) []explain.Seal {
+	if l.Depth < 2 {
+		return nil
+	}
+	out := make([]explain.Seal, l.Depth-1)
+	for p, ok := parents[l.Parent]; ok && p.Depth >= 1 && p.Depth <= len(out); p, ok = parents[p.Parent] {
+		if !p.Last {
+			out[p.Depth-1] = branch(p, parents)
+		}
+	}
+	return out
+}
+
+// Content gives the lines of the chain for a pane of w x h cells, and for each
+// line the ID of its row ("" for a line between rows).
+func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
+	spaced := len(c.Rows)+c.gaps() <= h-2
+	out := Content{Title: "CHAIN OF TRUST", Info: c.info(th), Cursor: -1, Focused: c.Focused, Keys: "j/k"}
+	var ids []string
+	for i, r := range c.Rows {
+		if r.ID == c.Sel {
+			out.Cursor = len(out.Body)
+		}
+		out.Body = append(out.Body, c.row(th, r, w))
+		ids = append(ids, r.ID)
+		if spaced && c.gapAfter(i) {
+			out.Body = append(out.Body, Line{{" ", theme.Plain}, {th.Signs.Trunk[r.Seal], th.Seal(r.Seal)}})
+			ids = append(ids, "")
+		}
+	}
+	if len(c.Rows) == 0 {
+		out.Body = []Line{text(theme.Faint, " waiting for the first answer ...")}
+	}
+	return out, ids
+}
+
+// gapAfter tells whether a line between rows belongs after row i: between the
+// rows of the trunk.
+func (c Chain) gapAfter(i int) bool {
+	return c.Rows[i].Depth == 0 && i+1 < len(c.Rows) && c.Rows[i+1].Depth == 0
+}
+
+func (c Chain) gaps() (n int) {
+	for i := range c.Rows {
+		if c.gapAfter(i) {
+			n++
+		}
+	}
+	return n
+}
+
+func (c Chain) info(th *theme.Theme) Line {
+	var out Line
+	for _, n := range c.Counts {
+		m := th.State(n.State)
+		if len(out) > 0 {
+			out = append(out, Span{"  ", theme.Plain})
+		}
+		out = append(out, Span{fmt.Sprintf("%d %s", n.N, strings.ToLower(m.Word)), theme.Plain})
+	}
+	return out
+}
+
+func (c Chain) row(th *theme.Theme, r Row, w int) Line {
+	mark := th.State(r.State)
+	left := append(c.lead(th, r), Span{mark.Sign, mark.Token}, Span{" ", theme.Plain})
+	left = append(left, label(th, r)...)
+	right := append(c.right(r, mark, w), Span{" ", theme.Plain})
+	if w < notesFrom {
+		return spread(th, left, right, w)
+	}
+	left = left.cutTo(th, labelCell-1)
+	left = append(left, Span{strings.Repeat(" ", labelCell-left.width(th)), theme.Plain})
+	return spread(th, append(left, note(r)...), right, w)
+}
+
+// lead draws the lines of the tree before the sign of a row.
+func (c Chain) lead(th *theme.Theme, r Row) Line {
+	out := Line{{" ", theme.Plain}}
+	if r.Depth == 0 {
+		return out
+	}
+	for _, seal := range r.Lines {
+		sign := th.Signs.Trunk[seal]
+		out = append(out, Span{sign, th.Seal(seal)}, Span{strings.Repeat(" ", 3-width(sign)), theme.Plain})
+	}
+	signs := th.Signs.Branch
+	if r.Last {
+		signs = th.Signs.LastBranch
+	}
+	sign := signs[r.Branch]
+	if sign == "" {
+		sign = "  " // not known yet: no line
+	}
+	return append(out, Span{sign, th.Seal(r.Branch)})
+}
+
+func label(th *theme.Theme, r Row) Line {
+	token := theme.Plain
+	switch r.State {
+	case explain.Waiting, explain.Skipped:
+		token = theme.Faint
+	}
+	if r.Break {
+		return Line{{"BREAK: ", theme.Strong}, {r.Label, theme.Strong}}
+	}
+	out := Line{{r.Label, token}}
+	if r.Hidden > 0 {
+		out = append(out, Span{fmt.Sprintf(" %s%d", th.Signs.Into, r.Hidden), theme.Faint})
+	}
+	return out
+}
+
+// note is the fact of a row, faint where nothing is wrong.
+func note(r Row) Line {
+	switch r.State {
+	case explain.OK, explain.Waiting, explain.Running:
+		return text(theme.Faint, r.Note)
+	}
+	return text(theme.Plain, r.Note)
+}
+
+// right is what a row ends with: its time, and the word of its state unless all
+// is well.
+func (c Chain) right(r Row, m theme.Mark, w int) Line {
+	took := Took(r.Took)
+	switch r.State {
+	case explain.OK:
+		return text(theme.Plain, took)
+	case explain.Running:
+		if now := c.Now - r.Begin; now >= slowStep && r.Begin > 0 {
+			return text(theme.Busy, fmt.Sprintf("%s %d s", m.Word, int(now.Seconds())))
+		}
+		return text(theme.Busy, m.Word+" ...")
+	case explain.Waiting, explain.Skipped:
+		return text(theme.Faint, m.Word)
+	}
+	if r.Break { // the label has the word
+		return text(theme.Plain, took)
+	}
+	if w >= bothFrom && took != "" {
+		return Line{{m.Word, m.Token}, {"  " + padLeft(took, 6), theme.Plain}}
+	}
+	return text(m.Token, m.Word)
+}
+
+func padLeft(s string, w int) string {
+	return strings.Repeat(" ", max(0, w-width(s))) + s
+}
+
+// Took writes a duration for people: milliseconds, then seconds. Zero is
+// unknown and written as nothing.
+func Took(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < 10*time.Second && d >= time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d >= time.Second:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Millisecond:
+		return "< 1 ms"
+	}
+	return fmt.Sprintf("%d ms", d.Milliseconds())
+}

@@ -1,0 +1,117 @@
+package pane
+
+import (
+	"fmt"
+
+	"danewalk/tui/theme"
+)
+
+// Content is what a pane shows, before it is cut to a size.
+type Content struct {
+	Title   string
+	Info    Line // at the right of the title, left out where it does not fit
+	Body    []Line
+	Cursor  int // the row in reverse video; -1 for none
+	Focused bool
+	Keys    string // what scrolls this pane, for the scroll hint
+}
+
+// window says how a body of n lines is shown in h rows: the rows before it, the
+// rows of it, and whether a hint takes the last row.
+func window(n, h int) (lead, rows int, hint bool) {
+	switch {
+	case n <= h-2:
+		return 2, h - 2, false
+	case n <= h-1 || h < 3:
+		return 1, max(h-1, 0), false
+	}
+	return 1, h - 2, true
+}
+
+// MaxOffset is how far the body can be scrolled in h rows.
+func (c Content) MaxOffset(h int) int {
+	_, rows, _ := window(len(c.Body), h)
+	return max(0, len(c.Body)-rows)
+}
+
+// Reveal gives the offset nearest to off at which a row of the body is seen.
+func (c Content) Reveal(row, off, h int) int {
+	_, rows, _ := window(len(c.Body), h)
+	if row < off {
+		off = row
+	}
+	if row >= off+rows {
+		off = row - rows + 1
+	}
+	return min(max(off, 0), c.MaxOffset(h))
+}
+
+// RowAt tells which row of the body is at line y of the pane, or -1.
+func (c Content) RowAt(y, off, h int) int {
+	lead, rows, _ := window(len(c.Body), h)
+	off = min(max(off, 0), c.MaxOffset(h))
+	row := y - lead + off
+	if y < lead || y >= lead+rows || row >= len(c.Body) {
+		return -1
+	}
+	return row
+}
+
+// Render gives h lines of w cells, from line off of the body on.
+func (c Content) Render(th *theme.Theme, w, h, off int) []string {
+	if w < 1 || h < 1 {
+		return nil
+	}
+	lead, rows, hint := window(len(c.Body), h)
+	off = min(max(off, 0), c.MaxOffset(h))
+	out := make([]string, 0, h)
+	out = append(out, c.header(th, w))
+	for len(out) < min(lead, h) {
+		out = append(out, Line{}.Draw(th, w))
+	}
+	for i := off; i < off+rows && len(out) < h; i++ {
+		out = append(out, c.row(th, w, i))
+	}
+	if hint {
+		out = append(out, text(theme.Faint, c.hint(off, rows)).Draw(th, w))
+	}
+	return out
+}
+
+func (c Content) header(th *theme.Theme, w int) string {
+	token := theme.Title
+	if c.Focused {
+		token = theme.Focused
+	}
+	title := Line{{" ", theme.Plain}, {c.Title, token}}
+	info := append(append(Line{}, c.Info...), Span{" ", theme.Plain})
+	if title.width(th)+info.width(th)+1 > w {
+		return title.Draw(th, w)
+	}
+	return spread(th, title, info, w).Draw(th, w)
+}
+
+func (c Content) row(th *theme.Theme, w, i int) string {
+	if i >= len(c.Body) {
+		return Line{}.Draw(th, w)
+	}
+	if i == c.Cursor {
+		return c.Body[i].DrawSelected(th, w)
+	}
+	return c.Body[i].Draw(th, w)
+}
+
+func (c Content) hint(off, rows int) string {
+	above, below := off, len(c.Body)-off-rows
+	keys := c.Keys
+	if !c.Focused {
+		keys = "Tab, " + keys
+	}
+	switch {
+	case above == 0:
+		return fmt.Sprintf(" -- %d more (%s) --", below, keys)
+	case below == 0:
+		return fmt.Sprintf(" -- end, %d above (%s) --", above, keys)
+	}
+	return fmt.Sprintf(" -- %d above, %d more (%s) --", above, below, keys)
+}

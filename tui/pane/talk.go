@@ -1,0 +1,125 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"danewalk/probe/evidence"
+	"danewalk/tui/feed"
+	"danewalk/tui/theme"
+)
+
+// Talk is the conversation with one mail server.
+type Talk struct {
+	Host     string
+	Sessions []*feed.Session
+	Remarks  []Remark // what is wrong, at the place where it shows
+	More     bool     // there are other mail servers
+	Off      bool     // mail servers are not contacted in this check
+	Focused  bool
+}
+
+// Remark is a judgement put below the line that shows it.
+type Remark struct {
+	Session evidence.ID
+	After   evidence.ID // item of the session; zero: at its end
+	Text    string
+}
+
+// timesFrom is the width from which a conversation shows times.
+const timesFrom = 56
+
+// Content gives the lines of the conversation for a pane w cells wide.
+func (t Talk) Content(th *theme.Theme, w int) Content {
+	out := Content{Title: "CONVERSATION", Info: t.legend(th, w), Cursor: -1, Focused: t.Focused, Keys: "j/k"}
+	for i, s := range t.Sessions {
+		if i > 0 {
+			out.Body = append(out.Body, Line{})
+		}
+		if s.Look != "" {
+			out.Body = append(out.Body, text(theme.Faint, " second look: "+s.Look))
+		}
+		out.Body = append(out.Body, t.session(th, s, w)...)
+	}
+	if len(out.Body) == 0 {
+		words := "no mail server has been contacted yet"
+		if t.Off {
+			words = "mail servers are not contacted in this check"
+		}
+		for _, l := range wrap(th, words, w-1) {
+			out.Body = append(out.Body, text(theme.Faint, " "+l))
+		}
+	}
+	return out
+}
+
+// legend names the mail server and the marks, as far as there is room.
+func (t Talk) legend(th *theme.Theme, w int) Line {
+	const marks = "  C client  S server  T TLS"
+	other := ""
+	if t.More {
+		other = " [ ]"
+	}
+	room := w - len(" CONVERSATION  ") - 1
+	for _, s := range []string{t.Host + other + marks, t.Host + marks, t.Host + other} {
+		if width(th.Text(s)) <= room {
+			return text(theme.Plain, s)
+		}
+	}
+	return text(theme.Plain, t.Host).cutTo(th, max(0, room))
+}
+
+func (t Talk) session(th *theme.Theme, s *feed.Session, w int) []Line {
+	var out []Line
+	for i, said := range s.Said {
+		out = append(out, saidLines(th, said, w)...)
+		last := i == len(s.Said)-1
+		if !last && s.Said[i+1].Item == said.Item {
+			continue
+		}
+		for _, r := range t.Remarks {
+			if r.Session == s.ID && (r.After == said.Item || (r.After == 0 && last)) {
+				out = append(out, saidLines(th, feed.Said{Mark: feed.Trouble, Text: r.Text}, w)...)
+			}
+		}
+	}
+	return out
+}
+
+// saidLines gives a line of a conversation, wrapped behind its mark.
+func saidLines(th *theme.Theme, s feed.Said, w int) []Line {
+	mark, token := string(s.Mark), theme.Server
+	switch s.Mark {
+	case feed.Client:
+		token = theme.Client
+	case feed.TLS:
+		token = theme.TLS
+	case feed.Trouble:
+		mark, token = th.Signs.Broken, theme.Cut
+	}
+	lead := " " + mark + strings.Repeat(" ", max(1, 3-width(mark)))
+	room := w - width(lead)
+	stamp := ""
+	if w >= timesFrom && s.At > 0 {
+		stamp = clock(s.At)
+		room -= len(stamp) + 2
+	}
+	var out []Line
+	for i, piece := range wrap(th, s.Text, room) {
+		if i == 0 {
+			out = append(out, spread(th, Line{{lead, token}, {piece, token}}, text(theme.Faint, stamp+" "), w))
+			continue
+		}
+		out = append(out, Line{{strings.Repeat(" ", width(lead)), theme.Plain}, {piece, token}})
+	}
+	if len(out) == 0 {
+		out = append(out, Line{{lead, token}})
+	}
+	return out
+}
+
+// clock writes the time since the start of the check.
+func clock(d time.Duration) string {
+	return fmt.Sprintf("%d.%03d s", d/time.Second, d%time.Second/time.Millisecond)
+}

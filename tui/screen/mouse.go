@@ -1,0 +1,77 @@
+package screen
+
+import (
+	"danewalk/tui/layout"
+	"danewalk/tui/pane"
+)
+
+// wheelStep is how many lines the wheel scrolls.
+const wheelStep = 3
+
+// Click handles a click at a cell: a word of the footer, a view in the title, a
+// row of the chain, or a pane.
+func (w *Walk) Click(x, y int) Effect {
+	a, ok := w.plan().At(x, y)
+	if !ok {
+		return Effect{}
+	}
+	switch a.Name {
+	case layout.TitleBar:
+		_, hits := pane.TitleBar(w.th, w.Place(), w.tabs(), a.W)
+		return w.hit(hits, x)
+	case layout.Footer:
+		_, hits := pane.Footer(w.th, w.hints(), w.Message(), a.W)
+		return w.hit(hits, x)
+	}
+	f, ok := w.focusOf(a.Name)
+	if !ok || w.help || w.plan().Kind == layout.Verdict {
+		return Effect{}
+	}
+	w.toast = ""
+	w.focus = f
+	if f == OnChain {
+		w.clickRow(a, y)
+	}
+	return Effect{}
+}
+
+func (w *Walk) hit(hits []pane.Hit, x int) Effect {
+	for _, h := range hits {
+		if x >= h.X && x < h.End {
+			return w.Key(keyOf(h.Key))
+		}
+	}
+	return Effect{}
+}
+
+// clickRow selects the row under the pointer; a second click opens it.
+func (w *Walk) clickRow(a layout.Area, y int) {
+	c, ids := w.chain().Content(w.th, a.W, a.H)
+	row := c.RowAt(y-a.Y, w.scroll[OnChain], a.H)
+	if row < 0 || row >= len(ids) || ids[row] == "" {
+		return
+	}
+	if ids[row] == w.sel && w.moved {
+		w.open(Open)
+		return
+	}
+	w.selectLink(ids[row], 0)
+}
+
+// Wheel scrolls the pane under the pointer. Down is positive.
+func (w *Walk) Wheel(x, y, direction int) {
+	a, ok := w.plan().At(x, y)
+	if !ok {
+		return
+	}
+	if w.help {
+		w.helpScroll += direction * wheelStep
+		if r, ok := w.plan().Find(layout.Solo); ok {
+			w.helpScroll = w.clampHelp(r)
+		}
+		return
+	}
+	if f, ok := w.focusOf(a.Name); ok {
+		w.scrollBy(f, direction*wheelStep)
+	}
+}

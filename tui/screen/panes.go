@@ -1,0 +1,250 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/tui/layout"
+	"danewalk/tui/pane"
+)
+
+// content gives what a pane shows in w x h cells.
+func (w *Walk) content(f Focus, width, height int) pane.Content {
+	focused := f == w.focus
+	switch f {
+	case OnChain:
+		c, _ := w.chain().Content(w.th, width, height)
+		return c
+	case OnTalk:
+		return w.talkPane(focused).Content(w.th, width)
+	case OnTiming:
+		return w.timing(focused).Content(w.th, width)
+	}
+	switch w.view {
+	case RecordsView:
+		return w.records(focused).Content(w.th, width)
+	case TalkView:
+		return w.talkPane(focused).Content(w.th, width)
+	case TimingView:
+		return w.timing(focused).Content(w.th, width)
+	}
+	return w.answer(focused).Content(w.th, width, height)
+}
+
+func (w *Walk) chain() pane.Chain {
+	return pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain}
+}
+
+// counts tells how many links are in which state, good ones first.
+func (w *Walk) counts() []pane.Count {
+	n := map[explain.State]int{}
+	for _, l := range w.links() {
+		n[l.State]++
+	}
+	var out []pane.Count
+	for _, s := range []explain.State{explain.OK, explain.Broken, explain.Warning, explain.Open, explain.Unknown} {
+		if n[s] > 0 {
+			out = append(out, pane.Count{State: s, N: n[s]})
+		}
+	}
+	return out
+}
+
+// answer is the words of the finding shown, of the selected link, or of the
+// whole diagnosis.
+func (w *Walk) answer(focused bool) pane.Answer {
+	a := pane.Answer{Audience: w.Audience, Focused: focused, Link: w.selected()}
+	d := w.diagnosis
+	if d == nil {
+		a.Blocks = []explain.Block{{Heading: "What is happening", Paras: []string{"The first question is on its way. Answers appear here as they come."}}}
+		return a
+	}
+	f := w.shown()
+	switch {
+	case f != nil:
+		a.Blocks, a.Copy = words(f, w.Audience), w.copyText()
+		if f.ConsequenceOf >= 0 && f.ConsequenceOf < len(d.Findings) {
+			a.Cause = d.Findings[f.ConsequenceOf].Title
+		}
+		a.Also = w.also()
+	case a.Link == nil:
+		a.Blocks, a.Copy = d.Answers[w.Audience], d.Copy[w.Audience]
+	}
+	return a
+}
+
+// words are the blocks of a finding, made from its parts where an audience has
+// none.
+func words(f *explain.Explained, to explain.Audience) []explain.Block {
+	if b := f.Answers[to]; len(b) > 0 {
+		return b
+	}
+	var out []explain.Block
+	add := func(heading string, code bool, paras ...string) {
+		if strings.Join(paras, "") != "" {
+			out = append(out, explain.Block{Heading: heading, Paras: paras, Code: code})
+		}
+	}
+	add("What happened", false, f.Title, f.What)
+	add("Who fixes it", false, f.Who)
+	add("Fix", true, f.Fix...)
+	add("When it is seen", false, f.Wait)
+	return out
+}
+
+// also are the titles of the other problems at the selected link.
+func (w *Walk) also() []string {
+	l := w.selected()
+	if l == nil {
+		return nil
+	}
+	var out []string
+	for n, i := range w.problemsOf(l) {
+		if n != w.which {
+			out = append(out, w.diagnosis.Findings[i].Title)
+		}
+	}
+	return out
+}
+
+func (w *Walk) records(focused bool) pane.Records {
+	r := pane.Records{Link: w.selected(), Focused: focused}
+	if r.Link == nil && len(w.links()) > 0 {
+		r.Link = &w.diagnosis.Links[0]
+	}
+	if r.Link != nil {
+		for _, i := range w.findingsOf(r.Link) {
+			r.Titles = append(r.Titles, w.diagnosis.Findings[i].Title)
+		}
+	}
+	return r
+}
+
+func (w *Walk) timing(focused bool) pane.Timing {
+	sel := ""
+	if focused {
+		sel = w.sel
+	}
+	t := pane.Timing{Sel: sel, Focused: focused}
+	for _, r := range w.rows() {
+		t.Links = append(t.Links, r.Link)
+	}
+	return t
+}
+
+func (w *Walk) talkPane(focused bool) pane.Talk {
+	host := w.talkHost()
+	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), More: len(w.talk.Hosts()) > 1, Off: w.noSMTP, Focused: focused}
+	if len(t.Sessions) > 0 {
+		t.Host += ":25"
+		t.Remarks = w.remarks(host)
+	}
+	return t
+}
+
+// talkHost is the server whose conversation is shown: the one chosen by hand,
+// else that of the selected link, else that of the newest session.
+func (w *Walk) talkHost() string {
+	hosts := w.talk.Hosts()
+	if slices.Contains(hosts, w.host) {
+		return w.host
+	}
+	if l := w.selected(); l != nil {
+		for _, s := range w.talk.Sessions {
+			if slices.Contains(l.Sessions, s.ID) {
+				return s.Host
+			}
+		}
+		for _, h := range hosts {
+			if strings.HasPrefix(l.ID, "host:"+h+".") {
+				return h
+			}
+		}
+	}
+	if len(hosts) == 0 {
+		return ""
+	}
+	return w.talk.Sessions[len(w.talk.Sessions)-1].Host
+}
+
+// remarks puts the findings about a server below the lines that show them.
+func (w *Walk) remarks(host string) []pane.Remark {
+	if w.diagnosis == nil {
+		return nil
+	}
+	var out []pane.Remark
+	for _, f := range w.diagnosis.Findings {
+		if f.Host != host || !isProblem(f) || f.Layer < finding.LayerSMTP || f.Layer > finding.LayerDANE {
+			continue
+		}
+		for _, s := range w.talk.Of(host) {
+			if f.Address != "" && f.Address != s.Addr.Addr().String() {
+				continue
+			}
+			var after evidence.ID
+			for _, said := range s.Said {
+				if slices.Contains(f.Evidence, said.Item) {
+					after = said.Item
+				}
+			}
+			if after != 0 {
+				out = append(out, pane.Remark{Session: s.ID, After: after, Text: f.Title})
+			}
+		}
+	}
+	return out
+}
+
+// verdict is what the second line says.
+func (w *Walk) verdict() pane.Verdict {
+	v := pane.Verdict{Mark: w.th.Verdict(""), Sentence: "asking the root of the DNS ..."}
+	if d := w.diagnosis; d != nil {
+		v.Mark, v.Sentence = w.th.Verdict(d.Verdict), d.Headline
+	}
+	if w.running {
+		v.Spinner = string(`|/-\`[w.spin%4])
+	}
+	return v
+}
+
+// focusOf tells which pane an area shows.
+func (w *Walk) focusOf(n layout.Name) (Focus, bool) {
+	switch n {
+	case layout.ChainPane:
+		return OnChain, true
+	case layout.AnswerPane:
+		return OnSlot, true
+	case layout.TalkPane:
+		return OnTalk, true
+	case layout.TimingPane:
+		return OnTiming, true
+	case layout.Solo:
+		return w.focus, true
+	}
+	return OnChain, false
+}
+
+// area is where a pane is on the screen, if it is.
+func (w *Walk) area(f Focus) (layout.Rect, bool) {
+	for _, a := range w.plan().Areas {
+		if on, ok := w.focusOf(a.Name); ok && on == f {
+			return a.Rect, true
+		}
+	}
+	return layout.Rect{}, false
+}
+
+// onScreen tells whether this layout has a pane of its own for f.
+func (w *Walk) onScreen(f Focus) bool {
+	plan := layout.Of(w.w, w.h, false)
+	switch f {
+	case OnTalk:
+		return plan.Kind >= layout.Talk
+	case OnTiming:
+		return plan.Kind == layout.Three
+	}
+	return true
+}

@@ -1,0 +1,219 @@
+package screen
+
+import (
+	"time"
+
+	"danewalk/explain"
+	"danewalk/tui/feed"
+	"danewalk/tui/layout"
+	"danewalk/tui/pane"
+	"danewalk/tui/theme"
+)
+
+// View is what the answer pane shows.
+type View int
+
+// The views, in the order of their keys.
+const (
+	AnswerView View = iota + 1
+	RecordsView
+	TalkView
+	TimingView
+)
+
+// Focus is the pane that has the keyboard.
+type Focus int
+
+// The panes. Slot is the answer pane, whatever it shows.
+const (
+	OnChain Focus = iota
+	OnSlot
+	OnTalk
+	OnTiming
+	numFocus
+)
+
+// Options of the walk screen.
+type Options struct {
+	Title     string // shown in place of the domain, if set
+	Audience  explain.Audience
+	NoMouse   bool
+	NoRestart bool
+}
+
+// Walk is the walk screen: one check of one domain. Its zero value is not
+// usable; call NewWalk.
+type Walk struct {
+	Options
+	th   *theme.Theme
+	w, h int
+
+	diagnosis *explain.Diagnosis
+	talk      feed.Talk
+	noSMTP    bool
+	running   bool
+	elapsed   time.Duration
+	spin      int
+
+	sel    string          // ID of the link under the cursor; "" for none
+	which  int             // which of its findings
+	moved  bool            // the person has moved the cursor
+	folded map[string]bool // servers that were opened (false) or closed (true) by hand
+	host   string          // server of the conversation, chosen by hand
+	view   View
+	focus  Focus
+	zoomed bool
+	scroll [numFocus]int
+	held   [numFocus]bool // scrolled by hand: do not follow what comes
+
+	help       bool
+	helpScroll int
+	asking     bool // "stop and quit?"
+	stopped    bool // Ctrl+C was pressed
+	toast      string
+	mouse      bool
+}
+
+// NewWalk makes the screen of a check that has begun.
+func NewWalk(th *theme.Theme, o Options) *Walk {
+	if o.Audience == "" {
+		o.Audience = explain.Helpdesk
+	}
+	return &Walk{Options: o, th: th, running: true, view: AnswerView, folded: map[string]bool{}, mouse: !o.NoMouse}
+}
+
+// Resize tells the size of the window.
+func (w *Walk) Resize(width, height int) {
+	w.w, w.h = width, height
+	w.follow()
+}
+
+// Fold takes what was seen.
+func (w *Walk) Fold(b feed.Batch) {
+	w.talk.Fold(b.Items)
+	for _, it := range b.Items {
+		w.elapsed = max(w.elapsed, it.At)
+		if it.Start != nil {
+			w.noSMTP = !it.Start.Vantage.SMTP
+		}
+	}
+	w.follow()
+}
+
+// Diagnosed takes what can be said. The cursor jumps to the break until the
+// person has moved it.
+func (w *Walk) Diagnosed(d *explain.Diagnosis) {
+	w.diagnosis = d
+	if w.moved && w.selected() == nil {
+		w.moved = false // the row is gone
+	}
+	if !w.moved {
+		w.sel, w.which = w.breakLink()
+	}
+	w.follow()
+}
+
+// Ended tells that nothing more will come.
+func (w *Walk) Ended() {
+	w.running, w.asking = false, false
+}
+
+// Restarted begins a new run: what was seen is forgotten, the choices stay.
+func (w *Walk) Restarted() {
+	old := *w
+	*w = *NewWalk(w.th, w.Options)
+	w.w, w.h, w.view, w.focus, w.zoomed, w.mouse = old.w, old.h, old.view, old.focus, old.zoomed, old.mouse
+}
+
+// Tick moves the spinner. Elapsed is the time since the check began.
+func (w *Walk) Tick(elapsed time.Duration) {
+	w.spin++
+	w.elapsed = max(w.elapsed, elapsed)
+}
+
+// Running tells whether the check is going on.
+func (w *Walk) Running() bool { return w.running }
+
+// MouseOn tells whether the mouse is wanted.
+func (w *Walk) MouseOn() bool { return w.mouse }
+
+// Diagnosis is the last one shown, or nil.
+func (w *Walk) Diagnosis() *explain.Diagnosis { return w.diagnosis }
+
+// Toast shows a short message in the footer until it is cleared with "".
+func (w *Walk) Toast(s string) { w.toast = s }
+
+// Place is the name of what is checked.
+func (w *Walk) Place() string {
+	if w.Title != "" {
+		return w.Title
+	}
+	d := w.diagnosis
+	switch {
+	case d == nil:
+		return "..."
+	case d.Unicode != "" && w.th.Text(d.Unicode) == d.Unicode:
+		return d.Unicode + " (" + d.Domain + ")"
+	case d.Domain == "":
+		return d.Typed
+	}
+	return d.Domain
+}
+
+// links are the links of the chain, of which there may be none yet.
+func (w *Walk) links() []explain.Link {
+	if w.diagnosis == nil {
+		return nil
+	}
+	return w.diagnosis.Links
+}
+
+// link finds a link by its ID, or nil.
+func (w *Walk) link(id string) *explain.Link {
+	for i := range w.links() {
+		if l := &w.diagnosis.Links[i]; l.ID == id {
+			return l
+		}
+	}
+	return nil
+}
+
+// selected is the link under the cursor, or nil.
+func (w *Walk) selected() *explain.Link { return w.link(w.sel) }
+
+// rows are the visible rows of the chain.
+func (w *Walk) rows() []pane.Row {
+	known := map[string]bool{}
+	return pane.Rows(w.links(), func(id string) bool {
+		if _, ok := known[id]; !ok {
+			known[id] = w.unfolded(id)
+		}
+		return known[id]
+	})
+}
+
+// unfolded tells whether the steps of a mail server are shown: as the person
+// chose, else while something happens or is wrong there.
+func (w *Walk) unfolded(id string) bool {
+	if folded, chosen := w.folded[id]; chosen {
+		return !folded
+	}
+	servers := 0
+	for i := range w.links() {
+		l := &w.diagnosis.Links[i]
+		switch {
+		case l.Depth == 1:
+			servers++
+		case l.Parent != id:
+			continue
+		case l.ID == w.sel || l.Break || len(w.problemsOf(l)) > 0:
+			return true
+		case l.State == explain.Running || l.State == explain.Broken || l.State == explain.Unknown || l.State == explain.Warning:
+			return true
+		}
+	}
+	return servers == 1
+}
+
+// plan is the layout of the screen as it is now.
+func (w *Walk) plan() layout.Plan { return layout.Of(w.w, w.h, w.zoomed || w.help) }
