@@ -5,9 +5,29 @@ package rules
 // All returns every rule, by name.
 func All() []Rule {
 	return []Rule{
+		daneAllHostsFail(),
+		daneBlockedByDns(),
+		daneEncryptOnly(),
+		daneInsecureMx(),
+		daneNotApplicableInsecure(),
+		daneNotApplicableLiteral(),
+		danePartialMxCoverage(),
+		daneSomeHostsFail(),
 		daneVerified(),
 		dnssecRrsigExpired(),
 		dnssecUnsignedDomain(),
+		mxDomainIsAlias(),
+		mxHostIsAlias(),
+		mxHostLookupFailed(),
+		mxHostNoAddress(),
+		mxHostPrivateAddress(),
+		mxImplicit(),
+		mxIsIpAddress(),
+		mxLookupFailed(),
+		mxNull(),
+		mxNullWithOthers(),
+		mxTooMany(),
+		mxUnreachable(),
 		tlsaMismatch(),
 	}
 }

@@ -257,3 +257,13 @@ func (p Place) Signature(reason dnssec.Reason) *dnssec.Signature {
 	}
 	return nil
 }
+
+// startEvidence is the ID of the Start item: the evidence for what was asked.
+func (c *Case) startEvidence() []evidence.ID {
+	for id := evidence.ID(1); id < 8; id++ {
+		if it, ok := c.View.Item(id); ok && it.Start != nil {
+			return []evidence.ID{id}
+		}
+	}
+	return nil
+}

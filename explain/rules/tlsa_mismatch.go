@@ -54,7 +54,7 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 		spki = nil
 	}
 	f.Args["record"] = fix.TLSA311(h.Base, h.TLSA.TTL, spki)
-	f.Args["present"] = fmt.Sprintf("%x", tlsa.Digest(1, spki))
+	f.Args["present"] = fmt.Sprintf("%x", tlsa.Value(1, spki))
 	f.Args["base"] = h.Base.Show()
 	f.Args["sni"] = h.Base.Show()
 	f.Args["wait"] = fix.Wait(h.TLSA.TTL)

@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/mail"
+)
+
+// daneSomeHostsFail: some mail servers fail the check while others take the mail.
+func daneSomeHostsFail() Rule {
+	return Rule{
+		Code: "dane.some-hosts-fail", Severity: finding.Risk, Layer: finding.LayerDANE, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7672 2.2.1"},
+		Causes: hostFaults(),
+		Detect: detectDaneSomeHostsFail,
+	}
+}
+
+func detectDaneSomeHostsFail(c *Case) []finding.Finding {
+	failing, passing := c.hostSplit()
+	if !c.Report.Complete || len(failing) == 0 || len(passing) == 0 {
+		return nil
+	}
+	f := c.domainFinding(failing)
+	f.Args["hosts"], f.Args["others"] = hostList(failing), hostList(passing)
+	return []finding.Finding{f}
+}
+
+// hostList joins the names of hosts.
+func hostList(hs []*mail.Host) string {
+	var names []string
+	for _, h := range hs {
+		names = append(names, strings.TrimSuffix(h.Name.Show(), "."))
+	}
+	return fix.List(names)
+}

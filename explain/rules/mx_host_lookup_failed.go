@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+)
+
+// mxHostLookupFailed: the address lookup of a mail server fails, for one family
+// or for both.
+func mxHostLookupFailed() Rule {
+	return Rule{
+		Code: "mx.host-lookup-failed", Severity: finding.Risk, Layer: finding.LayerMX, Owner: finding.OwnerDNS,
+		RFC: []string{"RFC 7672 2.1.2", "RFC 7672 2.2.2"}, Causes: lookupFaults(), Detect: detectMxHostLookupFailed,
+	}
+}
+
+func detectMxHostLookupFailed(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		var failed []*dnssec.Lookup
+		for _, l := range []*dnssec.Lookup{h.A, h.AAAA} {
+			if l != nil && l.Status.Fails() {
+				failed = append(failed, l)
+			}
+		}
+		if len(failed) == 0 || !c.Report.Complete || !c.Report.Reached {
+			continue
+		}
+		f := c.HostFinding(h, StepAddress, lookupEvidence(failed...)...)
+		f.Owner, f.Zone = finding.OwnerDNS, h.Name.Show()
+		f.Args["family"] = string(failed[0].Type.String())
+		if len(failed) == 2 {
+			f.Args["family"] = "A and AAAA"
+		}
+		f.Args["skipped"] = ""
+		if h.Gate == mail.GateFailed {
+			f.Args["skipped"] = "yes"
+		}
+		f.Args["reason"] = string(failed[0].Reason)
+		out = append(out, f)
+	}
+	return out
+}

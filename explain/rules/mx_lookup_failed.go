@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+)
+
+// mxLookupFailed: the question for the mail servers fails: bogus, indeterminate,
+// or no answer. The message is delayed, nothing is guessed.
+func mxLookupFailed() Rule {
+	return Rule{
+		Code: "mx.lookup-failed", Severity: finding.Fatal, Layer: finding.LayerMX, Owner: finding.OwnerDNS,
+		RFC:    []string{"RFC 7672 2.1.2", "RFC 5321 5.1"},
+		Causes: lookupFaults(),
+		Detect: detectMxLookupFailed,
+	}
+}
+
+func detectMxLookupFailed(c *Case) []finding.Finding {
+	r := c.Report
+	if r.MX.Kind != mail.MXFailed || !r.Complete || !r.Reached {
+		return nil
+	}
+	f := c.domainFinding(nil)
+	f.Subject = f.Subject + " MX"
+	f.Zone = r.Domain.Show()
+	f.Args["status"], f.Args["reason"] = "failed", "no usable answer"
+	if l := r.MX.Lookup; l != nil {
+		f.Args["status"] = l.Status.String()
+		if l.Reason != "" {
+			f.Args["reason"] = string(l.Reason)
+		}
+		for _, s := range l.Servers {
+			f.Evidence = append(f.Evidence, s.Answer.Tries...)
+		}
+		f.Evidence = append(f.Evidence, l.Fault.Evidence...)
+	}
+	return []finding.Finding{f}
+}

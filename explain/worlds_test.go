@@ -1,0 +1,250 @@
+package explain_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/explain/render"
+	"danewalk/explain/rules"
+	"danewalk/probe/casefile"
+	"danewalk/probe/lab"
+	"danewalk/probe/lab/rig"
+)
+
+// worldDelay is the virtual round-trip time in the worlds of the tests.
+const worldDelay = 20 * time.Millisecond
+
+// diagnose checks a world in virtual time and judges it.
+func diagnose(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		r, err = rig.Check(t.Context(), rules.Worlds(), name, lab.Options{Delay: worldDelay}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}), r
+}
+
+func TestWorlds(t *testing.T) {
+	list, err := lab.List(rules.Worlds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) < 24 {
+		t.Errorf("%d worlds, at least 24 are promised", len(list))
+	}
+	raised := make(chan finding.Code, 4096)
+	t.Run("each", func(t *testing.T) {
+		for _, s := range list {
+			t.Run(s.Name, func(t *testing.T) {
+				t.Parallel()
+				d, r := diagnose(t, s.Name)
+				for _, f := range d.Findings {
+					raised <- f.Code
+				}
+				compareWithExpectation(t, d, r.World.Expect)
+				sound(t, d)
+				stable(t, d, r)
+				if t.Failed() {
+					var b bytes.Buffer
+					_ = render.Text(&b, d, render.Options{Audience: explain.Expert, Width: 140})
+					t.Log("\n" + b.String())
+				}
+			})
+		}
+	})
+	close(raised)
+	seen := map[finding.Code]bool{}
+	for code := range raised {
+		seen[code] = true
+	}
+	for _, r := range rules.All() {
+		if !seen[r.Code] && !t.Failed() {
+			t.Errorf("no world raises %s", r.Code)
+		}
+	}
+}
+
+// compareWithExpectation holds the findings above info against the exact list
+// that the world expects.
+func compareWithExpectation(t *testing.T, d *explain.Diagnosis, want lab.Expect) {
+	t.Helper()
+	if d.Report.Resolve == nil && string(d.Verdict) != want.Verdict {
+		t.Errorf("verdict %s, expected %s", d.Verdict, want.Verdict)
+	}
+	switch {
+	case want.Break == nil && d.Break >= 0:
+		t.Errorf("break %s %s, expected none", d.Findings[d.Break].Code, d.Findings[d.Break].Subject)
+	case want.Break != nil && d.Break < 0:
+		t.Errorf("no break, expected %v", *want.Break)
+	case want.Break != nil && !fits(d.Findings[d.Break], *want.Break):
+		t.Errorf("break %s %s, expected %v", d.Findings[d.Break].Code, d.Findings[d.Break].Subject, *want.Break)
+	}
+	left := slices.Clone(want.Findings)
+	for _, f := range d.Findings {
+		if f.Weight == finding.Info || f.Weight == finding.Good {
+			continue
+		}
+		i := slices.IndexFunc(left, func(e lab.Expected) bool { return fits(f, e) })
+		if i < 0 {
+			t.Errorf("found, not expected: expect finding %s %s", f.Code, f.Subject)
+			continue
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	for _, e := range left {
+		t.Errorf("expected, not found: %s %s", e.Code, e.Subject)
+	}
+	for _, e := range want.Infos {
+		if !slices.ContainsFunc(d.Findings, func(f explain.Explained) bool { return fits(f, e) }) {
+			t.Errorf("expected, not found: info %s %s", e.Code, e.Subject)
+		}
+	}
+}
+
+func fits(f explain.Explained, e lab.Expected) bool {
+	return string(f.Code) == e.Code && (e.Subject == "" || e.Subject == f.Subject)
+}
+
+// sound checks what every diagnosis must be, whatever the world.
+func sound(t *testing.T, d *explain.Diagnosis) {
+	t.Helper()
+	if d.Headline == "" {
+		t.Error("no headline")
+	}
+	breaks := 0
+	for _, l := range d.Links {
+		if l.Break {
+			breaks++
+		}
+		if l.State == explain.Waiting || l.State == explain.Running {
+			t.Errorf("%s is still %s after the end", l.ID, l.State)
+		}
+	}
+	if d.Break >= 0 && breaks != 1 {
+		t.Errorf("the break is on %d rows of the chain, must be on one (link %q)", breaks, d.Findings[d.Break].Link)
+	}
+	for _, f := range d.Findings {
+		if f.Code == rules.Crashed {
+			t.Errorf("the rule %s crashed: %s", f.Subject, f.Args["panic"])
+		}
+		if len(f.Evidence) == 0 && f.Weight != finding.Good {
+			t.Errorf("%s %s has no evidence", f.Code, f.Subject)
+		}
+		if f.Subject == "" {
+			t.Errorf("%s has no subject", f.Code)
+		}
+		words(t, f)
+	}
+}
+
+// forbidden are words that a helpdesk need not know.
+func forbidden() []string { return []string{"DNSKEY", "RRSIG", "DS", "NSEC", "NSEC3", "SPKI", "bogus"} }
+
+// Limits of the helpdesk answer: the pane at 80x24 without scrolling.
+const (
+	helpdeskLines = 17
+	helpdeskCells = 42
+	clauseCells   = 48
+)
+
+// words checks the texts of a finding as it was raised, with its real values.
+func words(t *testing.T, f explain.Explained) {
+	t.Helper()
+	entry := fmt.Sprintf("%s %s", f.Code, f.Subject)
+	for _, part := range []string{f.Title, f.What, f.Who, f.Copy[explain.Helpdesk]} {
+		if part == "" || strings.Contains(part, "<no value>") {
+			t.Errorf("%s: a text is empty or has a hole: %+v", entry, f)
+		}
+	}
+	for a, n := range map[explain.Audience]int{explain.Helpdesk: 4, explain.Learner: 4, explain.Expert: 4} {
+		if len(f.Answers[a]) < n {
+			t.Errorf("%s: %d blocks for %s, want %d: a text or an argument is missing", entry, len(f.Answers[a]), a, n)
+		}
+	}
+	lines := 0
+	for _, b := range f.Answers[explain.Helpdesk] {
+		lines++
+		for _, p := range b.Paras {
+			lines += wrapped(p, helpdeskCells-1)
+			for _, w := range forbidden() {
+				if slices.Contains(strings.FieldsFunc(p, func(r rune) bool { return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9') }), w) {
+					t.Errorf("%s: the helpdesk text says %q: %s", entry, w, p)
+				}
+			}
+		}
+	}
+	if lines > helpdeskLines {
+		t.Errorf("%s: the helpdesk answer has %d lines of %d cells, at most %d", entry, lines, helpdeskCells, helpdeskLines)
+	}
+}
+
+// wrapped counts the lines of a paragraph at a width.
+func wrapped(p string, width int) int {
+	lines, room := 1, width
+	for _, w := range strings.Fields(p) {
+		n := len([]rune(w))
+		if room < width && n+1 > room {
+			lines, room = lines+1, width
+		}
+		if room < width {
+			room--
+		}
+		room -= n
+	}
+	return lines
+}
+
+// stable checks that judging is a function of the evidence: saved and loaded,
+// or without the progress marks, a case is diagnosed the same.
+func stable(t *testing.T, d *explain.Diagnosis, r rig.Result) {
+	t.Helper()
+	o := explain.Options{Anchors: r.Anchors}
+	var file bytes.Buffer
+	if err := casefile.Save(&file, r.Case); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := casefile.Load(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ignore := cmpopts.EquateEmpty()
+	if diff := cmp.Diff(comparable(t, d), comparable(t, explain.Diagnose(loaded, o)), ignore); diff != "" {
+		t.Errorf("saved and loaded, the case is judged differently:\n%s", diff)
+	}
+	if diff := cmp.Diff(comparable(t, d), comparable(t, explain.Diagnose(r.Case.WithoutSteps(), o)), ignore); diff != "" {
+		t.Errorf("without steps, the case is judged differently:\n%s", diff)
+	}
+}
+
+// comparable is a diagnosis as data: all but the report in full, the report as
+// its JSON document.
+func comparable(t *testing.T, d *explain.Diagnosis) any {
+	t.Helper()
+	write := render.JSON
+	if d.Report.Resolve != nil {
+		write = render.ResolveJSON
+	}
+	doc, err := write(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := *d
+	c.Report = nil
+	return struct {
+		D   explain.Diagnosis
+		Doc string
+	}{c, string(doc)}
+}
