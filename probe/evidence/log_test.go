@@ -115,11 +115,13 @@ func TestSnapshotsAreApart(t *testing.T) {
 	if len(before.Items) != 1 || len(l.Case().Items) != 2 {
 		t.Fatalf("%d and %d items", len(before.Items), len(l.Case().Items))
 	}
-	_ = append(before.Items, line("mine"))
-	batch, _ := l.Next(t.Context(), 0)
-	_ = append(batch[:1:1], line("mine"))
-	if got := l.Case().Items[1].Line.Text; got != "b" {
-		t.Errorf("the log holds %s", got)
+	l.Add(line("c"))
+	snapshot := l.Case().Items
+	batch, _ := l.Next(t.Context(), 1)
+	mine, ours := append(snapshot, line("mine")), append(batch, line("ours"))
+	l.Add(line("d"))
+	if got := l.Case().Items[3].Line.Text; got != "d" || mine[3].Line.Text != "mine" || ours[2].Line.Text != "ours" {
+		t.Errorf("the log holds %s, the copies %s and %s", got, mine[3].Line.Text, ours[2].Line.Text)
 	}
 }
 

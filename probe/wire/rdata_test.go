@@ -226,7 +226,7 @@ func TestValidityOf(t *testing.T) {
 
 func TestRRFromText(t *testing.T) {
 	for _, line := range []string{
-		"", "; a comment", "$INCLUDE /etc/passwd", " $GENERATE 1-3 a$ A 192.0.2.1", "example. MX", "example. IN A 192.0.2.1\nexample. IN A 192.0.2.2",
+		"", "; a comment", "$INCLUDE /etc/passwd", "$GENERATE 1-1 a$ IN A 192.0.2.1", "$TTL 5\nexample. IN A 192.0.2.1", " $GENERATE 1-3 a$ A 192.0.2.1", "example. MX", "example. IN A 192.0.2.1\nexample. IN A 192.0.2.2",
 		"example. IN A 192.0.2.1\n$INCLUDE /etc/passwd", "example. IN MX 10 a..b.",
 	} {
 		if rr, err := RRFromText(line); err == nil {
