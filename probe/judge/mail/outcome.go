@@ -1,0 +1,186 @@
+package mail
+
+import (
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
+)
+
+// addressOutcome tells what a sender finds at one address.
+func (j *judge) addressOutcome(h *Host, a *Address) Outcome {
+	switch {
+	case h.Mode == ModePending && j.complete:
+		return OutcomeUntested
+	case h.Mode == ModePending:
+		return OutcomePending
+	case h.Mode == ModeUnreachable:
+		return OutcomeFail // RFC 7672 2.1.2: not even tried
+	case a.Special != "":
+		return OutcomeDown // whatever we saw from here
+	case a.Session == nil:
+		return j.later(OutcomeUntested)
+	}
+	s := a.shown()
+	switch {
+	case !encrypted(s):
+		return j.troubled(h.Mode, a, s)
+	case h.Mode == ModeNone:
+		return OutcomeUnprotected
+	case h.Mode == ModeEncryptOnly:
+		return OutcomeEncrypted // RFC 7672 2.2: TLS is enough when no record is usable
+	case a.Match.Matched:
+		return OutcomePass
+	}
+	return OutcomeFail
+}
+
+// later gives the outcome once the case is complete, and pending before.
+func (j *judge) later(o Outcome) Outcome {
+	if j.complete {
+		return o
+	}
+	return OutcomePending
+}
+
+// troubled tells what a session means that did not get to TLS.
+func (j *judge) troubled(mode Mode, a *Address, s *view.Session) Outcome {
+	switch s.Trouble {
+	case view.ConnectTimeout, view.ConnectNoRoute, view.ConnectRefused, view.ConnectOther:
+		return j.unconnected(a, s)
+	case view.BannerTimeout:
+		return j.silent()
+	case view.BannerTempfail, view.BannerRejected, view.BannerClosed, view.EHLOTempfail:
+		return OutcomeUntested // this server may dislike our address: nothing is known about others
+	case view.BannerGarbage, view.EHLOFailed:
+		return OutcomeDown
+	case view.EHLORejected:
+		return rejected(mode, s)
+	case view.Stripped:
+		if mode == ModeNone {
+			return OutcomeUnprotected
+		}
+		return OutcomeUntested // a box on the way did it, probably near us
+	case view.NoSTARTTLS, view.STARTTLSRefused, view.STARTTLSFailed:
+		return withoutTLS(mode)
+	case view.HandshakeFailed:
+		if refusedByUs(s) && mode != ModeNone {
+			return j.later(OutcomeUntested) // a second look may still come
+		}
+		return withoutTLS(mode)
+	case view.NotFinished:
+		return j.later(OutcomeUntested)
+	}
+	return j.later(OutcomeUntested)
+}
+
+// withoutTLS is for a server that takes mail but gives no TLS: opportunistic
+// senders deliver in clear text, DANE senders do not deliver (RFC 7672 2.2).
+func withoutTLS(mode Mode) Outcome {
+	if mode == ModeNone {
+		return OutcomeUnprotected
+	}
+	return OutcomeFail
+}
+
+// rejected is for a 5xx reply to EHLO: a server that knows HELO only, and so
+// has no STARTTLS, or one that refuses us for our address.
+func rejected(mode Mode, s *view.Session) Outcome {
+	switch s.EHLO.Code {
+	case 500, 501, 502, 504: // RFC 5321 4.2.2: the command is not known
+		return withoutTLS(mode)
+	}
+	return OutcomeUntested
+}
+
+// unconnected is for a TCP connection that did not stand. It is the server's
+// fault only if our own side is known to work: another port 25 was reached, and
+// something far away answered over the same address family.
+func (j *judge) unconnected(a *Address, s *view.Session) Outcome {
+	switch {
+	case ownFault(s.Dial.Failure):
+		return OutcomeUntested
+	case j.net.smtp == view.Yes && j.net.family(a.Family):
+		return OutcomeDown
+	}
+	return j.later(OutcomeUntested)
+}
+
+// silent is for a server that accepts the connection and says nothing. Some
+// networks answer port 25 themselves that way.
+func (j *judge) silent() Outcome {
+	if j.net.greeted {
+		return OutcomeDown
+	}
+	return j.later(OutcomeUntested)
+}
+
+// outcome tells what a sender finds at a host: the worst of its addresses, since
+// each address is tried by somebody.
+func (j *judge) outcome(h *Host) Outcome {
+	switch h.Gate {
+	case GatePending:
+		return j.later(OutcomeUntested)
+	case GateFailed:
+		return OutcomeFail // RFC 7672 2.1.2: the host is skipped
+	case GateNoAddress:
+		return OutcomeDown
+	}
+	if h.Mode == ModeUnreachable {
+		return OutcomeFail
+	}
+	var worst Outcome = OutcomePass
+	for _, a := range h.Addresses {
+		if a.Outcome.rank() > worst.rank() && !j.excluded(a) {
+			worst = a.Outcome
+		}
+	}
+	if worst == OutcomePass && !j.whole(h) {
+		return j.later(OutcomeUntested)
+	}
+	return worst
+}
+
+// whole tells whether a host without complaint was really seen whole: its
+// addresses were looked up, and one at least was tested. A lookup that fails for
+// everybody was seen; senders go on with the other family (RFC 7672 2.2.2).
+func (j *judge) whole(h *Host) bool {
+	for _, l := range []*dnssec.Lookup{h.A, h.AAAA} {
+		if s := j.state(l); (s == pending || s == untested) && !j.off(l) {
+			return false
+		}
+	}
+	for _, a := range h.Addresses {
+		if !j.excluded(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// excluded tells whether the person asked to leave the address family out.
+func (j *judge) excluded(a Address) bool {
+	v := j.start.Vantage
+	if a.Outcome != OutcomeUntested && a.Outcome != OutcomePending {
+		return false // known anyway
+	}
+	return a.Family == ipv4 && !v.IPv4 && v.IPv6 || a.Family == ipv6 && !v.IPv6 && v.IPv4
+}
+
+// rank orders outcomes from good to bad; pending hides everything but a failure
+// that is certain.
+func (o Outcome) rank() int {
+	switch o {
+	case OutcomePass:
+		return 0
+	case OutcomeEncrypted:
+		return 1
+	case OutcomeUnprotected:
+		return 2
+	case OutcomeUntested:
+		return 3
+	case OutcomePending:
+		return 4
+	case OutcomeDown:
+		return 5
+	}
+	return 6
+}
