@@ -1,0 +1,212 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
+)
+
+const (
+	// maxMessage is what the length field of DNS over TCP can say (RFC 7766 8);
+	// no datagram is longer either.
+	maxMessage = 65535
+	// maxStrays per try: far more than chance brings, few enough that a flood
+	// costs a moment of work and no more.
+	maxStrays = 1000
+)
+
+// exchange is one try.
+type exchange struct {
+	client *Client
+	query  Query
+	record evidence.Exchange
+	id     uint16
+	strays int
+	why    string // the last stray was ignored for
+}
+
+// run makes the try and fills the record. The message is nil when the record
+// has a failure.
+func (x *exchange) run(ctx context.Context, p plan) *wire.Message {
+	if err := x.pack(p.plain); err != nil {
+		x.fail(evidence.Protocol, err.Error())
+		return nil
+	}
+	within, cancel := context.WithTimeout(ctx, x.client.limits.DNSTry)
+	defer cancel()
+	conn, err := x.client.dial(within, string(p.transport), x.query.Server.String())
+	if err != nil {
+		x.failed(ctx, within, err, "no connection")
+		return nil
+	}
+	defer func() { _ = conn.Close() }()
+	// Closing ends reads and writes of any kind of connection, deadlines or not.
+	stop := context.AfterFunc(within, func() { _ = conn.Close() })
+	defer stop()
+	if _, err := conn.Write(frame(x.record.Question, p.transport)); err != nil {
+		x.failed(ctx, within, err, "the question could not be sent")
+		return nil
+	}
+	msg, err := x.await(conn)
+	if err != nil {
+		x.failed(ctx, within, err, "")
+		return nil
+	}
+	if x.strays > 0 {
+		x.note(fmt.Sprintf("%d that did not fit were ignored (%s)", x.strays, x.why))
+	}
+	return msg
+}
+
+// pack makes the question, with an ID that cannot be predicted (RFC 5452 9.2).
+func (x *exchange) pack(plain bool) error {
+	var id [2]byte
+	if _, err := rand.Read(id[:]); err != nil {
+		return err
+	}
+	x.id = binary.BigEndian.Uint16(id[:])
+	question, err := wire.NewQuery(wire.Question{
+		ID: x.id, Name: x.query.Name, Type: x.query.Type, Resolver: x.query.Resolver, NoEDNS: plain,
+	})
+	x.record.Question = question
+	return err
+}
+
+// frame puts the length in front for TCP, in one segment with the message
+// (RFC 7766 8).
+func frame(msg []byte, t evidence.Transport) []byte {
+	if t == evidence.UDP {
+		return msg
+	}
+	return append(binary.BigEndian.AppendUint16(make([]byte, 0, 2+len(msg)), uint16(len(msg))), msg...)
+}
+
+// await reads until something fits the question.
+func (x *exchange) await(conn net.Conn) (*wire.Message, error) {
+	for {
+		raw, err := x.receive(conn)
+		if err != nil {
+			return nil, err
+		}
+		msg, err := wire.Parse(raw)
+		if why := x.stray(msg); why != "" {
+			x.strays, x.why = x.strays+1, why
+			x.record.Answer = raw // kept in case nothing better comes
+			if x.strays >= maxStrays {
+				return nil, errFlood
+			}
+			continue
+		}
+		x.record.Answer = raw
+		return x.sound(msg, err)
+	}
+}
+
+// Reasons for giving up on what came.
+var (
+	errFlood     = errors.New("too many messages that do not fit")
+	errMalformed = errors.New("malformed")
+)
+
+// receive reads one message.
+func (x *exchange) receive(conn net.Conn) ([]byte, error) {
+	buf, _ := x.client.buffers.Get().(*[maxMessage]byte)
+	defer x.client.buffers.Put(buf)
+	if x.record.Transport == evidence.UDP {
+		n, err := conn.Read(buf[:])
+		return bytes.Clone(buf[:n]), err
+	}
+	if _, err := io.ReadFull(conn, buf[:2]); err != nil {
+		return nil, err
+	}
+	msg := buf[:binary.BigEndian.Uint16(buf[:2])]
+	if _, err := io.ReadFull(conn, msg); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(msg), nil
+}
+
+// stray says why a message is no answer to our question (RFC 5452 9.1), or
+// nothing if it is one.
+func (x *exchange) stray(m *wire.Message) string {
+	switch {
+	case m == nil:
+		return "too short"
+	case m.ID != x.id:
+		return "another ID"
+	case !m.QR || m.Opcode != 0:
+		return "no response"
+	case m.QName.IsZero():
+		return "" // judged by sound
+	case m.QName != x.query.Name || m.QType != x.query.Type || m.QClass != wire.ClassIN:
+		return "another question"
+	}
+	return ""
+}
+
+// sound tells whether a message that fits can be used.
+func (x *exchange) sound(m *wire.Message, err error) (*wire.Message, error) {
+	switch {
+	case m.Questions > 1:
+		return nil, fmt.Errorf("%w: %d questions", errMalformed, m.Questions)
+	case m.TC && x.record.Transport == evidence.UDP:
+		return m, nil // may be cut anywhere; TCP follows
+	case errors.Is(err, wire.ErrRecord):
+		x.note(err.Error()) // the other records are readable, and the judge sees this one too
+		return m, nil
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errMalformed, err)
+	case m.Questions == 0 && (m.Rcode == wire.NoError || m.Rcode == wire.NXDomain):
+		return nil, fmt.Errorf("%w: the question is missing", errMalformed) // only an error may leave it out
+	}
+	return m, nil
+}
+
+// failed records an error. What ended our own waiting comes first: it shows as
+// a closed connection.
+func (x *exchange) failed(ctx, within context.Context, err error, stage string) {
+	class := evidence.Classify(err)
+	switch {
+	case errors.Is(err, errMalformed):
+		class, stage = evidence.Malformed, err.Error()
+	case errors.Is(err, errFlood):
+		class = evidence.Mismatch
+	case ctx.Err() != nil:
+		class = evidence.Cancelled
+	case within.Err() != nil:
+		class = evidence.Timeout
+	}
+	if x.strays > 0 {
+		if class == evidence.Timeout {
+			class = evidence.Mismatch
+		}
+		stage = fmt.Sprintf("%d messages did not fit (%s)", x.strays, x.why)
+	}
+	if stage == "" && class != evidence.Timeout && class != evidence.Cancelled {
+		stage = err.Error()
+	}
+	x.fail(class, stage)
+}
+
+func (x *exchange) fail(class evidence.Failure, detail string) {
+	x.record.Failure = class
+	x.note(detail)
+}
+
+func (x *exchange) note(detail string) {
+	switch {
+	case detail == "":
+	case x.record.Detail == "":
+		x.record.Detail = evidence.Wild(detail)
+	default:
+		x.record.Detail += evidence.Wild("; " + detail)
+	}
+}

@@ -1,0 +1,103 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// grace is what questions that decide nothing get after all that decides is
+// done: all tries at one dead server (two datagrams and a connection, 3 s each).
+const grace = 10 * time.Second
+
+// errGrace is the cause of cancelling what was left over.
+var errGrace = errors.New("all that decides is done")
+
+// crew counts goroutines, and turns their panics into one error.
+type crew struct {
+	cancel context.CancelCauseFunc
+
+	mu       sync.Mutex
+	deciding int
+	resting  int
+	idle     time.Time // when deciding became zero
+	fault    error
+	wake     chan struct{}
+}
+
+func newCrew(cancel context.CancelCauseFunc) *crew {
+	return &crew{cancel: cancel, wake: make(chan struct{})}
+}
+
+// decide runs f as work that the check waits for.
+func (c *crew) decide(f func()) { c.start(&c.deciding, f) }
+
+// rest runs f as work that the check waits for a little while only.
+func (c *crew) rest(f func()) { c.start(&c.resting, f) }
+
+func (c *crew) start(count *int, f func()) {
+	c.mu.Lock()
+	*count++
+	c.mu.Unlock()
+	go func() {
+		defer c.ended(count)
+		f()
+	}()
+}
+
+// ended is deferred in every goroutine.
+func (c *crew) ended(count *int) {
+	if r := recover(); r != nil {
+		c.report(fmt.Errorf("fault of the program: %v\n%s", r, debug.Stack()))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*count--
+	if c.deciding == 0 {
+		if count == &c.deciding {
+			c.idle = time.Now()
+		}
+		close(c.wake)
+		c.wake = make(chan struct{})
+	}
+}
+
+// report keeps the first fault and stops everything.
+func (c *crew) report(err error) {
+	c.mu.Lock()
+	if c.fault == nil {
+		c.fault = err
+	}
+	c.mu.Unlock()
+	c.cancel(err)
+}
+
+// wait returns when all goroutines have ended. sweeping is called once, when
+// only resting work is left.
+func (c *crew) wait(sweeping func()) error {
+	for {
+		c.mu.Lock()
+		deciding, all, idle, wake, fault := c.deciding, c.deciding+c.resting, c.idle, c.wake, c.fault
+		c.mu.Unlock()
+		if all == 0 {
+			return fault
+		}
+		var late <-chan time.Time
+		if deciding == 0 {
+			if sweeping != nil {
+				sweeping()
+				sweeping = nil
+			}
+			late = time.After(time.Until(idle.Add(grace)))
+		}
+		select {
+		case <-wake:
+		case <-late:
+			c.cancel(errGrace)
+			<-wake
+		}
+	}
+}

@@ -1,0 +1,30 @@
+// Package walk collects what a check needs to know from the DNS, from the root
+// hints down, and starts the SMTP sessions.
+//
+// Collection follows names, never verdicts. Nothing here validates: a broken
+// signature, a lame server or a lie are kept as evidence, and the walk goes on
+// with every name that any server gave.
+//
+// # How a question travels
+//
+//	lookup   one name and type, from the deepest zone known down to the zone that answers
+//	  fan    the question at one zone: at some of its addresses first, and at all
+//	         of them once it turns out that this zone decides
+//	trail    a lookup and the lookups of its alias targets (CNAME, DNAME)
+//
+// The first usable answer moves the walk on; slower servers are still listened
+// to, and what they say differently is followed too. So a dead server delays
+// nothing, and a server that lies hides nothing.
+//
+// # What is asked beside the way
+//
+// For each zone cut: DS of the child at every address of the parent, DNSKEY at
+// every address of the child (RFC 4035 5). Cuts show as referrals, or, where one
+// server has both zones, as signer names, SOA owners and DS answers (package
+// route). None of these questions is ever waited for.
+//
+// # What decides when it is over
+//
+// Work that decides (the MX answer, addresses, sessions) is counted apart from
+// the rest. When no deciding work is left, the rest gets a short time of grace.
+package walk

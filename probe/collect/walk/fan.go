@@ -1,0 +1,296 @@
+package walk
+
+import (
+	"net/netip"
+	"time"
+
+	"danewalk/probe/collect/route"
+	"danewalk/probe/collect/transport"
+	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
+)
+
+const (
+	// stagger is the patience with silent servers before others are asked too:
+	// longer than most round trips, too short to be felt.
+	stagger = 300 * time.Millisecond
+	// batch is how many addresses are asked at first: two names with both
+	// families, so that no single dead server or family delays the walk.
+	batch = 4
+	// maxUnreachable is after how many immediate refusals of our own system a
+	// family is taken to be absent here.
+	maxUnreachable = 4
+	// besideShare of the questions may be spent off the way, in tenths.
+	besideShare = 8
+)
+
+// mode is how a question is put to the servers of a zone.
+type mode struct {
+	all    bool        // at every address at once
+	want   int         // else: at so many first
+	beside bool        // off the way
+	step   evidence.ID // the step it belongs to
+}
+
+// beside is the mode of DS and DNSKEY questions: everywhere, and never waited for.
+func beside(step evidence.ID) mode { return mode{all: true, beside: true, step: step} }
+
+// fan is one question put to the servers of one zone.
+type fan struct {
+	zone    *zone
+	q       route.Question
+	feed    *feed
+	mode    mode
+	asked   map[netip.AddrPort]bool
+	flying  int
+	settled bool // a usable answer came
+	held    bool // waits for what another question's answer shows
+	over    bool
+}
+
+// ask puts a question to the servers of a zone, or joins the fan that does so
+// already, widening it if need be.
+func (w *walker) ask(z *zone, q route.Question, m mode) *fan {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f, _ := w.open(z, q, m)
+	return f
+}
+
+// open is ask for a caller that holds w.mu. fresh tells whether the fan is new.
+func (w *walker) open(z *zone, q route.Question, m mode) (f *fan, fresh bool) {
+	f, known := z.fans[q]
+	if !known {
+		f = &fan{zone: z, q: q, feed: newFeed(), mode: m, asked: map[netip.AddrPort]bool{}}
+		z.fans[q] = f
+		z.roster.fans = append(z.roster.fans, f)
+		if !m.all {
+			w.crew.rest(func() { w.pace(f) })
+		}
+	} else {
+		f.mode.all = f.mode.all || m.all
+		f.mode.want = max(f.mode.want, m.want)
+		f.mode.beside = f.mode.beside && m.beside
+	}
+	w.launch(f)
+	return f, !known
+}
+
+// change alters the mode of a fan and goes on with it.
+func (w *walker) change(f *fan, alter func(*fan)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	alter(f)
+	w.launch(f)
+}
+
+// pace asks more servers as long as none has given a usable answer.
+func (w *walker) pace(f *fan) {
+	tick := time.NewTicker(stagger)
+	defer tick.Stop()
+	for {
+		_, ended, wake := f.feed.snapshot()
+		if ended {
+			return
+		}
+		select {
+		case <-tick.C:
+			w.change(f, func(f *fan) { f.mode.want += max(1, f.mode.want) })
+		case <-wake:
+		case <-w.ctx.Done():
+			return
+		}
+	}
+}
+
+// launch sends the question to every server that may be asked by now, and ends
+// the feed when nothing more can come. The caller holds w.mu.
+func (w *walker) launch(f *fan) {
+	for f.mode.all || (!f.settled && len(f.asked) < f.mode.want) {
+		s, ok := w.next(f)
+		if !ok {
+			break
+		}
+		f.asked[s.at] = true
+		f.flying++
+		w.crew.rest(func() { w.exchange(f, s) })
+	}
+	asked := f.zone.roster.complete && len(f.asked) == len(f.zone.roster.servers)
+	if f.flying == 0 && !f.over && (asked || f.settled && !f.mode.all) {
+		f.over = true
+		f.feed.end()
+	}
+}
+
+// next chooses the best server not asked yet: those that answered before, the
+// quickest first, then the unknown, then the silent.
+func (w *walker) next(f *fan) (best server, ok bool) {
+	rank := func(s server) time.Duration {
+		h := w.servers[s.at.Addr()]
+		switch {
+		case h == nil:
+			return time.Hour
+		case h.answered:
+			return h.rtt
+		case h.failed:
+			return 2 * time.Hour
+		}
+		return time.Hour
+	}
+	for _, s := range f.zone.roster.servers {
+		if !f.asked[s.at] && (!ok || rank(s) < rank(best)) {
+			best, ok = s, true
+		}
+	}
+	return best, ok
+}
+
+// exchange asks one server.
+func (w *walker) exchange(f *fan, s server) {
+	a := w.send(f, s)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f.flying--
+	if a == nil {
+		f.mode.want++ // somebody else, then
+	} else {
+		f.settled = true
+		f.feed.add(a)
+	}
+	w.launch(f)
+}
+
+// send makes the exchange and reads the answer; nil when it is of no use.
+func (w *walker) send(f *fan, s server) *answer {
+	w.mu.Lock()
+	aside := f.mode.beside
+	w.mu.Unlock()
+	if !w.take(aside) {
+		return nil
+	}
+	defer w.give(aside)
+	brief, may := w.admit(f, s, aside)
+	if !may {
+		return nil
+	}
+	began := w.o.Now()
+	got := w.client.Ask(w.ctx, transport.Query{
+		Server: s.at, ServerName: s.name, Zone: f.zone.name, Name: f.q.Name, Type: f.q.Type,
+		Resolver: f.zone.name.IsZero(), Brief: brief, Parent: f.mode.step,
+	})
+	w.learn(s, got, w.o.Now().Sub(began))
+	kind, down := route.Read(got.Msg, f.zone.name, f.q)
+	if kind == route.Useless {
+		return nil
+	}
+	a := &answer{q: f.q, zone: f.zone.name, msg: got.Msg, kind: kind, down: down}
+	w.uncover(f, a)
+	return a
+}
+
+// take waits for a slot; false when the check ended first.
+func (w *walker) take(aside bool) bool {
+	if aside {
+		select {
+		case w.beside <- struct{}{}:
+		case <-w.ctx.Done():
+			return false
+		}
+	}
+	select {
+	case w.slots <- struct{}{}:
+		return true
+	case <-w.ctx.Done():
+		if aside {
+			<-w.beside
+		}
+		return false
+	}
+}
+
+func (w *walker) give(aside bool) {
+	<-w.slots
+	if aside {
+		<-w.beside
+	}
+}
+
+// admit counts a question against the budget, and says how to ask: briefly
+// where nothing was heard so far, not at all in a family that we do not have.
+func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
+	most := w.o.Limits.Queries
+	if aside {
+		most = most * besideShare / 10
+	}
+	w.mu.Lock()
+	fam := w.families[s.at.Addr().Is4()]
+	absent := !fam.works && fam.unreachable >= maxUnreachable
+	within := w.queries < most
+	if within && !absent {
+		w.queries++
+	}
+	h := w.servers[s.at.Addr()]
+	brief = h != nil && h.failed && !h.answered
+	w.mu.Unlock()
+	if !within {
+		w.limit(limitQueries, "", w.o.Limits.Queries)
+	}
+	return brief, within && !absent
+}
+
+// learn remembers what an exchange says about the server and about our own side.
+func (w *walker) learn(s server, got transport.Answer, rtt time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	h := w.servers[s.at.Addr()]
+	if h == nil {
+		h = &health{}
+		w.servers[s.at.Addr()] = h
+	}
+	fam := w.families[s.at.Addr().Is4()]
+	switch got.Failure {
+	case "":
+		h.answered, h.rtt, fam.works = true, rtt, true
+		if !w.answered {
+			w.answered = true
+			close(w.heard)
+		}
+	case evidence.Unreachable:
+		h.failed = true
+		fam.unreachable++
+	case evidence.Cancelled:
+	default:
+		h.failed, fam.works = true, true
+	}
+}
+
+// uncover looks for zone cuts that an answer shows without a referral.
+func (w *walker) uncover(f *fan, a *answer) {
+	z := f.zone
+	if z.name.IsZero() {
+		return
+	}
+	h := route.Cuts(a.msg, z.name, a.q)
+	if a.kind == route.Referral {
+		h = route.CutsAbove(a.msg, z.name, a.down.Child)
+	}
+	for _, name := range h.Ask {
+		w.ask(z, route.Question{Name: name, Type: wire.TypeDS}, beside(f.mode.step))
+	}
+	for _, apex := range h.Apexes {
+		w.hidden(z, apex)
+	}
+	if a.kind == route.Final && a.q.Type == wire.TypeDS && a.q.Name.Below(z.name) && route.Has(a.msg, a.q) {
+		w.opened(z, a.q.Name)
+	}
+}
+
+// opened makes a zone of a name that has a DS record, unless a referral did.
+func (w *walker) opened(z *zone, name wire.Name) {
+	w.mu.Lock()
+	known := w.zones[name] != nil
+	w.mu.Unlock()
+	if !known {
+		w.hidden(z, name)
+	}
+}

@@ -1,0 +1,176 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"sync"
+	"time"
+
+	"danewalk/probe/collect"
+	"danewalk/probe/collect/route"
+	"danewalk/probe/collect/transport"
+	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
+)
+
+// Names of the limits, as in evidence.Limit.
+const (
+	limitQueries     = "queries"
+	limitWalk        = "walk-time"
+	limitNoAnswer    = "no-answer"
+	limitAliases     = "aliases"
+	limitDelegations = "delegations"
+	limitHosts       = "hosts"
+	limitAddresses   = "addresses"
+	limitNames       = "server-names"
+	limitServers     = "server-addresses"
+)
+
+// dnsPort is where name servers listen.
+const dnsPort = 53
+
+// Session runs one SMTP session: starttls.Probe, or a fake in tests.
+type Session func(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) evidence.ID
+
+// walker is the state of one check.
+type walker struct {
+	o      collect.Options
+	log    *evidence.Log
+	client *transport.Client
+	smtp   Session
+	ctx    context.Context // ends when the check must end
+	crew   *crew
+	slots  chan struct{} // one per exchange under way
+	beside chan struct{} // one per exchange off the way: they never take all slots
+	heard  chan struct{} // closed when any DNS message came
+
+	mu       sync.Mutex // guards all below, and the fields of zones, rosters, fans and lookups
+	answered bool
+	queries  int
+	zones    map[wire.Name]*zone
+	lookups  map[route.Question]*lookup
+	trails   map[route.Question]*trail
+	servers  map[netip.Addr]*health
+	families map[bool]*family // true: IPv4
+	hosts    map[wire.Name]*host
+	locks    map[netip.Addr]chan struct{} // one SMTP session per address at a time
+	said     map[evidence.Limit]bool
+}
+
+// health is what we know of one address.
+type health struct {
+	answered bool
+	failed   bool
+	rtt      time.Duration
+}
+
+// family is what we know of IPv4 or IPv6 on our own side.
+type family struct {
+	works       bool // something other than "unreachable" came
+	unreachable int
+}
+
+// errWalk and errNoAnswer are causes of ending a check early that are no fault.
+var (
+	errWalk     = errors.New("time for the whole check is up")
+	errNoAnswer = errors.New("no answer at all")
+)
+
+// Run collects for a target until all that decides is known, and then a little
+// longer for the rest. It returns when all its goroutines have ended. The error
+// is that of ctx, or a fault of the program; trouble of the network is evidence.
+func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session, log *evidence.Log) error {
+	o = o.WithDefaults()
+	limited, done := context.WithTimeoutCause(ctx, o.Limits.Walk, errWalk)
+	defer done()
+	inner, cancel := context.WithCancelCause(limited)
+	defer cancel(nil)
+	w := newWalker(inner, cancel, o, smtp, log)
+	w.crew.decide(func() { w.start(t) })
+	var sweep evidence.ID
+	err := w.crew.wait(func() { sweep = w.begin(0, "sweep", "") })
+	w.finish(sweep)
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return nil
+}
+
+func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Options, smtp Session, log *evidence.Log) *walker {
+	return &walker{
+		o: o, log: log, client: transport.New(o, log), smtp: smtp, ctx: ctx, crew: newCrew(cancel),
+		slots: make(chan struct{}, o.Limits.Parallel), beside: make(chan struct{}, max(1, o.Limits.Parallel*3/4)),
+		heard: make(chan struct{}),
+		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
+		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
+		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[evidence.Limit]bool{},
+	}
+}
+
+// start opens the root, or the resolver, and asks what the target needs.
+func (w *walker) start(t collect.Target) {
+	ended := make(chan struct{})
+	defer close(ended)
+	w.crew.rest(func() { w.watch(ended) })
+	w.openTop()
+	if t.Name.IsZero() {
+		w.domain(t.Domain)
+		return
+	}
+	w.trail(route.Question{Name: t.Name, Type: t.Type}, 0).feed.first(w.ctx, atEnd)
+}
+
+// watch ends the check when nothing at all answers.
+func (w *walker) watch(ended <-chan struct{}) {
+	select {
+	case <-time.After(w.o.Limits.NoAnswer):
+		w.crew.cancel(errNoAnswer)
+	case <-w.heard:
+	case <-ended:
+	case <-w.ctx.Done():
+	}
+}
+
+// finish records why the check ended early, if it did.
+func (w *walker) finish(sweep evidence.ID) {
+	if context.Cause(w.ctx) == errWalk {
+		w.limit(limitWalk, "", seconds(w.o.Limits.Walk))
+	}
+	w.mu.Lock()
+	silent := !w.answered
+	w.mu.Unlock()
+	if cause := context.Cause(w.ctx); silent && (cause == nil || cause == errNoAnswer || cause == errWalk || cause == errGrace) {
+		w.limit(limitNoAnswer, wire.Root().String(), seconds(w.o.Limits.NoAnswer))
+	}
+	if sweep != 0 {
+		w.ends(sweep)
+	}
+}
+
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+// limit records that a budget stopped us, once per place.
+func (w *walker) limit(name, where string, value int) {
+	l := evidence.Limit{Name: name, Where: where, Value: value}
+	w.mu.Lock()
+	known := w.said[l]
+	w.said[l] = true
+	w.mu.Unlock()
+	if !known {
+		w.log.Add(evidence.Item{Limit: &l})
+	}
+}
+
+// begin records the begin of a stage.
+func (w *walker) begin(parent evidence.ID, name, subject string) evidence.ID {
+	return w.log.Add(evidence.Item{Parent: parent, Step: &evidence.Step{Name: name, Subject: subject}})
+}
+
+// ends records the end of a stage.
+func (w *walker) ends(step evidence.ID) {
+	w.log.Add(evidence.Item{Parent: step, Step: &evidence.Step{Ends: step}})
+}

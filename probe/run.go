@@ -1,0 +1,43 @@
+package probe
+
+import (
+	"context"
+
+	"danewalk/probe/collect/starttls"
+	"danewalk/probe/collect/walk"
+	"danewalk/probe/evidence"
+)
+
+// Run adds the Start item and then everything that can be seen from here about
+// the target. It returns when all its work has ended; it does not close the
+// log. The error is that of ctx, or a fault of the program.
+func Run(ctx context.Context, t Target, o Options, log *evidence.Log) error {
+	o = o.WithDefaults()
+	log.Add(evidence.Item{Start: start(t, o)})
+	if t.Literal.IsValid() {
+		return ctx.Err() // RFC 7672 2.2: no name, so no DNS to look at
+	}
+	return walk.Run(ctx, t, o, starttls.Probe, log)
+}
+
+// start describes the check and the place we look from.
+func start(t Target, o Options) *evidence.Start {
+	s := &evidence.Start{
+		Kind: evidence.KindDomain, Typed: evidence.Wild(t.Typed), Name: t.Domain.String(),
+		Wall: o.Now().UTC(), Version: o.Version,
+		Vantage: evidence.Vantage{
+			IPv4: !o.NoIPv4, IPv6: !o.NoIPv6, SMTP: !o.NoSMTP, Hints: len(o.Hints), World: o.World, EHLO: o.EHLO,
+		},
+	}
+	if o.Resolver.IsValid() {
+		s.Vantage.Resolver = o.Resolver.String()
+	}
+	if t.Literal.IsValid() {
+		s.Literal = t.Literal.String()
+	}
+	if !t.Name.IsZero() {
+		s.Kind, s.Name, s.Type = evidence.KindName, t.Name.String(), uint16(t.Type)
+		s.Vantage.SMTP = false
+	}
+	return s
+}
