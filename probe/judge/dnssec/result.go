@@ -89,13 +89,16 @@ type Anchor struct {
 	Zone   wire.Name
 	DS     *wire.DS
 	DNSKEY *wire.DNSKEY
-	Source string // "built-in KSK-2024", or the file it was read from
+	Source string    // "built-in KSK-2024", or the file it was read from
+	From   time.Time // RFC 9718 validFrom; the zero time if not limited
+	Until  time.Time // RFC 9718 validUntil; the zero time if not limited
 }
 
 // Policy is everything that a judgement depends on besides the evidence.
 type Policy struct {
 	Anchors []Anchor
 	At      time.Time // the moment to judge at
+	NoSHA1  bool      // treat RSASHA1 (5, 7) as unsupported, as RFC 9905 tells operators; false: RFC 8624 3.1
 	Limits  Limits    // zero fields mean the defaults
 }
 
@@ -130,6 +133,11 @@ type ServerResult struct {
 	Proof      *denial.Proof // for a negative or wildcard answer
 	Wildcard   bool          // synthesised from a wildcard
 	OptOut     bool
+	Outcome    Outcome   // what this server said, apart from security
+	Alias      wire.Name // where its answer leads, if it is an alias
+	DNAME      *wire.RRset
+	SOA        Reason // why the SOA beside a denial does not validate: no RFC asks for it, Unbound does
+	Fault      Fault  // what decided, if not secure
 }
 
 // Outcome is what a lookup found, apart from its security.
@@ -145,10 +153,12 @@ const (
 )
 
 // Fault names the place that decided a status which is not secure: the first
-// broken or open link from the root.
+// broken or open link from the root. A DS set that does not validate is a fault
+// of the parent zone (Type DS); a DS that fits no key, and everything else about
+// the keys of a zone, is one of the zone itself (Type DNSKEY).
 type Fault struct {
 	Reason   Reason
-	Zone     wire.Name // whose data it is; for a DS the parent zone
+	Zone     wire.Name // whose operator can mend it
 	Name     wire.Name // RRset or denied name
 	Type     wire.Type
 	Evidence []evidence.ID

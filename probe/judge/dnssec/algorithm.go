@@ -1,0 +1,127 @@
+package dnssec
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	_ "crypto/sha1" //nolint:gosec // RFC 8624 3.1: RSASHA1 must be validated; the policy may decide otherwise
+	_ "crypto/sha256"
+	_ "crypto/sha512"
+	"errors"
+	"math/big"
+
+	"danewalk/probe/wire"
+)
+
+// The key algorithms that are verified here (IANA registry, RFC 8624 3.1).
+const (
+	algRSASHA1      = 5
+	algRSASHA1NSEC3 = 7
+	algRSASHA256    = 8
+	algRSASHA512    = 10
+	algECDSAP256    = 13
+	algECDSAP384    = 14
+	algED25519      = 15
+	algED448        = 16
+)
+
+// Why a key cannot be used.
+var (
+	errKeyMalformed = errors.New("key does not parse")
+	errKeySize      = errors.New("key size not supported")
+	errAlgorithm    = errors.New("algorithm not supported")
+)
+
+// publicKey verifies signatures over data.
+type publicKey interface {
+	verify(data, signature []byte) bool
+	cost() int // in units of an ordinary RSA verification
+}
+
+// supports tells whether signatures of an algorithm can be verified under the policy.
+func (p Policy) supports(algorithm uint8) bool {
+	switch algorithm {
+	case algRSASHA1, algRSASHA1NSEC3:
+		return !p.NoSHA1 // RFC 9905 2 against RFC 8624 3.1
+	case algRSASHA256, algRSASHA512, algECDSAP256, algECDSAP384, algED25519, algED448:
+		return true
+	}
+	return false
+}
+
+// supportsDigest tells whether a DS digest type is known. IANA gives 3 and 5 to
+// GOST and 6 to SM3.
+func supportsDigest(t uint8) bool {
+	return t == wire.DigestSHA1 || t == wire.DigestSHA256 || t == wire.DigestSHA384
+}
+
+// parseKey reads the public key of a DNSKEY.
+func parseKey(k wire.DNSKEY) (publicKey, error) {
+	switch k.Algorithm {
+	case algRSASHA1, algRSASHA1NSEC3:
+		return parseRSA(k.Key, crypto.SHA1)
+	case algRSASHA256:
+		return parseRSA(k.Key, crypto.SHA256)
+	case algRSASHA512:
+		return parseRSA(k.Key, crypto.SHA512)
+	case algECDSAP256:
+		return parseECDSA(k.Key, elliptic.P256(), crypto.SHA256)
+	case algECDSAP384:
+		return parseECDSA(k.Key, elliptic.P384(), crypto.SHA384)
+	case algED25519:
+		if len(k.Key) != ed25519.PublicKeySize { // RFC 8080 3
+			return nil, errKeyMalformed
+		}
+		return edKey(k.Key), nil
+	case algED448:
+		return parseEd448(k.Key)
+	}
+	return nil, errAlgorithm
+}
+
+// ecdsaKey is a key of RFC 6605.
+type ecdsaKey struct {
+	key  *ecdsa.PublicKey
+	hash crypto.Hash
+	size int // octets of one coordinate
+}
+
+// parseECDSA reads x | y (RFC 6605 4). The point must be on the curve.
+func parseECDSA(b []byte, curve elliptic.Curve, hash crypto.Hash) (publicKey, error) {
+	size := curve.Params().BitSize / 8
+	if len(b) != 2*size {
+		return nil, errKeyMalformed
+	}
+	key, err := ecdsa.ParseUncompressedPublicKey(curve, append([]byte{4}, b...))
+	if err != nil {
+		return nil, errKeyMalformed
+	}
+	return ecdsaKey{key, hash, size}, nil
+}
+
+// verify takes r | s of exactly two coordinates (RFC 6605 4).
+func (k ecdsaKey) verify(data, signature []byte) bool {
+	if len(signature) != 2*k.size {
+		return false
+	}
+	r, s := new(big.Int).SetBytes(signature[:k.size]), new(big.Int).SetBytes(signature[k.size:])
+	return ecdsa.Verify(k.key, digest(k.hash, data), r, s)
+}
+
+// P-384 has no assembly in Go: ten times the work of RSA.
+func (k ecdsaKey) cost() int { return 2 * k.size / 32 }
+
+type edKey []byte
+
+func (k edKey) verify(data, signature []byte) bool {
+	return len(signature) == ed25519.SignatureSize && ed25519.Verify(ed25519.PublicKey(k), data, signature)
+}
+
+func (edKey) cost() int { return 2 }
+
+func digest(h crypto.Hash, data []byte) []byte {
+	w := h.New()
+	_, _ = w.Write(data)
+	return w.Sum(nil)
+}

@@ -1,0 +1,114 @@
+package dnssec
+
+import (
+	"crypto/sha256"
+	"errors"
+
+	"danewalk/probe/wire"
+)
+
+// zoneKey is one DNSKEY made ready for verification.
+type zoneKey struct {
+	wire.DNSKEY
+	tag    uint16
+	public publicKey // nil when err is set
+	err    error
+	entry  bool // fits a DS or anchor, and is usable
+}
+
+// keyring is the DNSKEY set of a zone, found by algorithm and tag. Tags are not
+// unique (RFC 4034 appendix B).
+type keyring struct {
+	zone  wire.Name
+	keys  []*zoneKey
+	byTag map[keyID][]*zoneKey
+}
+
+type keyID struct {
+	algorithm uint8
+	tag       uint16
+}
+
+// newKeyring reads a DNSKEY set. Records that are no DNSKEY are left out.
+func newKeyring(zone wire.Name, set *wire.RRset) *keyring {
+	ring := &keyring{zone: zone, byTag: map[keyID][]*zoneKey{}}
+	for _, rr := range set.RRs {
+		key, err := rr.DNSKEY()
+		if err != nil {
+			continue
+		}
+		k := &zoneKey{DNSKEY: key, tag: key.Tag()}
+		k.public, k.err = parseKey(key)
+		ring.keys = append(ring.keys, k)
+		id := keyID{key.Algorithm, k.tag}
+		ring.byTag[id] = append(ring.byTag[id], k)
+	}
+	return ring
+}
+
+// tooSmall tells whether every key that signs the zone's data is of a size that
+// is not supported. One key that is not must not do: an attacker could strip
+// the good signatures and leave a bad one.
+func (r *keyring) tooSmall() bool {
+	small := 0
+	for _, k := range r.keys {
+		switch {
+		case k.entry || !k.IsZone() || k.IsRevoked():
+		case errors.Is(k.err, errKeySize):
+			small++
+		default:
+			return false
+		}
+	}
+	return small > 0
+}
+
+// unusable says why a key may not verify anything; "" if it may.
+func (k *zoneKey) unusable() Reason {
+	switch {
+	case k.IsRevoked(): // RFC 5011 2.1
+		return KeyRevoked
+	case !k.IsZone(): // RFC 4034 2.1.1, 2.1.2
+		return KeyFlags
+	case errors.Is(k.err, errKeySize):
+		return UnsupportedKeySize
+	case errors.Is(k.err, errAlgorithm):
+		return UnsupportedAlgorithm
+	case k.err != nil:
+		return DNSKEYMalformed
+	}
+	return ""
+}
+
+// crypter runs the signature checks of one case: it remembers results, because
+// many servers send the same bytes, and keeps to a budget (KeyTrap).
+type crypter struct {
+	left  int
+	known map[[sha256.Size]byte]bool
+}
+
+func newCrypter(budget int) *crypter {
+	return &crypter{left: budget, known: map[[sha256.Size]byte]bool{}}
+}
+
+// check verifies one signature. ok is false when the budget is used up.
+func (c *crypter) check(k *zoneKey, data, signature []byte) (valid, ok bool) {
+	h := sha256.New()
+	for _, part := range [][]byte{k.RData(), signature, data} {
+		n := len(part)
+		_, _ = h.Write([]byte{byte(n >> 16), byte(n >> 8), byte(n)})
+		_, _ = h.Write(part)
+	}
+	id := [sha256.Size]byte(h.Sum(nil))
+	if valid, ok := c.known[id]; ok {
+		return valid, true
+	}
+	cost := k.public.cost()
+	if c.left < cost {
+		return false, false
+	}
+	c.left -= cost
+	valid = k.public.verify(data, signature)
+	c.known[id] = valid
+	return valid, true
+}
