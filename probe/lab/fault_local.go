@@ -1,0 +1,29 @@
+package lab
+
+import "fmt"
+
+func localVerbs() []verb {
+	return []verb{{"local", 1, 2, setLocal}}
+}
+
+// setLocal changes what is on our own side.
+func setLocal(c *change) error {
+	if err := c.nowhere(); err != nil {
+		return err
+	}
+	if c.args[0] == "clock" && len(c.args) == 2 {
+		var err error
+		c.local.clock, err = span(c.args[1])
+		return err
+	}
+	flags := map[string]*bool{
+		"port25-blocked": &c.local.port25, "port25-rejected": &c.local.port25Rejected, "no-dns": &c.local.noDNS, "no-ipv4": &c.local.noIPv4,
+		"no-ipv6": &c.local.noIPv6, "tcp53-blocked": &c.local.noTCP53, "udp-fragments": &c.local.noLarge,
+	}
+	flag, ok := flags[c.args[0]]
+	if !ok || len(c.args) > 1 {
+		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-fragments, clock T", c.args)
+	}
+	*flag = true
+	return nil
+}

@@ -1,0 +1,162 @@
+package lab
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cloudflare/circl/sign/ed448"
+	"github.com/miekg/dns"
+
+	"danewalk/probe/wire"
+)
+
+// sigRule changes signatures of a zone or of one RRset.
+type sigRule struct {
+	name wire.Name // zero: every RRset of the zone
+	typ  uint16
+	edit func(*sigPlan)
+}
+
+func (r sigRule) fits(k rrsetKey) bool {
+	return r.name.IsZero() || r.name == k.name && r.typ == k.typ
+}
+
+// sigPlan is what a signature is to be.
+type sigPlan struct {
+	inception, expiration time.Time
+	missing, damaged      bool
+	unknownKey            bool
+	signer                wire.Name
+	flood                 int // false signatures in front
+}
+
+// signatures returns the RRSIG records of a set of the zone; none for zones and
+// sets without. They are made once.
+func (z *liveZone) signatures(k rrsetKey, set []dns.RR) ([]dns.RR, error) {
+	if z.spec.unsigned || len(set) == 0 || k.typ == dns.TypeNS && z.cuts[k.name] {
+		return nil, nil
+	}
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	if sigs, ok := z.sigs[k]; ok {
+		return sigs, nil
+	}
+	plan := sigPlan{inception: z.d.at.Add(-sigBefore), expiration: z.d.at.Add(sigAfter), signer: z.apex}
+	for _, rule := range z.spec.sigRules {
+		if rule.fits(k) {
+			rule.edit(&plan)
+		}
+	}
+	sigs, err := z.sign(k, set, plan)
+	if err == nil {
+		z.sigs[k] = sigs
+	}
+	return sigs, err
+}
+
+// sign follows the plan.
+func (z *liveZone) sign(k rrsetKey, set []dns.RR, plan sigPlan) ([]dns.RR, error) {
+	if plan.missing {
+		return nil, nil
+	}
+	var sigs []dns.RR
+	for _, key := range z.keys {
+		if k.typ == dns.TypeDNSKEY && !key.keySet || k.typ != dns.TypeDNSKEY && !key.data {
+			continue
+		}
+		if plan.unknownKey {
+			spec := key.keySpec
+			spec.role = roleGone
+			var err error
+			if key, err = z.d.liveKeyOf(z.spec, spec); err != nil {
+				return nil, err
+			}
+		}
+		sig, err := signSet(key, set, plan)
+		if err != nil {
+			return nil, fmt.Errorf("signing %s %s: %w", k.name, dns.TypeToString[k.typ], err)
+		}
+		if plan.damaged {
+			damage(sig, 1)
+		}
+		for i := range plan.flood {
+			fake := dns.Copy(sig).(*dns.RRSIG)
+			damage(fake, byte(i+1))
+			sigs = append(sigs, fake)
+		}
+		sigs = append(sigs, sig)
+	}
+	return sigs, nil
+}
+
+// signSet makes one signature.
+func signSet(key liveKey, set []dns.RR, plan sigPlan) (*dns.RRSIG, error) {
+	sig := &dns.RRSIG{
+		Hdr:       dns.RR_Header{Ttl: set[0].Header().Ttl},
+		Algorithm: key.algorithm, KeyTag: key.record.KeyTag(), SignerName: plan.signer.String(),
+		Inception: seconds(plan.inception), Expiration: seconds(plan.expiration),
+	}
+	if key.algorithm == algEd448 { // the dns package cannot sign with it
+		return sig, sign448(sig, key, set)
+	}
+	return sig, sig.Sign(key.secret.signer, slices.Clone(set))
+}
+
+// sign448 signs with Ed448 (RFC 8080 4: no context, no prehash).
+func sign448(sig *dns.RRSIG, key liveKey, set []dns.RR) error {
+	h := set[0].Header()
+	owner := nameOf(h.Name)
+	sig.Hdr.Name, sig.Hdr.Rrtype, sig.Hdr.Class = h.Name, dns.TypeRRSIG, dns.ClassINET
+	sig.TypeCovered, sig.OrigTtl, sig.Labels = h.Rrtype, h.Ttl, uint8(owner.Labels())
+	if owner.IsWildcard() {
+		sig.Labels-- // RFC 4034 3.1.3
+	}
+	fields := wire.RRSIG{
+		Owner: owner, Covered: wire.Type(h.Rrtype), Algorithm: sig.Algorithm, Labels: sig.Labels, OriginalTTL: sig.OrigTtl,
+		Expiration: sig.Expiration, Inception: sig.Inception, Tag: sig.KeyTag, Signer: nameOf(sig.SignerName),
+	}
+	rrset := &wire.RRset{Name: owner, Type: wire.Type(h.Rrtype), TTL: h.Ttl}
+	for _, rr := range set {
+		r, err := toWire(rr)
+		if err != nil {
+			return err
+		}
+		rrset.RRs = append(rrset.RRs, r)
+	}
+	data, ok := wire.SignedData(fields, rrset)
+	if !ok {
+		return fmt.Errorf("labels of %s", owner)
+	}
+	sig.Signature = base64.StdEncoding.EncodeToString(ed448.Sign(key.secret.signer.(ed448.PrivateKey), data, ""))
+	return nil
+}
+
+// toWire converts a record by way of its octets.
+func toWire(rr dns.RR) (wire.RR, error) {
+	m := new(dns.Msg)
+	m.Answer = []dns.RR{rr}
+	octets, err := m.Pack()
+	if err != nil {
+		return wire.RR{}, err
+	}
+	parsed, err := wire.Parse(octets)
+	if err != nil {
+		return wire.RR{}, err
+	}
+	return parsed.Answer[0], nil
+}
+
+// damage changes the last octet of a signature.
+func damage(sig *dns.RRSIG, by byte) {
+	octets, err := base64.StdEncoding.DecodeString(sig.Signature)
+	if err != nil || len(octets) == 0 {
+		return
+	}
+	octets[len(octets)-1] ^= by
+	if by > 1 {
+		octets[len(octets)/2] ^= by
+	}
+	sig.Signature = base64.StdEncoding.EncodeToString(octets)
+}
