@@ -57,8 +57,8 @@ func TestCodesAndSeveritiesAreThoseOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// required are the parts that every failure mode has.
-func required() []string {
+// requiredParts are the parts that every failure mode has.
+func requiredPartsParts() []string {
 	return []string{
 		"title", "clause", "what", "who", "notices", "say", "fix", "learner.where", "learner.why", "learner.try", "learner.words",
 		"expert.expected", "expert.presented", "expert.reproduce",
@@ -72,13 +72,13 @@ func TestEveryRuleHasEveryText(t *testing.T) {
 			t.Errorf("%s: %v", r.Code, err)
 			continue
 		}
-		for _, part := range required() {
+		for _, part := range requiredParts() {
 			if !entry.Has(part) {
 				t.Errorf("%s has no text %q", r.Code, part)
 			}
 		}
 		for _, part := range entry.Parts() {
-			if !slices.Contains(append(required(), "expert.fix"), part) {
+			if !slices.Contains(append(requiredParts(), "expert.fix"), part) {
 				t.Errorf("%s has an unknown part %q", r.Code, part)
 			}
 		}

@@ -84,9 +84,9 @@ func (c *Case) Faults(reasons ...dnssec.Reason) []Place {
 			out = append(out, p)
 		}
 	}
-	for _, z := range c.Report.Zones {
+	for _, z := range c.ChainZones() {
 		if !z.Inherits && !z.Fault.IsZero() {
-			add(Place{Fault: z.Fault, Zone: z, Lookup: z.DSLookup, Link: c.ZoneLink(z.Name), Depth: z.Name.Labels()})
+			add(Place{Fault: z.Fault, Zone: z, Lookup: z.DSLookup, Link: c.ZoneLink(z.Name), Depth: c.zoneDepth(z.Name)})
 		}
 	}
 	for _, a := range c.Lookups() {
@@ -94,9 +94,9 @@ func (c *Case) Faults(reasons ...dnssec.Reason) []Place {
 		if l.Fault.IsZero() || (l.Zone != nil && l.Zone.Status != dnssec.Secure && l.Fault.Reason == l.Zone.Reason) {
 			continue
 		}
-		depth := l.Name.Labels()
+		depth := c.zoneDepth(l.Name)
 		if l.Zone != nil {
-			depth = l.Zone.Name.Labels()
+			depth = c.zoneDepth(l.Zone.Name)
 		}
 		add(Place{Fault: l.Fault, Zone: l.Zone, Lookup: l, Host: a.Host, Link: a.Link, Depth: depth})
 	}
@@ -107,14 +107,11 @@ func (c *Case) Faults(reasons ...dnssec.Reason) []Place {
 // can use: zone, parent, rrset ("example.org MX"), host, server list, ttl, wait.
 func (p Place) Finding() finding.Finding {
 	f := finding.Finding{Depth: p.Depth, Link: p.Link, Evidence: p.Fault.Evidence, Args: finding.Args{}}
-	zone := p.Fault.Zone
-	if p.Zone != nil {
-		zone = p.Zone.Name
-	}
+	zone := p.Culprit()
 	f.Zone = zone.Show()
 	f.Subject = f.Zone
 	rrset := strings.TrimSpace(p.Fault.Name.Show() + " " + p.Fault.Type.String())
-	if p.Lookup != nil && p.Zone != nil && p.Zone.DSLookup != p.Lookup {
+	if !p.Own() || (p.Zone != nil && p.Zone.Name != zone) {
 		f.Subject = rrset
 	}
 	if p.Host != nil {
@@ -126,10 +123,10 @@ func (p Place) Finding() finding.Finding {
 	f.Args["name"] = p.Fault.Name.Show()
 	f.Args["type"] = p.Fault.Type.String()
 	f.Args["parent"] = zone.Parent().Show()
-	if p.Zone != nil && p.Zone.Parent != nil {
+	if p.Zone != nil && p.Zone.Parent != nil && p.Zone.Name == zone {
 		f.Args["parent"] = p.Zone.Parent.Name.Show()
 	}
-	f.Args["operator"] = operator(zone)
+	zoneArgs(f.Args, zone)
 	return f
 }
 

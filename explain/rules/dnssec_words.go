@@ -1,0 +1,169 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/denial"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/wire"
+)
+
+// dsWords lists the DS records of a zone, one a line.
+func dsWords(z *dnssec.Zone) string {
+	var lines []string
+	for _, ds := range z.DS {
+		lines = append(lines, "DS "+ds.DS.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// keyWords lists the keys of a zone, one a line.
+func keyWords(z *dnssec.Zone) string {
+	var lines []string
+	for _, k := range z.Keys {
+		lines = append(lines, "DNSKEY "+keyName(k))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// keyName is "26974 ECDSAP256SHA256, flags 257".
+func keyName(k dnssec.Key) string {
+	s := fmt.Sprintf("%d %s, flags %d", k.Tag, wire.AlgorithmName(k.DNSKEY.Algorithm), k.DNSKEY.Flags)
+	if k.DNSKEY.Protocol != 3 {
+		s += fmt.Sprintf(", protocol %d", k.DNSKEY.Protocol)
+	}
+	if k.Bits > 0 {
+		s += fmt.Sprintf(", %d bit", k.Bits)
+	}
+	return s
+}
+
+// dsAlgorithms names the key algorithms of the DS records.
+func dsAlgorithms(z *dnssec.Zone) string {
+	var names []string
+	for _, ds := range z.DS {
+		if n := wire.AlgorithmName(ds.DS.Algorithm); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return fix.List(names)
+}
+
+// dsRecords are the DS records to hand to the parent: SHA-256, of the keys that
+// are meant as entry points, or of every usable key when none has the SEP flag
+// (RFC 4034 2.1.1 makes the flag a hint).
+func dsRecords(z *dnssec.Zone) string {
+	usable := func(k dnssec.Key) bool { return k.DNSKEY.IsZone() && !k.DNSKEY.IsRevoked() }
+	marked := slices.ContainsFunc(z.Keys, func(k dnssec.Key) bool { return usable(k) && k.DNSKEY.IsSEP() })
+	var lines []string
+	for _, k := range z.Keys {
+		if !usable(k) || marked && !k.DNSKEY.IsSEP() {
+			continue
+		}
+		if ds, ok := k.DNSKEY.DS(z.Name, wire.DigestSHA256); ok {
+			lines = append(lines, fix.DS(z.Name, z.DSTTL, ds))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// entryKeys are the keys that a DS of the zone fits.
+func entryKeys(z *dnssec.Zone) []dnssec.Key {
+	var out []dnssec.Key
+	for _, k := range z.Keys {
+		if slices.ContainsFunc(z.DS, func(ds dnssec.DSLink) bool { return ds.DS.Tag == k.Tag && ds.DS.Algorithm == k.DNSKEY.Algorithm }) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// waitDS says how long caches keep the DS set; empty if its TTL is not known.
+func waitDS(z *dnssec.Zone) string {
+	if z.DSTTL == 0 {
+		return ""
+	}
+	return fix.Wait(z.DSTTL)
+}
+
+// signatureWords says which signature it is; empty for none.
+func signatureWords(s *dnssec.Signature) string {
+	if s == nil {
+		return ""
+	}
+	return fmt.Sprintf("RRSIG %s by %s key %d (%s), %s to %s", s.RRSIG.Covered, s.RRSIG.Signer, s.RRSIG.Tag,
+		wire.AlgorithmName(s.RRSIG.Algorithm), fix.Moment(s.Inception), fix.Moment(s.Expiration))
+}
+
+// denialArgs sets what a text about a denial needs: proof (what was shown),
+// flaw (what is missing in it), and about (the record that is not provable).
+func denialArgs(p Place, f *finding.Finding) {
+	f.Args["proof"], f.Args["flaw"] = "none", "it is not there"
+	f.Args["about"] = "an answer"
+	if p.Host != nil && p.Fault.Type == wire.TypeTLSA {
+		f.Args["about"] = "the DANE record of " + p.Host.Name.Show()
+	}
+	proof := p.proof()
+	if proof == nil {
+		return
+	}
+	f.Args["flaw"] = flawWords(proof)
+	var lines []string
+	for _, s := range proof.Covered {
+		line := fmt.Sprintf("%s %s: %s > %s", s.Role, s.Name.Show(), s.Owner.Show(), s.Next)
+		lines = append(lines, strings.TrimSpace(line+" "+s.Types))
+	}
+	if len(lines) > 0 {
+		f.Args["proof"] = strings.Join(lines, "\n")
+	}
+}
+
+// proof is the denial that failed at this place, or nil.
+func (p Place) proof() *denial.Proof {
+	if p.Lookup == nil {
+		return nil
+	}
+	for _, s := range p.Lookup.Servers {
+		if s.Proof != nil && s.Reason == p.Fault.Reason {
+			return s.Proof
+		}
+	}
+	return p.Lookup.Proof
+}
+
+// flawWords says what a proof lacks.
+func flawWords(p *denial.Proof) string {
+	switch p.Failure {
+	case denial.Missing:
+		return "there is no NSEC or NSEC3 at all"
+	case denial.NotCovered:
+		return "no record covers the name"
+	case denial.NoEncloser:
+		return "the closest encloser is not shown (RFC 5155 8.3)"
+	case denial.NoNextCloser:
+		return "the next closer name is not covered (RFC 5155 8.3)"
+	case denial.NoWildcard:
+		return "the wildcard that could answer instead is not denied"
+	case denial.BitmapHas:
+		return "the type list contains the type, or CNAME (RFC 6840 4.3)"
+	case denial.Ancestor:
+		return "the record belongs to a delegation or DNAME above the name and says nothing about it (RFC 6840 4.1)"
+	case denial.UnknownHash:
+		return "hash algorithm or flags are unknown, so the record must be ignored (RFC 5155 8.1, 8.2)"
+	case denial.Exists:
+		return "it shows that the name exists"
+	}
+	return "it does not fit the question"
+}
+
+// saltText writes a salt as zone files do.
+func saltText(salt []byte) string {
+	if len(salt) == 0 {
+		return "-"
+	}
+	return strings.ToUpper(fmt.Sprintf("%x", salt))
+}

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+)
+
+// sessionsWith makes a finding for every host with a session that ended in one
+// of the troubles, joined over its addresses. weigh sets the weight and further
+// arguments; it may be nil.
+func (c *Case) sessionsWith(step string, weigh func(*finding.Finding, *mail.Host, *mail.Address), troubles ...view.Trouble) []finding.Finding {
+	var out []finding.Finding
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		for j := range h.Addresses {
+			a := &h.Addresses[j]
+			if a.Session == nil || !slices.Contains(troubles, a.Session.Trouble) {
+				continue
+			}
+			f := c.AddressFinding(h, a, step)
+			f.Args["detail"] = a.Session.Detail.String()
+			f.Args["dane"] = ""
+			if required(h) {
+				f.Args["dane"] = "yes"
+			}
+			if weigh != nil {
+				weigh(&f, h, a)
+			}
+			out = append(out, f)
+		}
+	}
+	return ByHost(out, c.Addresses)
+}
+
+// required tells whether a sender that checks must have TLS at this host: there
+// are secure TLSA records, usable or not (RFC 7672 2.2).
+func required(h *mail.Host) bool { return h.Mode == mail.ModeDANE || h.Mode == mail.ModeEncryptOnly }
+
+// fatalIfRequired weighs a missing or failing TLS: fatal where DANE demands it,
+// a loss of protection where it does not.
+func fatalIfRequired(f *finding.Finding, h *mail.Host, _ *mail.Address) {
+	f.Weight = finding.Lost
+	if required(h) {
+		f.Weight = finding.Fatal
+	}
+}
+
+// down keeps only findings about addresses where nobody can deliver, as far as
+// can be told from here.
+func (c *Case) down(step string, troubles ...view.Trouble) []finding.Finding {
+	fs := c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		f.Weight = finding.Risk
+		if a.Outcome != mail.OutcomeDown && a.Outcome != mail.OutcomeFail {
+			f.Weight = "" // not to be told from here: dropped below
+		} else if c.allDown() {
+			f.Weight = finding.Fatal
+		}
+	}, troubles...)
+	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
+}
+
+// allDown tells whether no address of any mail server takes mail.
+func (c *Case) allDown() bool {
+	for i := range c.Report.Hosts {
+		for j := range c.Report.Hosts[i].Addresses {
+			if o := c.Report.Hosts[i].Addresses[j].Outcome; o != mail.OutcomeDown {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,19 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/view"
+)
+
+// smtpStarttlsRefused: STARTTLS is offered, but the command fails.
+func smtpStarttlsRefused() Rule {
+	return Rule{
+		Code: "smtp.starttls-refused", Severity: finding.FatalIf, Layer: finding.LayerSMTP, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 3207 4", "RFC 7672 2.2"},
+		Detect: detectSmtpStarttlsRefused,
+	}
+}
+
+func detectSmtpStarttlsRefused(c *Case) []finding.Finding {
+	return c.sessionsWith(StepSTARTTLS, fatalIfRequired, view.STARTTLSRefused, view.STARTTLSFailed)
+}
