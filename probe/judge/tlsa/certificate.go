@@ -56,7 +56,7 @@ func SPKI(der []byte) ([]byte, error) {
 	if !ok || len(rest) == 0 { // signatureAlgorithm and signatureValue follow
 		return nil, ErrNotCertificate
 	}
-	if body, after, tag, ok := element(tbs); ok && tag == explicitVersion && len(body) > 0 {
+	if _, after, tag, ok := element(tbs); ok && tag == explicitVersion {
 		tbs = after
 	}
 	// serialNumber, signature, issuer, validity, subject
@@ -93,7 +93,7 @@ func isPublicKey(der []byte) bool {
 		return false
 	}
 	bits, rest, tag, ok := element(body)
-	return ok && tag == tagBitString && len(rest) == 0 && len(bits) > 1
+	return ok && tag == tagBitString && len(rest) == 0 && len(bits) > 0
 }
 
 // The identifier octets that the frame of a certificate is made of (X.690 8.1.2).

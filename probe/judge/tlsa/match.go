@@ -44,14 +44,14 @@ func Compare(records []Record, peer Peer) Match {
 // comparer is one chain, prepared for many records.
 type comparer struct {
 	peer    Peer
-	near    map[string]nearMiss
+	misses  map[string]nearMiss // made when first needed: a match needs none
 	pool    *pkix.Pool
 	tried   map[string]pkix.Result // by anchor: records often repeat it
 	foreign int
 }
 
 func newComparer(peer Peer) *comparer {
-	c := &comparer{peer: peer, near: nearMisses(peer.Chain), tried: map[string]pkix.Result{}}
+	c := &comparer{peer: peer, tried: map[string]pkix.Result{}}
 	if len(peer.Chain) > 0 {
 		var sent []*x509.Certificate
 		for _, cert := range peer.Chain[1:] {
@@ -91,7 +91,7 @@ func (c *comparer) compare(t wire.TLSA, p Problem) Attempt {
 		return c.anchor(t)
 	}
 	a := Attempt{Depth: -1}
-	if miss, ok := c.near[string(t.Data)]; ok {
+	if miss, ok := c.near(t); ok {
 		a.Depth, a.Detail = miss.depth, miss.detail
 	}
 	return a
@@ -109,10 +109,19 @@ func (c *comparer) endEntity(t wire.TLSA) Attempt {
 			return Attempt{Depth: depth, Why: CAUnderEE}
 		}
 	}
-	if miss, ok := c.near[string(t.Data)]; ok {
+	if miss, ok := c.near(t); ok {
 		a = Attempt{Depth: miss.depth, Why: miss.why(t), Detail: miss.detail}
 	}
 	return a
+}
+
+// near finds how somebody came to a value that does not fit.
+func (c *comparer) near(t wire.TLSA) (nearMiss, bool) {
+	if c.misses == nil {
+		c.misses = nearMisses(c.peer.Chain)
+	}
+	miss, ok := c.misses[string(t.Data)]
+	return miss, ok
 }
 
 // fits tells whether the certificate at a depth has the value of the record.
@@ -147,7 +156,7 @@ func (c *comparer) anchor(t wire.TLSA) Attempt {
 	case t.Matching == matchFull:
 		return c.brought(t)
 	}
-	if miss, ok := c.near[string(t.Data)]; ok {
+	if miss, ok := c.near(t); ok {
 		why := miss.why(t)
 		if why == OtherSelector && miss.depth == 0 {
 			why = LeafUnderTA
