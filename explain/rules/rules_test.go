@@ -58,7 +58,7 @@ func TestCodesAndSeveritiesAreThoseOfTheCatalogue(t *testing.T) {
 }
 
 // requiredParts are the parts that every failure mode has.
-func requiredPartsParts() []string {
+func requiredParts() []string {
 	return []string{
 		"title", "clause", "what", "who", "notices", "say", "fix", "learner.where", "learner.why", "learner.try", "learner.words",
 		"expert.expected", "expert.presented", "expert.reproduce",
