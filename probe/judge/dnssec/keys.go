@@ -147,16 +147,14 @@ func (v *Validator) judgeKeys(z *Zone, links []DSLink, from []evidence.ID) {
 	}
 	if best.ring != nil {
 		copy(links, best.links)
-		v.keep(z, best)
+		v.rings[z] = best.ring
+		z.keep(best)
 	}
 }
 
 // keep records the keys of the set that counts.
-func (v *Validator) keep(z *Zone, s keySet) {
-	v.rings[z] = s.ring
-	if s.result.Set != nil {
-		z.KeyTTL = s.result.Set.TTL
-	}
+func (z *Zone) keep(s keySet) {
+	z.KeyTTL = s.result.Set.TTL
 	for _, k := range s.ring.keys {
 		z.Keys = append(z.Keys, Key{
 			DNSKEY: k.DNSKEY, Tag: k.tag, Bits: KeyBits(k.DNSKEY), Entry: k.entry, Signs: s.signs[k], Trusted: z.Status == Secure,
@@ -164,28 +162,37 @@ func (v *Validator) keep(z *Zone, s keySet) {
 	}
 }
 
-// bestKeySet returns the valid set that most servers give; without one, the
-// first that explains most.
+// bestKeySet returns the set that counts: see best.
 func bestKeySet(sets []keySet) keySet {
-	best, most := 0, 0
-	for i, s := range sets {
-		if s.result.Status != Secure {
-			if sets[best].result.Status != Secure && weight(s.result.Status) < weight(sets[best].result.Status) {
-				best = i
-			}
-			continue
-		}
-		same := 0
-		for _, o := range sets {
-			if o.result.Status == Secure && o.result.Set.SameData(s.result.Set) {
-				same++
-			}
-		}
-		if same > most {
-			best, most = i, same
-		}
+	results := make([]ServerResult, 0, len(sets))
+	for _, s := range sets {
+		results = append(results, s.result)
 	}
-	return sets[best]
+	return sets[best(results)]
+}
+
+// showKeys lists the keys of a zone whose chain ends above it, for people: such
+// a zone may still be signed (an island of security, RFC 4033 2).
+func (v *Validator) showKeys(z *Zone) {
+	q := query{z.Name, wire.TypeDNSKEY}
+	for _, a := range v.relevant(q, z) {
+		r := ServerResult{Answer: a, Status: z.Status, Reason: z.Reason, Fault: z.Fault, Outcome: Unanswer}
+		if a.Usable() {
+			readAnswer(&r, q)
+		}
+		if r.Outcome == Found && r.Set.Type == wire.TypeDNSKEY {
+			s := keySet{result: r, ring: newKeyring(z.Name, r.Set), signs: map[*zoneKey]bool{}}
+			c := v.check(r.Set, s.ring)
+			r.Signatures = c.signatures
+			for _, k := range c.signers {
+				s.signs[k] = true
+			}
+			if len(z.Keys) == 0 {
+				z.keep(s)
+			}
+		}
+		z.KeySets = append(z.KeySets, r)
+	}
 }
 
 // judgeKeySet judges one DNSKEY answer: a key that a link names must validly

@@ -45,7 +45,7 @@ func (v *Validator) follows(q query, z *Zone) *Lookup {
 	for {
 		seen[q.name] = true
 		r := v.step(q, z, carried)
-		best, ok := r.best()
+		best, ok := r.pick()
 		if !ok || best.Alias.IsZero() || q.kind == wire.TypeCNAME {
 			v.conclude(l, q, r)
 			return l
@@ -113,7 +113,7 @@ func (l *Lookup) times(a *view.Answer) {
 // conclude fills in what was found at the end of the aliases.
 func (v *Validator) conclude(l *Lookup, q query, r found) {
 	l.Zone, l.Servers = r.zone, r.results
-	best, ok := r.best()
+	best, ok := r.pick()
 	if !ok {
 		l.Outcome = NotLooked
 		if z := r.zone; z.Status == Bogus || z.Status == Indeterminate {
@@ -233,24 +233,6 @@ func (v *Validator) explainSilence(f *found, q query, z *Zone) {
 		}
 		f.results = append(f.results, r)
 	}
-}
-
-// best returns the result that counts: the most secure one, records before
-// denials, earlier before later.
-func (f found) best() (ServerResult, bool) {
-	if len(f.results) == 0 {
-		return ServerResult{}, false
-	}
-	return slices.MinFunc(f.results, func(a, b ServerResult) int { return a.rank() - b.rank() }), true
-}
-
-func (r ServerResult) rank() int {
-	order := []Status{Secure, Insecure, Bogus, Indeterminate, NotJudged}
-	rank := 2 * slices.Index(order, r.Status)
-	if r.Outcome != Found {
-		rank++
-	}
-	return rank
 }
 
 // relevant returns the answers that say something about a question in zone z:

@@ -128,6 +128,9 @@ func (v *Validator) secureCut(z *Zone, c wire.Name) cut {
 	}
 	child := v.newZone(c, z)
 	child.DSLookup = ds
+	if ds.Set != nil && ds.Set.Type == wire.TypeDS {
+		child.DS, child.DSTTL = v.dsLinks(ds.Set), ds.TTL // for people: they do not count
+	}
 	fault := ds.Fault
 	if ds.Reason == LookupFailed {
 		fault.Reason = DSUnavailable
@@ -199,6 +202,9 @@ func (v *Validator) failFrom(z *Zone, s Status, f Fault) {
 
 // finishZone gathers the evidence and the times of a zone's delegation and keys.
 func (v *Validator) finishZone(z *Zone) {
+	if len(z.KeySets) == 0 {
+		v.showKeys(z)
+	}
 	var answers []*view.Answer
 	answers = append(answers, v.view.Referrals(z.Name)...)
 	for _, t := range []wire.Type{wire.TypeDS, wire.TypeDNSKEY} {
