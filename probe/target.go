@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -25,8 +26,11 @@ func ParseTarget(text string) (Target, error) {
 	if typed == "" {
 		return Target{}, wrong(typed, "nothing to check")
 	}
+	if !utf8.ValidString(typed) {
+		return Target{}, wrong(typed, "not text in UTF-8")
+	}
 	if len(typed) > maxTyped {
-		return Target{}, wrong(typed[:64]+"...", "too long for a domain or an e-mail address")
+		return Target{}, wrong(evidence.Escape(typed, 64), "too long for a domain or an e-mail address")
 	}
 	rest := unwrap(typed)
 	if at := afterLocalPart(rest); at > 0 {

@@ -70,6 +70,7 @@ func TestParseTargetRefuses(t *testing.T) {
 		"anna@[2001:db8::1]":               "literal",
 		"anna@[IPv6:192.0.2.1]":            "literal",
 		"anna@[IPv6:fe80::1%eth0]":         "literal",
+		"\xbc.org":                         "UTF-8",
 		"word":                             "single word",
 		"anna@localhost":                   "single word",
 		"a..example.org":                   "two dots",
