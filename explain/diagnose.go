@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -68,15 +69,13 @@ func exchanges(c evidence.Case) (n int) {
 }
 
 // verdict adds to the mail verdict what only the rules know: a domain that
-// passes today but has a fault on a path or an approaching date is at risk.
+// passes today but has a fault on a path or an approaching date is at risk; so
+// is one that takes mail at one server while another one turned us away.
 func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
-	if r.Verdict != mail.Protected {
-		return r.Verdict
-	}
-	for _, f := range found {
-		if f.Weight == finding.Fatal || f.Weight == finding.Risk {
-			return mail.AtRisk
-		}
+	endangered := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Fatal || f.Weight == finding.Risk })
+	passes := slices.ContainsFunc(r.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomePass })
+	if endangered && (r.Verdict == mail.Protected || (r.Verdict == mail.CannotTell && passes)) {
+		return mail.AtRisk
 	}
 	return r.Verdict
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,10 +47,12 @@ func TestWorlds(t *testing.T) {
 		t.Errorf("%d worlds, at least 24 are promised", len(list))
 	}
 	raised := make(chan finding.Code, 4096)
+	var ran atomic.Int32
 	t.Run("each", func(t *testing.T) {
 		for _, s := range list {
 			t.Run(s.Name, func(t *testing.T) {
 				t.Parallel()
+				ran.Add(1)
 				d, r := diagnose(t, s.Name)
 				for _, f := range d.Findings {
 					raised <- f.Code
@@ -66,12 +69,15 @@ func TestWorlds(t *testing.T) {
 		}
 	})
 	close(raised)
+	if t.Failed() || int(ran.Load()) < len(list) {
+		return // what was not run, or failed, says nothing about the rules
+	}
 	seen := map[finding.Code]bool{}
 	for code := range raised {
 		seen[code] = true
 	}
 	for _, r := range rules.All() {
-		if !seen[r.Code] && !t.Failed() {
+		if !seen[r.Code] {
 			t.Errorf("no world raises %s", r.Code)
 		}
 	}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
@@ -27,19 +29,26 @@ func detectDaneAllHostsFail(c *Case) []finding.Finding {
 }
 
 // hostSplit sorts the mail servers into those where a DANE sender does not
-// deliver and the others that take its mail. Servers that could not be tested
-// count on neither side.
+// deliver at any address, and the others that take its mail at one at least.
+// Servers that could not be tested count on neither side.
 func (c *Case) hostSplit() (failing, passing []*mail.Host) {
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
-		switch h.Outcome {
-		case mail.OutcomeFail:
-			failing = append(failing, h)
-		case mail.OutcomePass, mail.OutcomeEncrypted, mail.OutcomeUnprotected:
+		switch {
+		case takesMail(h):
 			passing = append(passing, h)
+		case h.Outcome == mail.OutcomeFail:
+			failing = append(failing, h)
 		}
 	}
 	return failing, passing
+}
+
+// takesMail tells whether a DANE sender can deliver at one address of a host.
+func takesMail(h *mail.Host) bool {
+	return slices.ContainsFunc(h.Addresses, func(a mail.Address) bool {
+		return a.Outcome == mail.OutcomePass || a.Outcome == mail.OutcomeEncrypted || a.Outcome == mail.OutcomeUnprotected
+	})
 }
 
 // dnsFails tells whether every one of the hosts fails because a lookup failed.

@@ -14,7 +14,7 @@ func daneVerified() Rule {
 }
 
 func detectDaneVerified(c *Case) []finding.Finding {
-	if c.Report.Verdict != mail.Protected {
+	if c.Report.Verdict != mail.Protected || c.Report.Resolve != nil { // a lookup says nothing about mail servers
 		return nil
 	}
 	f := finding.Finding{Subject: c.Report.Domain.Show(), Link: LinkMX, Args: finding.Args{"domain": c.Report.Domain.Show()}}

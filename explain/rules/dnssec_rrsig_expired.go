@@ -17,14 +17,10 @@ func dnssecRrsigExpired() Rule {
 }
 
 func detectDnssecRrsigExpired(c *Case) []finding.Finding {
-	var out []finding.Finding
-	for _, p := range c.Faults(dnssec.SigExpired) {
-		f := p.Finding()
+	return c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Args["ended"], f.Args["ago"] = "", ""
 		if sig := p.Signature(dnssec.SigExpired); sig != nil {
 			f.Args["ended"], f.Args["ago"] = fix.Moment(sig.Expiration), fix.Ago(sig.Expiration, c.At)
 		}
-		out = append(out, f)
-	}
-	return out
+	}, dnssec.SigExpired)
 }

@@ -16,14 +16,11 @@ func dnssecUnsignedDomain() Rule {
 }
 
 func detectDnssecUnsignedDomain(c *Case) []finding.Finding {
-	target := c.Report.Domain
-	if c.Report.Resolve != nil {
-		target = c.Report.Resolve.Name
-	}
+	target := c.target()
 	var out []finding.Finding
 	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation) {
-		if p.Zone == nil || !target.Under(p.Zone.Name) {
-			continue
+		if !p.Own() || !target.Under(p.Zone.Name) {
+			continue // an opt-out gap over one name is another matter; so is the zone of a mail server
 		}
 		f := p.Finding()
 		if f.Owner == finding.OwnerDNS {

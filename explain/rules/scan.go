@@ -191,9 +191,7 @@ func (c *Case) role(h *mail.Host) string {
 // OtherHostsPass tells whether a host beside h passes the DANE check, or takes
 // mail without it: then mail arrives, late perhaps.
 func (c *Case) OtherHostsPass(h *mail.Host) bool {
-	return slices.ContainsFunc(c.Report.Hosts, func(o mail.Host) bool {
-		return o.Name != h.Name && (o.Outcome == mail.OutcomePass || o.Outcome == mail.OutcomeEncrypted || o.Outcome == mail.OutcomeUnprotected)
-	})
+	return slices.ContainsFunc(c.Report.Hosts, func(o mail.Host) bool { return o.Name != h.Name && takesMail(&o) })
 }
 
 // ByHost makes one finding of many addresses: rows of one code at one host with

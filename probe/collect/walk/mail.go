@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"danewalk/probe/collect"
 	"danewalk/probe/collect/route"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
@@ -187,7 +188,7 @@ func (w *walker) reached(h *host, a *answer, step evidence.ID) {
 // session talks to one address of a host, once.
 func (w *walker) session(h *host, addr netip.Addr, end wire.Name, step evidence.ID) {
 	addr = addr.Unmap()
-	if !w.usable(addr) {
+	if !w.usable(addr) || w.inside(addr) {
 		return
 	}
 	h.mu.Lock()
@@ -244,4 +245,16 @@ func (w *walker) base(host, end wire.Name, step evidence.ID) wire.Name {
 		}
 	}
 	return host
+}
+
+// inside tells whether an address leads into our own machine or network and not
+// to a mail server of the world: nothing is to be learnt there, and a stranger's
+// DNS must not make us connect to our neighbours. Where the root servers or the
+// resolver have such addresses themselves, the DNS may be a private one.
+func (w *walker) inside(addr netip.Addr) bool {
+	private := slices.ContainsFunc(w.o.Hints, func(h collect.Hint) bool { return wire.SpecialPurpose(h.Addr) != "" })
+	if r := w.o.Resolver; r.IsValid() {
+		private = wire.SpecialPurpose(r.Addr()) != ""
+	}
+	return !private && wire.SpecialPurpose(addr) != ""
 }

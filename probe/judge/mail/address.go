@@ -9,6 +9,7 @@ import (
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/tlsa"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // The names of the address families.
@@ -34,7 +35,10 @@ func (j *judge) addresses(h *Host) {
 
 // address judges one address with the sessions that were held there.
 func (j *judge) address(h *Host, addr netip.Addr) Address {
-	a := Address{Addr: addr, Family: ipv6, Special: Special(addr)}
+	a := Address{Addr: addr, Family: ipv6}
+	if !j.net.private {
+		a.Special = wire.SpecialPurpose(addr)
+	}
 	if addr.Is4() {
 		a.Family = ipv4
 	}

@@ -106,10 +106,10 @@ func (j *judge) state(l *dnssec.Lookup) state {
 		return known
 	case !j.complete:
 		return pending
-	case l == nil || l.Outcome == dnssec.NotLooked || l.Status == dnssec.NotJudged || j.ours(l):
+	case l == nil || !l.Status.Fails() || j.ours(l):
 		return untested
 	}
-	return failed
+	return failed // also a name that was not asked, in a zone that nobody can validate
 }
 
 func settled(o dnssec.Outcome) bool {

@@ -580,8 +580,8 @@ func TestOurSide(t *testing.T) {
 	t.Run("no IPv6 here", func(t *testing.T) {
 		w := newWorld(t, certs, dual+"mx1.example.net SMTP 2001:4::1 connect-timeout")
 		w.answers = w.answers[:1] // IPv4 only
-		if got := outcomes(w.judged()); got[0] != "mx1.example.net dane untested 198.18.0.1=pass 2001:4::1=untested" {
-			t.Error(got)
+		if got := outcomes(w.judged()); got[0] != "mx1.example.net dane pass 198.18.0.1=pass 2001:4::1=untested" {
+			t.Error(got) // the family is left out of the sum, and shown as untested
 		}
 	})
 	t.Run("IPv6 works here", func(t *testing.T) {

@@ -3,6 +3,7 @@ package mail
 import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // network is what the case shows about our own side.
@@ -13,6 +14,7 @@ type network struct {
 	greeted bool      // did any mail server greet us
 	ipv4    bool      // something far away answered over IPv4
 	ipv6    bool
+	private bool // a root server or the resolver has a special-purpose address: the DNS we look at may be a private one
 }
 
 // observe reads our own side from the case.
@@ -29,6 +31,9 @@ func observe(f facts) network {
 		}
 		if !a.Resolver { // a resolver may be next to us and proves nothing
 			n.works(a.Server.Addr.Addr().Unmap().Is4())
+		}
+		if a.Resolver || a.Server.Zone.IsRoot() {
+			n.private = n.private || wire.SpecialPurpose(a.Server.Addr.Addr()) != ""
 		}
 	}
 	tried := false

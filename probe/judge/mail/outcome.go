@@ -156,13 +156,19 @@ func (j *judge) whole(h *Host) bool {
 	return false
 }
 
-// excluded tells whether the person asked to leave the address family out.
+// excluded tells whether an address is left out of the sum because our side
+// does not have its family: the person asked for that, or nothing at all, not
+// even a root server, answered over it while the other family works. The address
+// stays untested and is shown so.
 func (j *judge) excluded(a Address) bool {
 	v := j.start.Vantage
 	if a.Outcome != OutcomeUntested && a.Outcome != OutcomePending {
 		return false // known anyway
 	}
-	return a.Family == ipv4 && !v.IPv4 && v.IPv6 || a.Family == ipv6 && !v.IPv6 && v.IPv4
+	if a.Family == ipv4 {
+		return v.IPv6 && (!v.IPv4 || j.complete && !j.net.ipv4 && j.net.ipv6)
+	}
+	return v.IPv4 && (!v.IPv6 || j.complete && !j.net.ipv6 && j.net.ipv4)
 }
 
 // rank orders outcomes from good to bad; pending hides everything but a failure

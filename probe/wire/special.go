@@ -1,12 +1,12 @@
-package mail
+package wire
 
 import "net/netip"
 
-// Special tells why no sender outside can reach an address (RFC 6890, RFC 6598,
+// SpecialPurpose tells why no sender outside can reach an address (RFC 6890, RFC 6598,
 // RFC 4193): one word, or empty for a public address. The benchmarking range
 // 198.18.0.0/15 (RFC 2544) is taken as public, because laboratories of mail
 // servers use it.
-func Special(a netip.Addr) string {
+func SpecialPurpose(a netip.Addr) string {
 	a = a.Unmap()
 	switch {
 	case a.IsUnspecified():

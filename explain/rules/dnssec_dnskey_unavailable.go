@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
+)
+
+// dnssecDnskeyUnavailable: the parent says that the zone is signed, and no server
+// gives its keys.
+func dnssecDnskeyUnavailable() Rule {
+	return Rule{
+		Code: "dnssec.dnskey-unavailable", Severity: finding.Fatal, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
+		RFC: []string{"RFC 4035 5.2", "RFC 4035 4.3"},
+		Causes: []finding.Code{
+			"local.no-dns", "local.udp-fragments-dropped", "local.tcp53-blocked", "dns.ns-unreachable", "dns.lame-delegation",
+			"dns.edns-broken", "dns.tcp-unsupported", "dns.glue-wrong",
+		},
+		Detect: detectDnssecDnskeyUnavailable,
+	}
+}
+
+func detectDnssecDnskeyUnavailable(c *Case) []finding.Finding {
+	if !c.Report.Complete || !c.Report.Reached {
+		return nil // a later answer, or our own network, may explain it
+	}
+	out := c.faultFindings(func(p Place, f *finding.Finding) {
+		f.Args["servers"] = serverWords(p.Zone.KeySets)
+		f.Args["ds"] = dsWords(p.Zone)
+	}, dnssec.DNSKEYUnavailable)
+	return slices.DeleteFunc(out, func(f finding.Finding) bool { return c.ownFailures(f.Evidence) })
+}
+
+// ownFailures tells whether every exchange failed on our own side: no route, not
+// permitted, interrupted. That says nothing about the zone.
+func (c *Case) ownFailures(ids []evidence.ID) bool {
+	seen := 0
+	for _, a := range c.View.All() {
+		if !slices.Contains(ids, a.ID) {
+			continue
+		}
+		seen++
+		own := a.Failure == evidence.Unreachable || a.Failure == evidence.Forbidden || a.Failure == evidence.Cancelled
+		if a.Class != view.Failed || !own {
+			return false
+		}
+	}
+	return seen > 0
+}

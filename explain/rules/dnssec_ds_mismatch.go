@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/wire"
+)
+
+// dnssecDsMismatch: no DS of the parent fits a key of the zone.
+func dnssecDsMismatch() Rule {
+	return Rule{
+		Code: "dnssec.ds-mismatch", Severity: finding.Fatal, Layer: finding.LayerDNS, Owner: finding.OwnerRegistrant,
+		RFC: []string{"RFC 4035 5.2", "RFC 4034 5.1.4"}, Detect: detectDnssecDsMismatch,
+	}
+}
+
+func detectDnssecDsMismatch(c *Case) []finding.Finding {
+	return c.faultFindings(func(p Place, f *finding.Finding) {
+		if f.Args["registry"] == "" {
+			f.Owner = finding.OwnerRegistrant // the DS is changed through the registrar
+		}
+		f.Args["ds"], f.Args["keys"] = dsWords(p.Zone), keyWords(p.Zone)
+		f.Args["near"] = nearMisses(p.Zone)
+		f.Args["record"] = dsRecords(p.Zone)
+		f.Args["wait"] = waitDS(p.Zone)
+	}, dnssec.DSMismatch)
+}
+
+// nearMisses says how DS records nearly fit: that tells a typing error or a
+// wrong tool option from a key that is gone.
+func nearMisses(z *dnssec.Zone) string {
+	var lines []string
+	for _, link := range z.DS {
+		if line := nearMiss(z, link.DS); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func nearMiss(z *dnssec.Zone, ds wire.DS) string {
+	tag := ""
+	for _, k := range z.Keys {
+		if line := nearKey(z, ds, k); line != "" {
+			return line
+		}
+		if k.Tag == ds.Tag && k.DNSKEY.Algorithm == ds.Algorithm {
+			tag = fmt.Sprintf("DS %d: a key with this tag and algorithm exists, but the digest is of something else (a typing error, or another key with the same tag).", ds.Tag)
+		}
+	}
+	return tag
+}
+
+// nearKey tells a DS whose digest is of this key in another way (RFC 4034 5.1.4:
+// the digest covers the owner name and the whole record data).
+func nearKey(z *dnssec.Zone, ds wire.DS, k dnssec.Key) string {
+	for _, digest := range []uint8{wire.DigestSHA1, wire.DigestSHA256, wire.DigestSHA384} {
+		right, _ := k.DNSKEY.DS(z.Name, digest)
+		switch {
+		case !bytes.Equal(right.Digest, ds.Digest):
+		case digest != ds.DigestType:
+			return fmt.Sprintf("DS %d: the digest is of key %d, but its type is %d and not %d.", ds.Tag, k.Tag, digest, ds.DigestType)
+		case ds.Tag != k.Tag:
+			return fmt.Sprintf("DS %d: the digest is of key %d; only the tag is wrong.", ds.Tag, k.Tag)
+		case ds.Algorithm != k.DNSKEY.Algorithm:
+			return fmt.Sprintf("DS %d: the digest is of key %d, but its algorithm is %d and not %d.", ds.Tag, k.Tag, k.DNSKEY.Algorithm, ds.Algorithm)
+		}
+		if wrong, _ := k.DNSKEY.DS(z.Name.Parent(), digest); bytes.Equal(wrong.Digest, ds.Digest) {
+			return fmt.Sprintf("DS %d: the digest of key %d was made with the name of the parent zone.", ds.Tag, k.Tag)
+		}
+		flipped := k.DNSKEY
+		flipped.Flags ^= 1 // SEP
+		if wrong, _ := flipped.DS(z.Name, digest); bytes.Equal(wrong.Digest, ds.Digest) {
+			return fmt.Sprintf("DS %d: the digest is of key %d with the flags %d; the key has %d now.", ds.Tag, k.Tag, flipped.Flags, k.DNSKEY.Flags)
+		}
+	}
+	return ""
+}

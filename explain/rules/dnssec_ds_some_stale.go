@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+)
+
+// dnssecDsSomeStale: one DS leads to a key, others fit none.
+func dnssecDsSomeStale() Rule {
+	return Rule{
+		Code: "dnssec.ds-some-stale", Severity: finding.Hygiene, Layer: finding.LayerDNS, Owner: finding.OwnerRegistrant,
+		RFC: []string{"RFC 6840 5.11", "RFC 6781 4.1"}, Detect: detectDnssecDsSomeStale,
+	}
+}
+
+func detectDnssecDsSomeStale(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, z := range c.SecureZones() {
+		stale, foreign := staleDS(z)
+		if len(stale) == 0 {
+			continue
+		}
+		f := c.zoneFinding(z)
+		f.Weight = unlessRegistry(z.Name, finding.Hygiene)
+		if f.Args["registry"] == "" {
+			f.Owner = finding.OwnerRegistrant
+		}
+		f.Args["stale"], f.Args["foreign"], f.Args["ds"] = fix.List(stale), foreign, dsWords(z)
+		f.Args["wait"] = waitDS(z)
+		out = append(out, f)
+	}
+	return out
+}
+
+// staleDS lists the tags of DS records without key. foreign names the algorithm
+// of one which no key of the zone has: strict validators may then miss
+// signatures of that algorithm (RFC 6840 5.11).
+func staleDS(z *dnssec.Zone) (tags []string, foreign string) {
+	for _, ds := range z.DS {
+		has := func(same func(dnssec.Key) bool) bool { return slices.ContainsFunc(z.Keys, same) }
+		algorithm := has(func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm })
+		tag := has(func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm && k.Tag == ds.DS.Tag })
+		// A DS that cannot be compared (digest not known) is stale only without a key of its tag.
+		if ds.Matches || ds.Ignored || (!ds.Supported && tag) {
+			continue
+		}
+		if n := fmt.Sprint(ds.DS.Tag); !slices.Contains(tags, n) {
+			tags = append(tags, n)
+		}
+		if !algorithm {
+			foreign = fmt.Sprint(ds.DS.Algorithm)
+		}
+	}
+	return tags, foreign
+}

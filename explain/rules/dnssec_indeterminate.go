@@ -1,0 +1,34 @@
+package rules
+
+import (
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
+)
+
+// dnssecIndeterminate: whether a zone is signed cannot be found out, because the
+// question for its DS gets no usable answer.
+func dnssecIndeterminate() Rule {
+	return Rule{
+		Code: "dnssec.indeterminate", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
+		RFC: []string{"RFC 4035 4.3", "RFC 7672 2.1.1"},
+		Causes: []finding.Code{
+			"local.no-dns", "local.udp-fragments-dropped", "local.tcp53-blocked", "dns.ns-unreachable", "dns.lame-delegation", "dns.edns-broken",
+			"dns.tcp-unsupported", "dns.glue-wrong",
+		},
+		Detect: detectDnssecIndeterminate,
+	}
+}
+
+func detectDnssecIndeterminate(c *Case) []finding.Finding {
+	if !c.Report.Complete || !c.Report.Reached {
+		return nil
+	}
+	out := c.faultFindings(func(p Place, f *finding.Finding) {
+		f.Weight = finding.Fatal // RFC 7672 2.1.1: for mail it is a failed lookup, not an unsigned domain
+		f.Args["servers"] = serverWords(p.results())
+		f.Args["child"] = p.Fault.Name.Show()
+	}, dnssec.DSUnavailable)
+	return slices.DeleteFunc(out, func(f finding.Finding) bool { return c.ownFailures(f.Evidence) })
+}

@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/wire"
+)
+
+// dnssecUnsignedMxZone: the zone of a mail server, or one above it, is provably
+// unsigned, so DANE does not apply there.
+func dnssecUnsignedMxZone() Rule {
+	return Rule{
+		Code: "dnssec.unsigned-mx-zone", Severity: finding.Lost, Layer: finding.LayerDNS, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7672 2.2.2", "RFC 4035 5.2", "RFC 5155 8.9"},
+		Causes: []finding.Code{"dnssec.signed-but-no-ds"},
+		Detect: detectDnssecUnsignedMxZone,
+	}
+}
+
+func detectDnssecUnsignedMxZone(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation) {
+		if !p.Own() || c.target().Under(p.Zone.Name) {
+			continue // the domain itself lies in it: dnssec.unsigned-domain
+		}
+		hosts := c.hostsUnder(p.Zone.Name)
+		if len(hosts) == 0 {
+			continue // an alias leads there: dnssec.alias-target-insecure
+		}
+		f := p.Finding()
+		if f.Args["registry"] == "" {
+			f.Owner = finding.OwnerMail
+		}
+		f.Args["hosts"], f.Args["first"] = fix.List(hosts), hosts[0]
+		f.Args["domain"] = c.Report.Domain.Show()
+		f.Args["wait"] = waitDS(p.Zone)
+		out = append(out, f)
+	}
+	return out
+}
+
+// hostsUnder names the mail servers in or below a zone.
+func (c *Case) hostsUnder(zone wire.Name) []string {
+	var out []string
+	for i := range c.Report.Hosts {
+		if h := c.Report.Hosts[i].Name; h.Under(zone) {
+			out = append(out, h.Show())
+		}
+	}
+	return out
+}
