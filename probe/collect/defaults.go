@@ -21,19 +21,32 @@ func (o Options) WithDefaults() Options {
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits()
 	for _, f := range []struct{ have, usual *time.Duration }{
-		{&l.DNSTry, &d.DNSTry}, {&l.Connect, &d.Connect}, {&l.Reply, &d.Reply}, {&l.TLS, &d.TLS},
-		{&l.Walk, &d.Walk}, {&l.NoAnswer, &d.NoAnswer},
+		{&l.DNSTry, &d.DNSTry},
+		{&l.Connect, &d.Connect},
+		{&l.Reply, &d.Reply},
+		{&l.TLS, &d.TLS},
+		{&l.Walk, &d.Walk},
+		{&l.NoAnswer, &d.NoAnswer},
 	} {
 		if *f.have <= 0 {
 			*f.have = *f.usual
 		}
 	}
 	for _, f := range []struct{ have, usual *int }{
-		{&l.DNSTries, &d.DNSTries}, {&l.Queries, &d.Queries}, {&l.ServerNames, &d.ServerNames},
-		{&l.ServerAddrs, &d.ServerAddrs}, {&l.Aliases, &d.Aliases}, {&l.Delegations, &d.Delegations},
-		{&l.Hosts, &d.Hosts}, {&l.HostAddrs, &d.HostAddrs}, {&l.Parallel, &d.Parallel},
-		{&l.LineOctets, &d.LineOctets}, {&l.ReplyLines, &d.ReplyLines}, {&l.SessionBytes, &d.SessionBytes},
-		{&l.ChainCerts, &d.ChainCerts}, {&l.ChainBytes, &d.ChainBytes},
+		{&l.DNSTries, &d.DNSTries},
+		{&l.Queries, &d.Queries},
+		{&l.ServerNames, &d.ServerNames},
+		{&l.ServerAddrs, &d.ServerAddrs},
+		{&l.Aliases, &d.Aliases},
+		{&l.Delegations, &d.Delegations},
+		{&l.Hosts, &d.Hosts},
+		{&l.HostAddrs, &d.HostAddrs},
+		{&l.Parallel, &d.Parallel},
+		{&l.LineOctets, &d.LineOctets},
+		{&l.ReplyLines, &d.ReplyLines},
+		{&l.SessionBytes, &d.SessionBytes},
+		{&l.ChainCerts, &d.ChainCerts},
+		{&l.ChainBytes, &d.ChainBytes},
 	} {
 		if *f.have <= 0 {
 			*f.have = *f.usual

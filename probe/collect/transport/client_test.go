@@ -43,16 +43,17 @@ func answer(alter ...func([]byte)) func(msg) []byte {
 	}
 }
 
-func rcode(r byte) func([]byte)        { return func(b []byte) { b[3] = b[3]&0xf0 | r } }
-func truncated(b []byte)               { b[2] |= 0x02 }
-func otherID(b []byte)                 { b[0] ^= 0xff }
-func noResponse(b []byte)              { b[2] &^= 0x80 }
-func otherName(b []byte)               { b[13] ^= 0x01 }
-func otherType(b []byte)               { b[12+len("\x07example\x03org\x00")+1] ^= 0x01 }
-func upperCase(b []byte)               { b[13] ^= 0x20 }
-func twoQuestions(b []byte)            { b[5] = 2 }
-func lyingCount(b []byte)              { b[7] = 9 }
-func headerOnly(q msg) []byte          { return append(slices.Clone(q[:2]), 0x84, 1, 0, 0, 0, 0, 0, 0, 0, 0) }
+func rcode(r byte) func([]byte) { return func(b []byte) { b[3] = b[3]&0xf0 | r } }
+func truncated(b []byte)        { b[2] |= 0x02 }
+func otherID(b []byte)          { b[0] ^= 0xff }
+func noResponse(b []byte)       { b[2] &^= 0x80 }
+func otherName(b []byte)        { b[13] ^= 0x01 }
+func otherType(b []byte)        { b[12+len("\x07example\x03org\x00")+1] ^= 0x01 }
+func upperCase(b []byte)        { b[13] ^= 0x20 }
+func twoQuestions(b []byte)     { b[5] = 2 }
+func lyingCount(b []byte)       { b[7] = 9 }
+func headerOnly(q msg) []byte   { return append(slices.Clone(q[:2]), 0x84, 1, 0, 0, 0, 0, 0, 0, 0, 0) }
+
 func headerNoError(q msg) []byte       { return append(slices.Clone(q[:2]), 0x84, 0, 0, 0, 0, 0, 0, 0, 0, 0) }
 func short(q msg) []byte               { return q[:7] }
 func trailing(q msg) []byte            { return append(answer()(q), 1, 2, 3) }
@@ -162,15 +163,18 @@ func TestTriesAndTheirRecord(t *testing.T) {
 		"NOTIMP, then truncated":      {steps: []step{sends(answer(rcode(4))), sends(answer(truncated)), sends(answer())}, want: "udp udp tcp", good: true},
 		"spoofed ID, then the answer": {steps: []step{sends(answer(otherID), answer())}, want: "udp", good: true},
 		"many strays, then the answer": {
-			steps: []step{sends(answer(otherID), answer(otherName), answer(otherType), answer(noResponse), short, answer())}, want: "udp", good: true},
-		"only strays":           {steps: []step{sends(answer(otherID)), sends(answer(otherName)), sends(answer(otherID))}, want: "udp:mismatch udp:mismatch tcp:mismatch", took: 9 * time.Second},
-		"malformed":             {steps: []step{sends(answer(lyingCount)), sends(trailing), sends(answer())}, want: "udp:malformed udp:malformed tcp", good: true},
-		"two questions":         {steps: []step{sends(answer(twoQuestions)), sends(answer())}, want: "udp:malformed udp", good: true},
-		"NOERROR, header only":  {steps: []step{sends(headerNoError), sends(answer())}, want: "udp:malformed udp", good: true},
-		"TCP length then close": {steps: []step{sends(answer(truncated)), {raw: []byte{0xff, 0xff, 1}, end: true}, {raw: []byte{0}, end: true}}, want: "udp tcp:closed tcp:closed"},
-		"TCP stalls":            {steps: []step{sends(answer(truncated)), {raw: []byte{0xff, 0xff, 1}}, sends(answer())}, want: "udp tcp:timeout tcp", good: true, took: 3 * time.Second},
+			steps: []step{sends(answer(otherID), answer(otherName), answer(otherType), answer(noResponse), short, answer())}, want: "udp", good: true,
+		},
+		"only strays":               {steps: []step{sends(answer(otherID)), sends(answer(otherName)), sends(answer(otherID))}, want: "udp:mismatch udp:mismatch tcp:mismatch", took: 9 * time.Second},
+		"malformed":                 {steps: []step{sends(answer(lyingCount)), sends(answer(lyingCount)), sends(answer())}, want: "udp:malformed udp:malformed tcp", good: true},
+		"octets behind the message": {steps: []step{sends(trailing)}, want: "udp", good: true},
+		"two questions":             {steps: []step{sends(answer(twoQuestions)), sends(answer())}, want: "udp:malformed udp", good: true},
+		"NOERROR, header only":      {steps: []step{sends(headerNoError), sends(answer())}, want: "udp:malformed udp", good: true},
+		"TCP length then close":     {steps: []step{sends(answer(truncated)), {raw: []byte{0xff, 0xff, 1}, end: true}, {raw: []byte{0}, end: true}}, want: "udp tcp:closed tcp:closed"},
+		"TCP stalls":                {steps: []step{sends(answer(truncated)), {raw: []byte{0xff, 0xff, 1}}, sends(answer())}, want: "udp tcp:timeout tcp", good: true, took: 3 * time.Second},
 		"TCP connection times out": {
-			steps: []step{sends(answer(truncated)), {dial: context.DeadlineExceeded}, sends(answer())}, want: "udp tcp:timeout tcp", good: true, took: 3 * time.Second},
+			steps: []step{sends(answer(truncated)), {dial: context.DeadlineExceeded}, sends(answer())}, want: "udp tcp:timeout tcp", good: true, took: 3 * time.Second,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -159,8 +159,8 @@ func (x *exchange) sound(m *wire.Message, err error) (*wire.Message, error) {
 		return nil, fmt.Errorf("%w: %d questions", errMalformed, m.Questions)
 	case m.TC && x.record.Transport == evidence.UDP:
 		return m, nil // may be cut anywhere; TCP follows
-	case errors.Is(err, wire.ErrRecord):
-		x.note(err.Error()) // the other records are readable, and the judge sees this one too
+	case errors.Is(err, wire.ErrRecord), errors.Is(err, wire.ErrTrailing), errors.Is(err, wire.ErrOPT):
+		x.note(err.Error()) // the records are readable, and signatures tell whether it was harmless
 		return m, nil
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errMalformed, err)

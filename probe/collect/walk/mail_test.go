@@ -61,23 +61,31 @@ func TestWhichSessionsAreStarted(t *testing.T) {
 		},
 		"domain does not exist": {[]string{"other.org. A 192.0.2.40"}, nil},
 		"host is an alias with TLSA at the target: SNI is the target": {
-			[]string{"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME mx.example.net.", "mx.example.net. A 192.0.2.40",
-				"_25._tcp.mx.example.net. TLSA 3 1 1 00", "_25._tcp.mx.example.org. TLSA 3 1 1 00"},
+			[]string{
+				"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME mx.example.net.", "mx.example.net. A 192.0.2.40",
+				"_25._tcp.mx.example.net. TLSA 3 1 1 00", "_25._tcp.mx.example.org. TLSA 3 1 1 00",
+			},
 			[]string{"mx.example.org 192.0.2.40 mx.example.net"},
 		},
 		"host is an alias with TLSA at the alias: SNI is the alias": {
-			[]string{"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME mx.example.net.", "mx.example.net. A 192.0.2.40",
-				"_25._tcp.mx.example.org. TLSA 3 1 1 00"},
+			[]string{
+				"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME mx.example.net.", "mx.example.net. A 192.0.2.40",
+				"_25._tcp.mx.example.org. TLSA 3 1 1 00",
+			},
 			[]string{"mx.example.org 192.0.2.40 mx.example.org"},
 		},
 		"alias inside one zone": {
-			[]string{"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME in.example.org.", "in.example.org. A 192.0.2.40",
-				"_25._tcp.in.example.org. TLSA 3 1 1 00"},
+			[]string{
+				"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME in.example.org.", "in.example.org. A 192.0.2.40",
+				"_25._tcp.in.example.org. TLSA 3 1 1 00",
+			},
 			[]string{"mx.example.org 192.0.2.40 in.example.org"},
 		},
 		"TLSA is an alias: the base stays (RFC 7672 2.2.3)": {
-			[]string{"example.org. MX 10 mx.example.org.", "mx.example.org. A 192.0.2.40",
-				"_25._tcp.mx.example.org. CNAME dane.example.net.", "dane.example.net. TLSA 3 1 1 00"},
+			[]string{
+				"example.org. MX 10 mx.example.org.", "mx.example.org. A 192.0.2.40",
+				"_25._tcp.mx.example.org. CNAME dane.example.net.", "dane.example.net. TLSA 3 1 1 00",
+			},
 			[]string{"mx.example.org 192.0.2.40 mx.example.org"},
 		},
 		"domain is an alias": {

@@ -3,7 +3,6 @@ package walk
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -423,5 +422,3 @@ func bubble(t *testing.T, f func(t *testing.T)) {
 var _ io.Reader = (*conn)(nil)
 
 var errNoRoute = syscall.ENETUNREACH
-
-var errRefused = errors.Join(syscall.ECONNREFUSED)
