@@ -26,7 +26,9 @@
 // would a green one that was not checked. Therefore [OutcomeUntested] is used
 // whenever our own side may be the reason: port 25 closed for every server, no
 // IPv6 here, a 4xx greeting, a middlebox that removes STARTTLS, our own limits.
-// Nothing untested is ever PROTECTED.
+// Nothing untested is ever PROTECTED, with one exception: where our side has no
+// IPv6 (or no IPv4) at all, the verdict is about the other family, and the
+// addresses that were left out are shown as untested.
 //
 // # Growing cases
 //

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -579,9 +580,38 @@ func TestOurSide(t *testing.T) {
 		`
 	t.Run("no IPv6 here", func(t *testing.T) {
 		w := newWorld(t, certs, dual+"mx1.example.net SMTP 2001:4::1 connect-timeout")
-		w.answers = w.answers[:1] // IPv4 only
-		if got := outcomes(w.judged()); got[0] != "mx1.example.net dane pass 198.18.0.1=pass 2001:4::1=untested" {
-			t.Error(got) // the family is left out of the sum, and shown as untested
+		w.answers[1].Msg, w.answers[1].Class = nil, view.Failed // root servers were asked over IPv6, in vain
+		r := w.judged()
+		if got := outcomes(r); got[0] != "mx1.example.net dane pass 198.18.0.1=pass 2001:4::1=untested" || r.Verdict != Protected {
+			t.Error(got, r.Verdict)
+		}
+		w.complete = false // an answer over IPv6 may still come
+		if r := w.judged(); r.Verdict != Checking {
+			t.Error("growing:", r.Verdict)
+		}
+	})
+	t.Run("no route for IPv6", func(t *testing.T) {
+		w := newWorld(t, certs, dual+"mx1.example.net SMTP 2001:4::1 connect-unreachable")
+		w.answers = w.answers[:1]
+		if r := w.judged(); r.Verdict != Protected {
+			t.Error(r.Verdict)
+		}
+	})
+	t.Run("nothing is known about IPv6 here", func(t *testing.T) {
+		w := newWorld(t, certs, dual+"mx1.example.net SMTP 2001:4::1 connect-timeout")
+		w.answers = w.answers[:1]
+		if r := w.judged(); r.Verdict != CannotTell || outcomes(r)[0] != "mx1.example.net dane untested 198.18.0.1=pass 2001:4::1=untested" {
+			t.Error(r.Verdict, outcomes(r))
+		}
+	})
+	t.Run("the whole DNS is a private one", func(t *testing.T) {
+		w := newWorld(t, certs, strings.NewReplacer("198.18.0.1", "127.0.0.5", "2001:4::1", "fd00::5").Replace(dual)+"mx1.example.net SMTP fd00::5 leaf")
+		if got := outcomes(w.judged()); got[0] != "mx1.example.net dane down 127.0.0.5=down fd00::5=down" {
+			t.Error(got)
+		}
+		w.answers[0].Server = view.Server{Addr: netip.MustParseAddrPort("127.0.0.1:53"), Zone: wire.Root()}
+		if r := w.judged(); r.Verdict != Protected {
+			t.Error(outcomes(r))
 		}
 	})
 	t.Run("IPv6 works here", func(t *testing.T) {
@@ -596,6 +626,15 @@ func TestOurSide(t *testing.T) {
 		r := w.judged()
 		if r.Verdict != Protected || r.Hosts[0].Addresses[1].Outcome != OutcomeUntested {
 			t.Error(r.Verdict, outcomes(r))
+		}
+	})
+	t.Run("we asked for another name than senders do", func(t *testing.T) {
+		w := newWorld(t, certs, strings.NewReplacer("$leaf", "$other", "AAAA 2001:4::1", "AAAA nodata").Replace(dual))
+		for sni, want := range map[string]Outcome{"mx1.example.net": OutcomeFail, "alias.example.net": OutcomeUntested} {
+			w.sessions[0].TLS.SNI = sni
+			if got := w.judged().Hosts[0].Outcome; got != want {
+				t.Errorf("SNI %s: %s, want %s", sni, got, want)
+			}
 		}
 	})
 	t.Run("our library refuses the certificate", func(t *testing.T) {
@@ -618,6 +657,29 @@ func TestOurSide(t *testing.T) {
 			t.Error("read in a second look:", r.Verdict)
 		}
 	})
+}
+
+// TestJudge: the same through the real view and validator.
+func TestJudge(t *testing.T) {
+	start := evidence.Item{ID: 1, Start: &evidence.Start{Kind: evidence.KindDomain, Name: "example.org.", Wall: noon()}}
+	for _, c := range []struct {
+		name string
+		in   evidence.Case
+		want Verdict
+	}{
+		{"nothing at all", evidence.Case{Complete: true}, CannotTell},
+		{"not begun", evidence.Case{}, Checking},
+		{"begun", evidence.Case{Items: []evidence.Item{start}}, Checking},
+		{"ended without an answer", evidence.Case{Items: []evidence.Item{start}, Complete: true}, CannotTell},
+	} {
+		r := Judge(view.New(c.in), dnssec.Policy{Anchors: dnssec.BuiltinAnchors()})
+		if r.Verdict != c.want {
+			t.Errorf("%s: %q, want %q", c.name, r.Verdict, c.want)
+		}
+		if len(c.in.Items) > 0 && !r.At.Equal(noon()) {
+			t.Errorf("%s: judged at %s", c.name, r.At)
+		}
+	}
 }
 
 func TestOtherTargets(t *testing.T) {

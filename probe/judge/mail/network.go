@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"net/netip"
+
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -12,15 +14,23 @@ type network struct {
 	usable  bool      // and one of them was a usable answer
 	smtp    view.Fact // could any port 25 be reached
 	greeted bool      // did any mail server greet us
-	ipv4    bool      // something far away answered over IPv4
-	ipv6    bool
+	ipv4    reach
+	ipv6    reach
 	private bool // a root server or the resolver has a special-purpose address: the DNS we look at may be a private one
+}
+
+// reach is what the case shows about one address family here.
+type reach struct {
+	asked bool // name servers were asked over it
+	works bool // something far away answered over it
 }
 
 // observe reads our own side from the case.
 func observe(f facts) network {
 	var n network
 	for _, a := range f.All() {
+		family := n.over(a.Server.Addr)
+		family.asked = family.asked || !a.Resolver
 		if a.Msg == nil {
 			continue
 		}
@@ -29,9 +39,7 @@ func observe(f facts) network {
 		case view.Answered, view.NoData, view.NXDomain, view.Referral:
 			n.usable = true
 		}
-		if !a.Resolver { // a resolver may be next to us and proves nothing
-			n.works(a.Server.Addr.Addr().Unmap().Is4())
-		}
+		family.works = family.works || !a.Resolver // a resolver may be next to us and proves nothing
 		if a.Resolver || a.Server.Zone.IsRoot() {
 			n.private = n.private || wire.SpecialPurpose(a.Server.Addr.Addr()) != ""
 		}
@@ -42,7 +50,7 @@ func observe(f facts) network {
 		n.greeted = n.greeted || s.Banner.Code != 0
 		if connected(s) {
 			n.smtp = view.Yes
-			n.works(s.Addr.Addr().Unmap().Is4())
+			n.over(s.Addr).works = true
 		}
 	}
 	if n.smtp != view.Yes && tried && f.Complete() {
@@ -51,17 +59,20 @@ func observe(f facts) network {
 	return n
 }
 
-func (n *network) works(v4 bool) {
-	n.ipv4 = n.ipv4 || v4
-	n.ipv6 = n.ipv6 || !v4
+// over picks the family of an address.
+func (n *network) over(a netip.AddrPort) *reach {
+	if a.Addr().Unmap().Is4() {
+		return &n.ipv4
+	}
+	return &n.ipv6
 }
 
-// family tells whether something far away answered over the family.
-func (n network) family(name string) bool {
+// family picks a family by its name, and the other one.
+func (n *network) family(name string) (this, other reach) {
 	if name == ipv4 {
-		return n.ipv4
+		return n.ipv4, n.ipv6
 	}
-	return n.ipv6
+	return n.ipv6, n.ipv4
 }
 
 // connected tells whether a TCP connection stood.

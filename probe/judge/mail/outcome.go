@@ -29,8 +29,16 @@ func (j *judge) addressOutcome(h *Host, a *Address) Outcome {
 		return OutcomeEncrypted // RFC 7672 2.2: TLS is enough when no record is usable
 	case a.Match.Matched:
 		return OutcomePass
+	case otherSNI(h, s):
+		return OutcomeUntested // RFC 7672 8.1: the right name might have brought another certificate
 	}
 	return OutcomeFail
+}
+
+// otherSNI tells whether we asked for another name than a sender would. The
+// collector cannot know which TLSA records will turn out to be in force.
+func otherSNI(h *Host, s *view.Session) bool {
+	return s.TLS.SNI != "" && s.TLS.SNI != h.Base.Show()
 }
 
 // later gives the outcome once the case is complete, and pending before.
@@ -98,10 +106,13 @@ func (j *judge) unconnected(a *Address, s *view.Session) Outcome {
 	switch {
 	case ownFault(s.Dial.Failure):
 		return OutcomeUntested
-	case j.net.smtp == view.Yes && j.net.family(a.Family):
-		return OutcomeDown
+	case j.net.smtp != view.Yes:
+		return j.later(OutcomeUntested)
 	}
-	return j.later(OutcomeUntested)
+	if here, _ := j.net.family(a.Family); !here.works {
+		return j.later(OutcomeUntested)
+	}
+	return OutcomeDown
 }
 
 // silent is for a server that accepts the connection and says nothing. Some
@@ -157,18 +168,23 @@ func (j *judge) whole(h *Host) bool {
 }
 
 // excluded tells whether an address is left out of the sum because our side
-// does not have its family: the person asked for that, or nothing at all, not
-// even a root server, answered over it while the other family works. The address
-// stays untested and is shown so.
+// does not have its family: the person asked for that, or our system has no route
+// or nothing at all, not even a root server, answered over it while the other
+// family works. The address stays untested and is shown so.
 func (j *judge) excluded(a Address) bool {
-	v := j.start.Vantage
 	if a.Outcome != OutcomeUntested && a.Outcome != OutcomePending {
 		return false // known anyway
 	}
+	wanted, other := j.start.Vantage.IPv6, j.start.Vantage.IPv4
 	if a.Family == ipv4 {
-		return v.IPv6 && (!v.IPv4 || j.complete && !j.net.ipv4 && j.net.ipv6)
+		wanted, other = other, wanted
 	}
-	return v.IPv4 && (!v.IPv6 || j.complete && !j.net.ipv6 && j.net.ipv4)
+	if !other {
+		return false
+	}
+	here, there := j.net.family(a.Family)
+	missing := there.works && !here.works && (here.asked || a.Trouble == view.ConnectNoRoute)
+	return !wanted || j.complete && missing
 }
 
 // rank orders outcomes from good to bad; pending hides everything but a failure
