@@ -162,12 +162,9 @@ func (a *answering) negative(z *liveZone, name wire.Name, rcode int, p proof) {
 		rcode = dns.RcodeSuccess // RFC 9824 3.1
 	}
 	a.msg.Rcode = rcode
-	soa := slices.Clone(z.sets[rrsetKey{z.apex, dns.TypeSOA}])
-	a.add(&a.msg.Ns, z, soa, z.apex)
-	for _, rr := range a.msg.Ns {
-		if h := rr.Header(); rr == soa[0] || h.Rrtype == dns.TypeRRSIG {
-			h.Ttl = min(h.Ttl, negativeTTL)
-		}
+	a.add(&a.msg.Ns, z, z.sets[rrsetKey{z.apex, dns.TypeSOA}], z.apex)
+	for _, rr := range a.msg.Ns { // RFC 2308 3: the TTL of the denial
+		rr.Header().Ttl = min(rr.Header().Ttl, negativeTTL)
 	}
 	a.denial(z, p, name)
 }

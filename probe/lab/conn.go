@@ -67,6 +67,17 @@ func (p *pipe) abandoned() bool {
 	return p.gone
 }
 
+// waiting counts the octets that nobody has read yet.
+func (p *pipe) waiting() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for _, c := range p.chunks {
+		n += len(c.octets)
+	}
+	return n
+}
+
 // abandon is the reader's close.
 func (p *pipe) abandon() {
 	p.mu.Lock()
@@ -222,7 +233,7 @@ type reply struct {
 	octets  []byte
 	after   time.Duration
 	refused bool
-	endless bool // TCP: the octets again and again, unframed
+	endless bool // TCP: never completed
 }
 
 func (p *packet) Read(b []byte) (int, error) {

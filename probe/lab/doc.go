@@ -135,7 +135,7 @@
 //	set tlsa mx1.example.net 2 1 1 ca                   DANE-TA
 //	fault tlsa mx1.example.net 1 1 1 leaf               usage that SMTP does not use
 //	fault tlsa mx1.example.net 3 1 1 leaf/20            wrong length
-//	fault tlsa mx1.example.net 3 1 1 leaf, 3 1 2 other  SHA-512 hides the good SHA-256
+//	fault tlsa mx1.example.net 3 1 1 leaf, 3 1 2 other   SHA-512 hides the good SHA-256
 //	fault tlsa mx1.example.net 2 1 1 leaf               usage confused
 //	fault add _25._tcp.example.org TLSA 3 1 1 leaf@mx1.example.net
 //	fault cname _25._tcp.mx1.example.net _dane.example.nl
@@ -246,6 +246,6 @@
 //	local no-dns                   port 53 is silent
 //	local no-ipv6 | no-ipv4        no route
 //	local tcp53-blocked            DNS over TCP is silent
-//	local udp-fragments            UDP answers over 1232 octets are lost
+//	local udp-large                UDP answers over 512 octets are lost
 //	local clock T                  our clock is T ahead ("-3d" is behind)
 package lab

@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net/netip"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
 
@@ -48,12 +50,19 @@ func question4(name string, qtype uint16) *dns.Msg {
 }
 
 func exchange(r *Running, network, server string, q *dns.Msg) (*dns.Msg, error) {
-	conn, err := r.Dial(context.Background(), network, netip.AddrPortFrom(netip.MustParseAddr(server), 53).String())
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return exchangeWithin(ctx, r, network, server, q)
+}
+
+func exchangeWithin(ctx context.Context, r *Running, network, server string, q *dns.Msg) (*dns.Msg, error) {
+	conn, err := r.Dial(ctx, network, netip.AddrPortFrom(netip.MustParseAddr(server), 53).String())
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+	deadline, _ := ctx.Deadline()
+	_ = conn.SetDeadline(deadline)
 	octets, err := q.Pack()
 	if err != nil {
 		return nil, err
@@ -90,4 +99,26 @@ func serversOf(r *Running, zone string) []string {
 		out = append(out, r.d.servers[ns].addrs[0].String())
 	}
 	return out
+}
+
+// seen describes what came of a question in a word or a sketch. A timeout is
+// short here: the lab answers at once or never.
+func seen(r *Running, network, server string, q *dns.Msg) string {
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	m, err := exchangeWithin(ctx, r, network, server, q)
+	_, unpack := errors.AsType[*dns.Error](err)
+	switch {
+	case unpack, errors.Is(err, io.ErrUnexpectedEOF):
+		return "malformed"
+	case err != nil:
+		return string(evidence.Classify(err))
+	case m.Id != q.Id:
+		return "other id"
+	case m.Question[0] != q.Question[0]:
+		return "other question"
+	case m.Truncated:
+		return strings.Replace(sketch(m), " |", " TC |", 1)
+	}
+	return sketch(m)
 }

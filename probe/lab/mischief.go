@@ -19,16 +19,20 @@ func answerWays() []string {
 	}
 }
 
-// rule returns the first rule of the world about the question.
+// rule returns the first rule of the world about the question. Only servers of
+// the zone that holds the name misbehave: those above it refer downwards as ever.
 func (s *nameServer) rule(q *question) (answerRule, bool) {
 	var apex wire.Name
 	for n := q.name; !n.IsZero() && apex.IsZero(); n = n.Parent() {
-		if s.zones[n] != nil && (n != q.name || q.typ != dns.TypeDS) {
+		if s.apexes[n] && (n != q.name || q.typ != dns.TypeDS) {
 			apex = n
 		}
 	}
+	if s.zones[apex] == nil {
+		return answerRule{}, false
+	}
 	i := slices.IndexFunc(s.answers, func(r answerRule) bool {
-		return (r.name == q.name || !apex.IsZero() && r.name == apex) && (r.typ == q.typ || r.typ == dns.TypeANY) &&
+		return (r.name == q.name || r.name == apex) && (r.typ == q.typ || r.typ == dns.TypeANY) &&
 			(r.server.IsZero() || r.server == s.spec.name) && (!r.addr.IsValid() || r.addr == q.addr)
 	})
 	if i < 0 {
@@ -156,7 +160,7 @@ func (s *nameServer) flood(how string, q *question) []reply {
 	forged := mangle("wrong-id", good[0].octets)
 	if q.tcp {
 		if how == "endless" {
-			return []reply{{octets: append([]byte{0xff, 0xff}, make([]byte, 8192)...), endless: true}}
+			return []reply{{octets: good[0].octets, endless: true}}
 		}
 		return good
 	}

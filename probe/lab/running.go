@@ -18,11 +18,11 @@ import (
 // Ports of the world, and how long a system tries to connect when its caller
 // sets no limit (tcp(7): about two minutes).
 const (
-	portDNS     = 53
-	portSMTP    = 25
-	givingUp    = 127 * time.Second
-	clientPort  = 40000
-	fragmentEnd = 1232
+	portDNS    = 53
+	portSMTP   = 25
+	givingUp   = 127 * time.Second
+	clientPort = 40000
+	smallUDP   = 512
 )
 
 // Running is a world that answers. Its methods may be used by several
@@ -61,9 +61,13 @@ func (w *World) Start(o Options) (*Running, error) {
 // raise makes the zones and puts servers behind their addresses.
 func (r *Running) raise() error {
 	shared := map[wire.Name]*liveZone{}
+	apexes := map[wire.Name]bool{}
+	for apex := range r.d.zones {
+		apexes[apex] = true
+	}
 	for _, name := range slices.SortedFunc(maps.Keys(r.d.servers), wire.Compare) {
 		spec := r.d.servers[name]
-		ns := &nameServer{spec: spec, zones: map[wire.Name]*liveZone{}, answers: r.d.answers}
+		ns := &nameServer{spec: spec, zones: map[wire.Name]*liveZone{}, answers: r.d.answers, apexes: apexes}
 		for _, apex := range spec.serves {
 			z, err := r.zone(shared, name, apex)
 			if err != nil {
@@ -199,7 +203,7 @@ func (r *Running) dialUDP(to netip.AddrPort) (net.Conn, error) {
 		}
 		var out []reply
 		for _, answer := range ns.ask(to.Addr(), false, octets) {
-			if r.d.local.noLarge && len(answer.octets) > fragmentEnd {
+			if r.d.local.noLarge && len(answer.octets) > smallUDP {
 				continue
 			}
 			answer.after += r.delay

@@ -25,6 +25,7 @@ type nameServer struct {
 	spec    *server
 	zones   map[wire.Name]*liveZone
 	answers []answerRule
+	apexes  map[wire.Name]bool // of every zone of the world
 }
 
 // question is what a server was asked, and where.
@@ -184,7 +185,7 @@ func (s *nameServer) serveTCP(conn *stream, addr netip.Addr) {
 				return
 			}
 			if r.endless {
-				pour(conn, r.octets)
+				dribble(conn, r.octets)
 				return
 			}
 			framed := binary.BigEndian.AppendUint16(nil, uint16(len(r.octets)))
@@ -215,7 +216,16 @@ func pause(conn *stream, d time.Duration) bool {
 const (
 	pourGap   = 5 * time.Millisecond
 	pourTimes = 20000
+	pourAhead = 256 << 10 // octets that the peer has not read: a TCP window
 )
+
+// dribble announces the longest message, begins it, and goes on octet by octet:
+// pourTimes are fewer than the message has.
+func dribble(conn *stream, start []byte) {
+	if _, err := conn.Write(append([]byte{0xff, 0xff}, start...)); err == nil {
+		pour(conn, []byte{0})
+	}
+}
 
 // pour writes the same octets again and again until the peer is gone.
 func pour(conn *stream, octets []byte) {
@@ -223,8 +233,10 @@ func pour(conn *stream, octets []byte) {
 		if conn.out.abandoned() || conn.in.abandoned() {
 			return
 		}
-		if _, err := conn.Write(octets); err != nil {
-			return
+		if conn.out.waiting() < pourAhead {
+			if _, err := conn.Write(octets); err != nil {
+				return
+			}
 		}
 		await(nil, time.Now().Add(pourGap))
 	}

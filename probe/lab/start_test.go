@@ -1,0 +1,123 @@
+package lab
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"danewalk/probe/wire"
+)
+
+// Names and types whose answers make a fingerprint of a world.
+func fingerprint(t *testing.T, r *Running) string {
+	t.Helper()
+	var out strings.Builder
+	for _, apex := range slices.SortedFunc(maps.Keys(r.d.zones), wire.Compare) {
+		server := serversOf(r, apex.String())[0]
+		for _, typ := range []uint16{dns.TypeDNSKEY, dns.TypeSOA, dns.TypeLOC} {
+			m := ask(t, r, "tcp", server, apex.String(), typ)
+			for _, rr := range slices.Concat(m.Answer, m.Ns) {
+				out.WriteString(rr.String() + "\n")
+			}
+		}
+	}
+	for _, host := range []string{"mx1", "mx2"} {
+		for _, rr := range ask(t, r, "tcp", "198.18.11.1", "_25._tcp."+host+".example.net", dns.TypeTLSA).Answer {
+			out.WriteString(rr.String() + "\n")
+		}
+	}
+	for _, cert := range talk(t, r, "198.18.11.25:25", untilTLS).PeerCertificates {
+		out.Write(cert.Raw)
+	}
+	return out.String()
+}
+
+// The same seed gives the same octets: keys, tags, digests, signatures and
+// certificates; another seed gives others.
+func TestDeterministic(t *testing.T) {
+	one, again, other := fingerprint(t, start(t, Options{Seed: "a"})), fingerprint(t, start(t, Options{Seed: "a"})), fingerprint(t, start(t, Options{Seed: "b"}))
+	if one != again {
+		t.Error("the same seed gave two worlds")
+	}
+	if one == other {
+		t.Error("two seeds gave one world")
+	}
+}
+
+func TestHintsAndAnchors(t *testing.T) {
+	r := start(t, Options{}, "fault ds-stale example.org")
+	hints := r.Hints()
+	if len(hints) != 4 || hints[0].Name != wire.MustName("a.root") || hints[1].Addr.String() != "2001:2::1" {
+		t.Errorf("hints are %v", hints)
+	}
+	anchors := r.Anchors()
+	if len(anchors) != 1 || !anchors[0].Name.IsRoot() || anchors[0].Type != wire.TypeDS {
+		t.Fatalf("anchors are %v", anchors)
+	}
+	broken := start(t, Options{}, "fault ds-mismatch .")
+	if !broken.Anchors()[0].Equal(anchors[0]) {
+		t.Error("a fault at the root changed the anchor")
+	}
+}
+
+// A start signs nothing: what it costs is what a person waits for.
+func TestStartIsQuick(t *testing.T) {
+	w, err := Parse("quick", []byte("target: example.org"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const allowed = 60 * time.Millisecond
+	best := time.Hour
+	for range 5 { // the machine may be busy
+		begin := time.Now()
+		r, err := w.Start(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		best = min(best, time.Since(begin))
+		r.Close()
+	}
+	if best > allowed {
+		t.Errorf("the start takes %v, more than %v", best, allowed)
+	}
+}
+
+func BenchmarkStart(b *testing.B) {
+	w, err := Parse("bench", []byte("target: example.org"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		r, err := w.Start(Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.Close()
+	}
+}
+
+// BenchmarkAnswers asks what a walk asks, once for each new world.
+func BenchmarkAnswers(b *testing.B) {
+	w, err := Parse("bench", []byte("target: example.org"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		r, err := w.Start(Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for apex, z := range r.d.zones {
+			for _, typ := range []uint16{dns.TypeDNSKEY, dns.TypeMX, dns.TypeDS} {
+				if _, err := exchange(r, "tcp", r.d.servers[z.servers[0]].addrs[0].String(), question4(apex.String(), typ)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		r.Close()
+	}
+}
