@@ -105,10 +105,11 @@ func (d *dialogue) command(phase evidence.Phase, text string) (reply, bool) {
 		line.Failure, line.Detail, line.Wait = classify(d.ctx, err), evidence.Wild(err.Error()), d.now().Sub(began)
 	}
 	d.add(line)
-	if err != nil {
+	if err != nil && line.Failure != evidence.Closed {
 		return reply{}, false
 	}
-	return d.reply(phase)
+	rep, ok := d.reply(phase) // a server that has gone may have said why: a 421, or an alert
+	return rep, ok && err == nil
 }
 
 // reply reads one reply. All of it must come within the limit: a server that

@@ -45,8 +45,11 @@ func (h *half) read(b []byte) (int, error) {
 func (h *half) write(b []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || h.gone {
+	switch {
+	case h.closed:
 		return 0, io.ErrClosedPipe
+	case h.gone:
+		return len(b), nil // the network takes it; that nobody reads it is seen later
 	}
 	h.cond.Broadcast()
 	return h.buf.Write(b)

@@ -532,6 +532,31 @@ func TestNoConnection(t *testing.T) {
 	}
 }
 
+// deaf is a connection that the server has ended after its last words.
+type deaf struct {
+	net.Conn
+	words *strings.Reader
+}
+
+func (d deaf) Read(b []byte) (int, error)  { return d.words.Read(b) }
+func (d deaf) Write([]byte) (int, error)   { return 0, syscall.EPIPE }
+func (d deaf) SetDeadline(time.Time) error { return nil }
+func (d deaf) Close() error                { return nil }
+
+// TestLastWords: what the server said before it went is not lost.
+func TestLastWords(t *testing.T) {
+	log := run(t.Context(), collect.Options{Network: func(context.Context, string, string) (net.Conn, error) {
+		return deaf{words: strings.NewReader("220 hi\r\n421 shutting down\r\n")}, nil
+	}})
+	want := `dial mx.example.net. 192.0.2.25:25
+		banner   S 220 hi
+		ehlo     C EHLO probe.example.com !closed
+		ehlo     S 421 shutting down`
+	if diff := cmp.Diff(outdent(want), outdent(transcript(log.Case()))); diff != "" {
+		t.Errorf("evidence (-want +got):\n%s", diff)
+	}
+}
+
 func TestConnectTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		silent := func(ctx context.Context, _, _ string) (net.Conn, error) {
