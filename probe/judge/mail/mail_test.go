@@ -36,68 +36,99 @@ func TestVerdict(t *testing.T) {
 		mx    MXKind
 		hosts []string
 	}{
-		{"healthy 3 1 1", `
+		{
+			"healthy 3 1 1", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"healthy 2 1 1", `
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"healthy 2 1 1", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"usage 2 and usage 3: either is enough", `
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"usage 2 and usage 3: either is enough", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $selfie
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"expired leaf under usage 3", `
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"expired leaf under usage 3", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $expired
 			mx1.example.net           SMTP 198.18.0.1 expired ca`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"expired leaf under usage 2", `
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"expired leaf under usage 2", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 expired ca`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"anchor of usage 2 is not sent", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"anchor of usage 2 is not sent", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 leaf`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"self-signed leaf under usage 2", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"self-signed leaf under usage 2", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $selfie
 			mx1.example.net           SMTP 198.18.0.1 selfie`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"usage 2 with the name of the domain", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"usage 2 with the name of the domain", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 domain ca`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"usage 2 with the name of the domain, but MX is insecure", `
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"usage 2 with the name of the domain, but MX is insecure", `
 			example.org               MX   10 mx1.example.net. ; insecure
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 domain ca`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"usage 2 with another name", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"usage 2 with another name", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 other ca`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"two servers, the second broken", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"two servers, the second broken", `
 			example.org               MX   20 mx2.example.net.
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
@@ -106,117 +137,173 @@ func TestVerdict(t *testing.T) {
 			_25._tcp.mx2.example.net  TLSA 3 1 1 $selfie
 			mx1.example.net           SMTP 198.18.0.1 leaf ca
 			mx2.example.net           SMTP 198.18.0.2 other ca`,
-			AtRisk, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net dane fail 198.18.0.2=fail"}},
-		{"one address of two shows an old certificate", `
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net dane fail 198.18.0.2=fail"},
+		},
+		{
+			"one address of two shows an old certificate", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			mx1.example.net           AAAA 2001:4::1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca
 			mx1.example.net           SMTP 2001:4::1  other ca`,
-			AtRisk, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=pass 2001:4::1=fail"}},
-		{"domain unsigned, host signed: half DANE", `
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=pass 2001:4::1=fail"},
+		},
+		{
+			"domain unsigned, host signed: half DANE", `
 			example.org               MX   10 mx1.example.net. ; insecure
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			NotProtected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"host in an unsigned zone whose TLSA query fails", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"host in an unsigned zone whose TLSA query fails", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1 ; insecure
 			_25._tcp.mx1.example.net  TLSA fails
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			NotProtected, MXRecords, []string{"mx1.example.net none unprotected 198.18.0.1=unprotected"}},
-		{"TLSA lookup fails in a signed zone", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net none unprotected 198.18.0.1=unprotected"},
+		},
+		{
+			"TLSA lookup fails in a signed zone", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA fails
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			Blocked, MXRecords, []string{"mx1.example.net unreachable fail 198.18.0.1=fail"}},
-		{"TLSA denial is bogus", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net unreachable fail 198.18.0.1=fail"},
+		},
+		{
+			"TLSA denial is bogus", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA nodata ; bogus
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			Blocked, MXRecords, []string{"mx1.example.net unreachable fail 198.18.0.1=fail"}},
-		{"no TLSA: secure denial", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net unreachable fail 198.18.0.1=fail"},
+		},
+		{
+			"no TLSA: secure denial", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA nxdomain
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			NotProtected, MXRecords, []string{"mx1.example.net none unprotected 198.18.0.1=unprotected"}},
-		{"no TLSA: insecure denial is the same", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net none unprotected 198.18.0.1=unprotected"},
+		},
+		{
+			"no TLSA: insecure denial is the same", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA nxdomain ; insecure
 			mx1.example.net           SMTP 198.18.0.1 starttls-missing`,
-			NotProtected, MXRecords, []string{"mx1.example.net none unprotected 198.18.0.1=unprotected"}},
-		{"AAAA denial bogus must not kill A", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net none unprotected 198.18.0.1=unprotected"},
+		},
+		{
+			"AAAA denial bogus must not kill A", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			mx1.example.net           AAAA nodata ; bogus
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			AtRisk, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"both address lookups fail", `
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"both address lookups fail", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    fails
 			mx1.example.net           AAAA fails`,
-			Blocked, MXRecords, []string{"mx1.example.net  fail"}},
-		{"one address lookup fails, the other is empty", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net  fail"},
+		},
+		{
+			"one address lookup fails, the other is empty", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    fails`,
-			Blocked, MXRecords, []string{"mx1.example.net  fail"}},
-		{"host has no address", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net  fail"},
+		},
+		{
+			"host has no address", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    nxdomain
 			mx1.example.net           AAAA nxdomain`,
-			Blocked, MXRecords, []string{"mx1.example.net  down"}},
-		{"all records of usage 1: encryption only, no fallback to authorities", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net  down"},
+		},
+		{
+			"all records of usage 1: encryption only, no fallback to authorities", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 1 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 other`,
-			NotProtected, MXRecords, []string{"mx1.example.net encrypt-only encrypted 198.18.0.1=encrypted"}},
-		{"all records unusable and no STARTTLS", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net encrypt-only encrypted 198.18.0.1=encrypted"},
+		},
+		{
+			"all records unusable and no STARTTLS", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 abcd
 			mx1.example.net           SMTP 198.18.0.1 starttls-missing`,
-			Blocked, MXRecords, []string{"mx1.example.net encrypt-only fail 198.18.0.1=fail"}},
-		{"unusable records beside a good one", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net encrypt-only fail 198.18.0.1=fail"},
+		},
+		{
+			"unusable records beside a good one", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 1 1 1 $selfie
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			_25._tcp.mx1.example.net  TLSA 3 1 9 00
 			mx1.example.net           SMTP 198.18.0.1 leaf`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
-		{"no MX, secure: the domain is its own server", `
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
+		{
+			"no MX, secure: the domain is its own server", `
 			example.org               MX   nodata
 			example.org               A    198.18.0.1
 			_25._tcp.example.org      TLSA 3 1 1 $leaf
 			example.org               SMTP 198.18.0.1 leaf ca`,
-			Protected, MXImplicit, []string{"example.org dane pass 198.18.0.1=pass"}},
-		{"no MX, insecure", `
+			Protected, MXImplicit,
+			[]string{"example.org dane pass 198.18.0.1=pass"},
+		},
+		{
+			"no MX, insecure", `
 			example.org               MX   nodata ; insecure
 			example.org               A    198.18.0.1 ; insecure
 			example.org               SMTP 198.18.0.1 leaf ca`,
-			NotProtected, MXImplicit, []string{"example.org none unprotected 198.18.0.1=unprotected"}},
-		{"no MX and no address", `
+			NotProtected, MXImplicit,
+			[]string{"example.org none unprotected 198.18.0.1=unprotected"},
+		},
+		{
+			"no MX and no address", `
 			example.org               MX   nodata`,
-			Blocked, MXNoAddress, []string{"example.org  down"}},
+			Blocked, MXNoAddress,
+			[]string{"example.org  down"},
+		},
 		{"null MX", `
 			example.org               MX   0 .`, NoMail, MXNull, nil},
 		{"null MX, unsigned", `
 			example.org               MX   0 . ; insecure`, NoMail, MXNull, nil},
-		{"null MX beside another", `
+		{
+			"null MX beside another", `
 			example.org               MX   0 .
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass"}},
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass"},
+		},
 		{"no such domain", `
 			example.org               MX   nxdomain`, NoMail, MXNXDomain, nil},
 		{"no such domain, not proven", `
@@ -230,7 +317,8 @@ func TestVerdict(t *testing.T) {
 		{"we stopped before MX was asked", `
 			LIMIT queries example.org
 			example.org               MX   unasked`, CannotTell, MXFailed, nil},
-		{"partial coverage", `
+		{
+			"partial coverage", `
 			example.org               MX   10 mx1.example.net.
 			example.org               MX   20 mx2.example.net.
 			mx1.example.net           A    198.18.0.1
@@ -238,8 +326,11 @@ func TestVerdict(t *testing.T) {
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca
 			mx2.example.net           SMTP 198.18.0.2 other ca`,
-			NotProtected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net none unprotected 198.18.0.2=unprotected"}},
-		{"failing host beside an unprotected one", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net none unprotected 198.18.0.2=unprotected"},
+		},
+		{
+			"failing host beside an unprotected one", `
 			example.org               MX   10 mx1.example.net.
 			example.org               MX   20 mx2.example.net.
 			mx1.example.net           A    198.18.0.1
@@ -247,20 +338,29 @@ func TestVerdict(t *testing.T) {
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $selfie
 			mx1.example.net           SMTP 198.18.0.1 leaf ca
 			mx2.example.net           SMTP 198.18.0.2 other ca`,
-			AtRisk, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail", "mx2.example.net none unprotected 198.18.0.2=unprotected"}},
-		{"port 25 silent everywhere may be our network", `
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail", "mx2.example.net none unprotected 198.18.0.2=unprotected"},
+		},
+		{
+			"port 25 silent everywhere may be our network", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 connect-timeout`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=untested"}},
-		{"port 25 refused everywhere may be our network", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"port 25 refused everywhere may be our network", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 connect-refused`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=untested"}},
-		{"port 25 silent at one server only", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"port 25 silent at one server only", `
 			example.org               MX   10 mx1.example.net.
 			example.org               MX   20 mx2.example.net.
 			mx1.example.net           A    198.18.0.1
@@ -269,76 +369,112 @@ func TestVerdict(t *testing.T) {
 			_25._tcp.mx2.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca
 			mx2.example.net           SMTP 198.18.0.2 connect-timeout`,
-			AtRisk, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net dane down 198.18.0.2=down"}},
-		{"port 25 silent, but the DNS shows that DANE is not in force", `
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net dane down 198.18.0.2=down"},
+		},
+		{
+			"port 25 silent, but the DNS shows that DANE is not in force", `
 			example.org               MX   10 mx1.example.net. ; insecure
 			mx1.example.net           A    198.18.0.1 ; insecure
 			mx1.example.net           SMTP 198.18.0.1 connect-timeout`,
-			NotProtected, MXRecords, []string{"mx1.example.net none untested 198.18.0.1=untested"}},
-		{"mail servers were not contacted", `
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net none untested 198.18.0.1=untested"},
+		},
+		{
+			"mail servers were not contacted", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=untested"}},
-		{"421 before STARTTLS: could not test", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"421 before STARTTLS: could not test", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 banner-tempfail`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=untested"}},
-		{"STARTTLS missing", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"STARTTLS missing", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 starttls-missing`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"STARTTLS removed on the way, probably near us", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"STARTTLS removed on the way, probably near us", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 starttls-stripped`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=untested"}},
-		{"handshake fails", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"handshake fails", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 handshake-failed`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"EHLO unknown", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"EHLO unknown", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 ehlo-rejected`,
-			Blocked, MXRecords, []string{"mx1.example.net dane fail 198.18.0.1=fail"}},
-		{"EHLO rejected for our address", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"EHLO rejected for our address", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 ehlo-rejected 550`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=untested"}},
-		{"private address, reachable from here only", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"private address, reachable from here only", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    10.0.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 10.0.0.1 leaf ca`,
-			Blocked, MXRecords, []string{"mx1.example.net dane down 10.0.0.1=down"}},
-		{"an address that was never tried is not green", `
+			Blocked, MXRecords,
+			[]string{"mx1.example.net dane down 10.0.0.1=down"},
+		},
+		{
+			"an address that was never tried is not green", `
 			LIMIT addresses mx1.example.net
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			mx1.example.net           A    198.18.0.2
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=pass 198.18.0.2=untested"}},
-		{"AAAA was never asked: not green", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=pass 198.18.0.2=untested"},
+		},
+		{
+			"AAAA was never asked: not green", `
 			LIMIT queries mx1.example.net
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			mx1.example.net           AAAA unasked
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
-			CannotTell, MXRecords, []string{"mx1.example.net dane untested 198.18.0.1=pass"}},
-		{"certificates compared whatever MX order says", `
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=pass"},
+		},
+		{
+			"certificates compared whatever MX order says", `
 			example.org               MX   10 mx2.example.net.
 			example.org               MX   10 mx1.example.net.
 			example.org               MX   30 mx1.example.net.
@@ -348,7 +484,9 @@ func TestVerdict(t *testing.T) {
 			_25._tcp.mx2.example.net  TLSA 3 1 1 $other
 			mx1.example.net           SMTP 198.18.0.1 leaf ca
 			mx2.example.net           SMTP 198.18.0.2 other ca`,
-			Protected, MXRecords, []string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net dane pass 198.18.0.2=pass"}},
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass", "mx2.example.net dane pass 198.18.0.2=pass"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, certs, c.world)
@@ -376,71 +514,93 @@ func TestBase(t *testing.T) {
 		notAsked   string // a question that must not be asked
 		mode       Mode
 	}{
-		{"plain host", `
+		{
+			"plain host", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
-			"mx1.example.net", "mx1.example.net", "mx1.example.net example.org", "", ModeDANE},
-		{"secure alias: the end of it first", `
+			"mx1.example.net", "mx1.example.net", "mx1.example.net example.org", "", ModeDANE,
+		},
+		{
+			"secure alias: the end of it first", `
 			example.org               MX   10 mail.example.org.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
 			mail.example.org          CNAME mx1.example.net.`,
-			"mx1.example.net mail.example.org", "mx1.example.net", "mx1.example.net example.org", "_25._tcp.mail.example.org TLSA", ModeDANE},
-		{"secure alias: then the name as written", `
+			"mx1.example.net mail.example.org", "mx1.example.net", "mx1.example.net example.org", "_25._tcp.mail.example.org TLSA", ModeDANE,
+		},
+		{
+			"secure alias: then the name as written", `
 			example.org               MX   10 mail.example.org.
 			mx1.example.net           A    198.18.0.1
 			mail.example.org          CNAME mx1.example.net.
 			_25._tcp.mail.example.org TLSA 3 1 1 $leaf`,
-			"mx1.example.net mail.example.org", "mail.example.org", "mail.example.org example.org", "", ModeDANE},
-		{"secure alias: failure at the first candidate stops", `
+			"mx1.example.net mail.example.org", "mail.example.org", "mail.example.org example.org", "", ModeDANE,
+		},
+		{
+			"secure alias: failure at the first candidate stops", `
 			example.org               MX   10 mail.example.org.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA fails
 			mail.example.org          CNAME mx1.example.net.
 			_25._tcp.mail.example.org TLSA 3 1 1 $leaf`,
-			"mx1.example.net mail.example.org", "mx1.example.net", "mx1.example.net example.org", "_25._tcp.mail.example.org TLSA", ModeUnreachable},
-		{"secure alias into an unsigned zone", `
+			"mx1.example.net mail.example.org", "mx1.example.net", "mx1.example.net example.org", "_25._tcp.mail.example.org TLSA", ModeUnreachable,
+		},
+		{
+			"secure alias into an unsigned zone", `
 			example.org               MX   10 mail.example.org.
 			mx1.example.net           A    198.18.0.1 ; insecure
 			mail.example.org          CNAME mx1.example.net.
 			_25._tcp.mx1.example.net  TLSA fails
 			_25._tcp.mail.example.org TLSA 3 1 1 $leaf`,
-			"mail.example.org", "mail.example.org", "mail.example.org example.org", "_25._tcp.mx1.example.net TLSA", ModeDANE},
-		{"alias in an unsigned zone", `
+			"mail.example.org", "mail.example.org", "mail.example.org example.org", "_25._tcp.mx1.example.net TLSA", ModeDANE,
+		},
+		{
+			"alias in an unsigned zone", `
 			example.org               MX   10 mail.example.com.
 			mx1.example.net           A    198.18.0.1
 			mail.example.com          CNAME mx1.example.net. ; insecure
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
-			"", "", "", "_25._tcp.mx1.example.net TLSA", ModeNone},
-		{"TLSA is an alias: the base stays", `
+			"", "", "", "_25._tcp.mx1.example.net TLSA", ModeNone,
+		},
+		{
+			"TLSA is an alias: the base stays", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_dane.example.net         TLSA 3 1 1 $leaf
 			_25._tcp.mx1.example.net  CNAME _dane.example.net.`,
-			"mx1.example.net", "mx1.example.net", "mx1.example.net example.org", "", ModeDANE},
-		{"TLSA is an alias into an unsigned zone", `
+			"mx1.example.net", "mx1.example.net", "mx1.example.net example.org", "", ModeDANE,
+		},
+		{
+			"TLSA is an alias into an unsigned zone", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1
 			_dane.example.net         TLSA 3 1 1 $leaf ; insecure
 			_25._tcp.mx1.example.net  CNAME _dane.example.net.`,
-			"mx1.example.net", "", "", "", ModeNone},
-		{"the domain is an alias: both names are good", `
+			"mx1.example.net", "", "", "", ModeNone,
+		},
+		{
+			"the domain is an alias: both names are good", `
 			other.example             MX   10 mx1.example.net.
 			example.org               CNAME other.example.
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
-			"mx1.example.net", "mx1.example.net", "mx1.example.net example.org other.example", "", ModeDANE},
-		{"MX insecure: only the host's own name", `
+			"mx1.example.net", "mx1.example.net", "mx1.example.net example.org other.example", "", ModeDANE,
+		},
+		{
+			"MX insecure: only the host's own name", `
 			example.org               MX   10 mx1.example.net. ; insecure
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
-			"mx1.example.net", "mx1.example.net", "mx1.example.net", "", ModeDANE},
-		{"no MX, and the domain is an alias: as expanded and as written", `
+			"mx1.example.net", "mx1.example.net", "mx1.example.net", "", ModeDANE,
+		},
+		{
+			"no MX, and the domain is an alias: as expanded and as written", `
 			mx1.example.net           A    198.18.0.1
 			example.org               CNAME mx1.example.net.
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
-			"mx1.example.net example.org", "mx1.example.net", "mx1.example.net example.org", "", ModeDANE},
+			"mx1.example.net example.org", "mx1.example.net", "mx1.example.net example.org", "", ModeDANE,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, certs, c.world)

@@ -26,8 +26,10 @@ const (
 // rank orders reasons by how near the path came to being valid: the nearest is
 // the one worth telling. It does not depend on the order of the chain.
 func (r Reason) rank() int {
-	order := [...]Reason{Expired, NotYetValid, ExtKeyUsage, NameConstraints, PathLength, KeyUsage, NotCA, UnknownCritical,
-		UnsupportedKey, WeakAlgorithm, BadSignature, WorkLimit, NoPath, Unparsed}
+	order := [...]Reason{
+		Expired, NotYetValid, ExtKeyUsage, NameConstraints, PathLength, KeyUsage, NotCA, UnknownCritical,
+		UnsupportedKey, WeakAlgorithm, BadSignature, WorkLimit, NoPath, Unparsed,
+	}
 	for i, o := range order {
 		if o == r {
 			return i
