@@ -156,7 +156,7 @@ func (p Place) results() []dnssec.ServerResult {
 	return nil
 }
 
-// serverWords lists servers with what was wrong at each, one a line.
+// serverWords lists servers with what was wrong at each, one a paragraph.
 func serverWords(results []dnssec.ServerResult) string {
 	var lines []string
 	for _, s := range results {
@@ -165,7 +165,7 @@ func serverWords(results []dnssec.ServerResult) string {
 		}
 		lines = append(lines, serverName(s)+": "+cmp.Or(string(s.Answer.Failure), plain(s.Reason), string(s.Answer.Class)))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, paragraph)
 }
 
 // serverName is "ns1.example.org 192.0.2.1".

@@ -76,7 +76,7 @@ func (c *Case) badServers(zone wire.Name, all []badServer) finding.Finding {
 		lines = append(lines, b.name+": "+b.set+" "+plain(b.reason))
 		f.Evidence = append(f.Evidence, b.id)
 	}
-	f.Args["server"], f.Args["servers"] = names[0], strings.Join(lines, "\n")
+	f.Args["server"], f.Args["servers"] = names[0], strings.Join(lines, paragraph)
 	f.Args["first"], _, _ = strings.Cut(names[0], " ")
 	f.Args["more"] = ""
 	if len(names) > 1 {

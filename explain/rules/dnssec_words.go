@@ -12,22 +12,25 @@ import (
 	"danewalk/probe/wire"
 )
 
-// dsWords lists the DS records of a zone, one a line.
+// paragraph separates the items of a list, so that each gets its own line.
+const paragraph = "\n\n"
+
+// dsWords lists the DS records of a zone.
 func dsWords(z *dnssec.Zone) string {
 	var lines []string
 	for _, ds := range z.DS {
 		lines = append(lines, "DS "+ds.DS.String())
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, paragraph)
 }
 
-// keyWords lists the keys of a zone, one a line.
+// keyWords lists the keys of a zone.
 func keyWords(z *dnssec.Zone) string {
 	var lines []string
 	for _, k := range z.Keys {
 		lines = append(lines, "DNSKEY "+keyName(k))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, paragraph)
 }
 
 // keyName is "26974 ECDSAP256SHA256, flags 257".
@@ -118,7 +121,7 @@ func denialArgs(p Place, f *finding.Finding) {
 		lines = append(lines, strings.TrimSpace(line+" "+s.Types))
 	}
 	if len(lines) > 0 {
-		f.Args["proof"] = strings.Join(lines, "\n")
+		f.Args["proof"] = strings.Join(lines, paragraph)
 	}
 }
 

@@ -1,6 +1,12 @@
 package rules
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
@@ -20,7 +26,7 @@ func mismatchCause(c *Case, h *mail.Host, a *mail.Address) finding.Code {
 	return ""
 }
 
-// cause is one way in which a comparison can fail.
+// mismatchKind is one way in which a comparison can fail.
 type mismatchKind struct {
 	code finding.Code
 	is   func(*Case, *mail.Host, *mail.Address) bool
@@ -30,25 +36,190 @@ type mismatchKind struct {
 // about a failed comparison adds its row here.
 func mismatchCauses() []mismatchKind {
 	return []mismatchKind{
+		{"tlsa.agility-shadowed", isShadowed},
+		{"tlsa.per-address-difference", isOnlyHere},
 		{"tlsa.hash-of-empty", anyWhy(tlsa.EmptyInput)},
+		{"tlsa.placeholder", isPlaceholder},
 		{"tlsa.usage-confused", anyWhy(tlsa.LeafUnderTA, tlsa.CAUnderEE)},
+		{"tlsa.hash-wrong-input", isWrongInput},
 		{"tlsa.ta-name-mismatch", anyWhy(tlsa.NameMismatch)},
 		{"tlsa.ta-chain-invalid", anyWhy(tlsa.ChainInvalid)},
+		{"tlsa.ca-retired", isRetiredCA},
+		{"tlsa.mismatch-after-renewal", isRenewed},
+		{"tlsa.ta-not-in-chain", isTAMissing},
 	}
+}
+
+// mismatchOf makes a finding for every host with an address whose certificate
+// fails the comparison for the reason of a rule. more adds what the texts of
+// the rule need; it may be nil.
+func (c *Case) mismatchOf(code finding.Code, more func(*finding.Finding, *mail.Host, *mail.Address)) []finding.Finding {
+	var out []finding.Finding
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		var here []finding.Finding
+		for _, a := range failing(h) {
+			if mismatchCause(c, h, a) != code {
+				continue
+			}
+			f := c.mismatch(h, a)
+			if more != nil {
+				more(&f, h, a)
+			}
+			here = append(here, f)
+		}
+		out = append(out, ByHost(here, c.Addresses)...)
+	}
+	return out
+}
+
+// failing returns the addresses of a host where usable records were compared
+// and none matches.
+func failing(h *mail.Host) (out []*mail.Address) {
+	if h.Mode != mail.ModeDANE {
+		return nil
+	}
+	for i := range h.Addresses {
+		if a := &h.Addresses[i]; a.Match.Compared && !a.Match.Matched {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// attemptOf returns the first attempt that failed for one of the reasons.
+func attemptOf(a *mail.Address, whys ...tlsa.Why) (tlsa.Attempt, bool) {
+	i := slices.IndexFunc(a.Match.Attempts, func(t tlsa.Attempt) bool { return slices.Contains(whys, t.Why) })
+	if i < 0 {
+		return tlsa.Attempt{}, false
+	}
+	return a.Match.Attempts[i], true
 }
 
 // anyWhy is true when a record in use failed for one of the reasons.
 func anyWhy(whys ...tlsa.Why) func(*Case, *mail.Host, *mail.Address) bool {
 	return func(_ *Case, _ *mail.Host, a *mail.Address) bool {
-		for _, t := range a.Match.Attempts {
-			for _, w := range whys {
-				if t.Why == w {
-					return true
+		_, ok := attemptOf(a, whys...)
+		return ok
+	}
+}
+
+// isShadowed: a record fits, but a stronger digest of the same usage and
+// selector takes its place and does not (RFC 7671 9).
+func isShadowed(_ *Case, _ *mail.Host, a *mail.Address) bool {
+	_, ok := shadowedMatch(a)
+	return ok
+}
+
+func shadowedMatch(a *mail.Address) (tlsa.Attempt, bool) {
+	i := slices.IndexFunc(a.Match.Attempts, func(t tlsa.Attempt) bool { return t.Why == tlsa.OutOfForce && t.Would })
+	if i < 0 {
+		return tlsa.Attempt{}, false
+	}
+	return a.Match.Attempts[i], true
+}
+
+// isOnlyHere: the same records fit the certificate at another address of the host.
+func isOnlyHere(_ *Case, h *mail.Host, _ *mail.Address) bool { return len(passing(h)) > 0 }
+
+// isPlaceholder: the value of a record in use comes from a manual.
+func isPlaceholder(_ *Case, h *mail.Host, _ *mail.Address) bool {
+	return slices.ContainsFunc(h.Records, func(r tlsa.Record) bool { return r.Active() && sample(r.TLSA.Data) })
+}
+
+// maxPeriod is the longest repeated pattern, octets, that is taken for a value
+// that somebody typed: "0123456789abcdef" over and over has a period of 8.
+const maxPeriod = 8
+
+// sample tells whether a digest is a well-known sample value or a repeated
+// pattern. No digest of a real key is either by chance.
+func sample(data []byte) bool {
+	text := hex.EncodeToString(data)
+	for _, known := range []string{"01d09d19c2139a46", "8a9a7059", "29c8601c"} { // of how-to pages that are often copied
+		if strings.HasPrefix(text, known) {
+			return true
+		}
+	}
+	for period := 1; period <= maxPeriod && 2*period <= len(data); period++ {
+		if string(data[period:]) == string(data[:len(data)-period]) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWrongInput: the value was computed from the wrong thing, or belongs to
+// another mail server of the domain.
+func isWrongInput(c *Case, h *mail.Host, a *mail.Address) bool {
+	if _, ok := attemptOf(a, tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput); ok {
+		return true
+	}
+	return c.keyOfAnother(h) != nil
+}
+
+// keyOfAnother returns the mail server whose certificate the records of h
+// describe, or nil: entries of two servers were swapped.
+func (c *Case) keyOfAnother(h *mail.Host) *mail.Host {
+	for i := range c.Report.Hosts {
+		o := &c.Report.Hosts[i]
+		for j := range o.Addresses {
+			if o.Name == h.Name || len(o.Addresses[j].ChainDER) == 0 {
+				continue
+			}
+			leaf := tlsa.ReadCertificate(o.Addresses[j].ChainDER[0])
+			for _, r := range h.Records {
+				value := tlsa.Value(r.TLSA.Matching, leaf.Input(r.TLSA.Selector))
+				if r.Active() && r.TLSA.Usage == usageEE && value != nil && string(value) == string(r.TLSA.Data) {
+					return o
 				}
 			}
 		}
+	}
+	return nil
+}
+
+// isRetiredCA: the records of usage 2 name only issuers that are out of use.
+func isRetiredCA(_ *Case, h *mail.Host, _ *mail.Address) bool {
+	retired := 0
+	for _, r := range h.Records {
+		if !r.Active() || r.TLSA.Usage != usageTA {
+			continue
+		}
+		if ca, ok := issuerOf(r.TLSA); !ok || ca.state != caRetired {
+			return false
+		}
+		retired++
+	}
+	return retired > 0
+}
+
+// backdating is how much earlier than the moment of signing signers let a
+// signature begin, at most: one hour is usual, 90 minutes occur.
+const backdating = 3 * time.Hour
+
+// isRenewed: the certificate was issued after the TLSA records were signed, so
+// the records cannot have been made for it. Only of usage 3: a renewal under
+// the same CA does not touch the others.
+func isRenewed(_ *Case, h *mail.Host, a *mail.Address) bool {
+	if a.Leaf == nil || h.TLSA == nil || h.TLSA.Used == nil || !h.TLSA.Used.Valid {
 		return false
 	}
+	ee := slices.ContainsFunc(h.Records, func(r tlsa.Record) bool { return r.Active() && r.TLSA.Usage == usageEE })
+	return ee && a.Leaf.NotBefore.After(h.TLSA.Used.Inception.Add(backdating))
+}
+
+// isTAMissing: there are records of usage 2 only, and none of the certificates
+// sent is the one that they name (RFC 7671 5.2).
+func isTAMissing(_ *Case, h *mail.Host, a *mail.Address) bool {
+	ee := slices.ContainsFunc(h.Records, func(r tlsa.Record) bool { return r.Active() && r.TLSA.Usage == usageEE })
+	_, missing := attemptOf(a, tlsa.NotInChain)
+	return missing && !ee
+}
+
+// digestOf is the SHA-256 of a value, in hexadecimal.
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // certName is a short, safe name of the certificate that an address shows.

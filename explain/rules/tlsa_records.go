@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
+)
+
+// The numbers of a TLSA record (RFC 6698 2.1).
+const (
+	usagePKIXTA, usagePKIXEE, usageTA, usageEE = 0, 1, 2, 3
+	selectorCert, selectorSPKI                 = 0, 1
+	matchFull, matchSHA256, matchSHA512        = 0, 1, 2
+)
+
+// withRecords returns the hosts whose TLSA records are in force.
+func (c *Case) withRecords() []*mail.Host { return c.hostsInMode(mail.ModeDANE, mail.ModeEncryptOnly) }
+
+// tlsaFinding makes a finding about the TLSA records of a host, with what every
+// text about records needs. which are the records that it is about.
+func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
+	f := c.HostFinding(h, StepTLSA, lookupEvidence(h.TLSA)...)
+	base := h.Base
+	if base.IsZero() {
+		base = h.Name
+	}
+	var ttl uint32
+	if h.TLSA != nil {
+		ttl = h.TLSA.TTL
+	}
+	f.Args["base"], f.Args["owner"] = base.Show(), "_25._tcp."+base.Show()
+	f.Args["ttl"], f.Args["wait"] = fmt.Sprint(ttl), fix.Wait(ttl)
+	f.Args["count"], f.Args["published"] = fmt.Sprint(len(h.Records)), recordLines(h.Records)
+	f.Args["which"], f.Args["number"] = recordLines(which), fmt.Sprint(len(which))
+	f.Args["record"], f.Args["known"] = fmt.Sprintf("_25._tcp.%s %d IN TLSA 3 1 1 <SHA-256 of the server's public key>", base, fix.DefaultTTL), ""
+	if spki := shownKey(h); spki != nil {
+		f.Args["record"], f.Args["known"] = fix.TLSA311(base, ttl, spki), "yes"
+	}
+	return f
+}
+
+// recordLines writes records as a zone file does, one a line.
+func recordLines(records []tlsa.Record) string {
+	var b strings.Builder
+	for _, r := range records {
+		fmt.Fprintf(&b, "TLSA %s\n", recordText(r))
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// recordText writes the data of a record; one that is too short to be read as
+// the octets that are there (RFC 3597 5).
+func recordText(r tlsa.Record) string {
+	if r.Problem == tlsa.Malformed {
+		return fmt.Sprintf(`\# %d %x`, len(r.Raw), r.Raw)
+	}
+	return r.TLSA.String()
+}
+
+// shownKey is the public key that a host shows, when it shows the same one at
+// every address that was reached; nil otherwise.
+func shownKey(h *mail.Host) []byte {
+	var key []byte
+	for i := range h.Addresses {
+		if len(h.Addresses[i].ChainDER) == 0 {
+			continue
+		}
+		spki, err := tlsa.SPKI(h.Addresses[i].ChainDER[0])
+		if err != nil || (key != nil && string(key) != string(spki)) {
+			return nil
+		}
+		key = spki
+	}
+	return key
+}
+
+// passing returns the addresses of a host whose certificate matches.
+func passing(h *mail.Host) (out []*mail.Address) {
+	for i := range h.Addresses {
+		if h.Addresses[i].Match.Matched {
+			out = append(out, &h.Addresses[i])
+		}
+	}
+	return out
+}
+
+// recordFindings makes a finding for every host with records of a kind. more
+// sets weight and further arguments; it may be nil.
+func (c *Case) recordFindings(want func(tlsa.Record) bool, more func(*finding.Finding, *mail.Host, []tlsa.Record)) []finding.Finding {
+	var out []finding.Finding
+	for _, h := range c.withRecords() {
+		var which []tlsa.Record
+		for _, r := range h.Records {
+			if want(r) {
+				which = append(which, r)
+			}
+		}
+		if len(which) == 0 {
+			continue
+		}
+		f := c.tlsaFinding(h, which...)
+		if more != nil {
+			more(&f, h, which)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// unusable makes a finding for every host with records that cannot be used for
+// one of the reasons. Beside a usable record that is untidy only: senders skip
+// what they cannot use (RFC 7672 2.2). Alone it costs the protection.
+func (c *Case) unusable(problems ...tlsa.Problem) []finding.Finding {
+	is := func(r tlsa.Record) bool {
+		for _, p := range problems {
+			if r.Problem == p {
+				return true
+			}
+		}
+		return false
+	}
+	return c.recordFindings(is, func(f *finding.Finding, h *mail.Host, which []tlsa.Record) {
+		f.Args["alone"], f.Weight = "yes", finding.Risk
+		if h.Mode == mail.ModeDANE {
+			f.Args["alone"], f.Weight = "", finding.Hygiene
+		}
+		f.Args["problem"] = problemWords(which[0])
+		f.Args["would"] = ""
+		for _, r := range which {
+			if would(h, r) {
+				f.Args["would"] = "yes"
+			}
+		}
+	})
+}
+
+// would tells whether an unusable record fits a certificate that the host shows.
+func would(h *mail.Host, r tlsa.Record) bool {
+	for i := range h.Addresses {
+		for _, t := range h.Addresses[i].Match.Attempts {
+			if t.Record == r.Index && t.Would {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// problemWords says what is wrong with a record that cannot be used.
+func problemWords(r tlsa.Record) string {
+	t := r.TLSA
+	switch r.Problem {
+	case tlsa.Malformed:
+		return fmt.Sprintf("the record has %d octets, at least 4 are needed", len(r.Raw))
+	case tlsa.UsagePKIX:
+		return fmt.Sprintf("usage %d is not for mail", t.Usage)
+	case tlsa.UnknownUsage:
+		return fmt.Sprintf("usage %d is not defined", t.Usage)
+	case tlsa.UnknownSelector:
+		return fmt.Sprintf("selector %d is not defined", t.Selector)
+	case tlsa.UnknownMatching:
+		return fmt.Sprintf("matching type %d is not defined", t.Matching)
+	case tlsa.DigestLength:
+		want := 32
+		if t.Matching == matchSHA512 {
+			want = 64
+		}
+		return fmt.Sprintf("the digest has %d octets instead of %d", len(t.Data), want)
+	case tlsa.NotCertificate:
+		return "the data is no certificate"
+	case tlsa.NotPublicKey:
+		return "the data is no public key"
+	}
+	return ""
+}
