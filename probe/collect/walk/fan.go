@@ -2,6 +2,7 @@ package walk
 
 import (
 	"net/netip"
+	"sync"
 	"time"
 
 	"danewalk/probe/collect/route"
@@ -20,6 +21,9 @@ const (
 	// maxUnreachable is after how many immediate refusals of our own system a
 	// family is taken to be absent here.
 	maxUnreachable = 4
+	// maxSilent is after how many silent servers a family without any answer
+	// gets one datagram per question only: some networks swallow IPv6.
+	maxSilent = 8
 	// besideShare of the questions may be spent off the way, in tenths.
 	besideShare = 8
 )
@@ -168,7 +172,9 @@ func (w *walker) send(f *fan, s server) *answer {
 	if !w.take(aside) {
 		return nil
 	}
-	defer w.give(aside)
+	give := sync.OnceFunc(func() { w.give(aside) })
+	defer give()
+	defer time.AfterFunc(stagger, give).Stop() // a silent server must not keep others from being asked
 	brief, may := w.admit(f, s, aside)
 	if !may {
 		return nil
@@ -225,12 +231,13 @@ func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	w.mu.Lock()
 	fam := w.families[s.at.Addr().Is4()]
 	absent := !fam.works && fam.unreachable >= maxUnreachable
+	silent := !fam.works && fam.silent >= maxSilent
 	within := w.queries < most
 	if within && !absent {
 		w.queries++
 	}
 	h := w.servers[s.at.Addr()]
-	brief = h != nil && h.failed && !h.answered
+	brief = silent || h != nil && h.failed && !h.answered
 	w.mu.Unlock()
 	if !within {
 		w.limit(limitQueries, "", w.o.Limits.Queries)
@@ -258,6 +265,9 @@ func (w *walker) learn(s server, got transport.Answer, rtt time.Duration) {
 	case evidence.Unreachable:
 		h.failed = true
 		fam.unreachable++
+	case evidence.Timeout:
+		h.failed = true
+		fam.silent++
 	case evidence.Cancelled:
 	default:
 		h.failed, fam.works = true, true

@@ -67,8 +67,9 @@ type health struct {
 
 // family is what we know of IPv4 or IPv6 on our own side.
 type family struct {
-	works       bool // something other than "unreachable" came
+	works       bool // some server was reached
 	unreachable int
+	silent      int
 }
 
 // errWalk and errNoAnswer are causes of ending a check early that are no fault.
