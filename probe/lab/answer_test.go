@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -117,4 +118,28 @@ func TestColocatedParentAnswersForDS(t *testing.T) {
 	if got := sketch(ask(t, r, "udp", "198.18.10.1", "example.org", dns.TypeMX)); got != "REFUSED - |||" {
 		t.Errorf("the old server still answers: %s", got)
 	}
+}
+
+// FuzzQuestion puts octets to a name server: whatever comes, it answers, says
+// FORMERR or is silent.
+func FuzzQuestion(f *testing.F) {
+	for _, q := range []*dns.Msg{question4("example.org", dns.TypeMX), question4(`\000.x.wild.example.org`, dns.TypeANY), question4(".", dns.TypeDS)} {
+		octets, err := q.Pack()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(octets)
+		f.Add(octets[:len(octets)-3])
+	}
+	r := start(f, Options{}, "set colocate org example.org", "fault dname-wrong tree.example.org example.net")
+	ns := r.servers[netip.MustParseAddr("198.18.1.1")]
+	f.Fuzz(func(t *testing.T, octets []byte) {
+		for _, tcp := range []bool{false, true} {
+			for _, answer := range ns.ask(netip.MustParseAddr("198.18.1.1"), tcp, octets) {
+				if m := new(dns.Msg); m.Unpack(answer.octets) != nil || !m.Response {
+					t.Errorf("%x is answered with %x", octets, answer.octets)
+				}
+			}
+		}
+	})
 }

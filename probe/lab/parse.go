@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -72,8 +73,8 @@ func split(text []byte) ([]paragraph, error) {
 	number := 0
 	for raw := range strings.Lines(string(text)) {
 		number++
-		line := strings.TrimRight(uncomment(raw), " \t\r\n")
-		content := strings.TrimLeft(line, " \t")
+		line := strings.TrimRightFunc(uncomment(raw), unicode.IsSpace)
+		content := strings.TrimSpace(line)
 		switch {
 		case content == "":
 		case content != line && len(out) > 0:

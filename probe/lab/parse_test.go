@@ -167,6 +167,7 @@ func FuzzParseLab(f *testing.F) {
 			f.Add(text)
 		}
 	}
+	f.Add([]byte("\v"))
 	f.Add([]byte("target: a\nnewzone a.b 15\nmailhost x 1.2.3.4\nfault nsec3 . iterations 3 salt aa opt-out\nset keys . two-tags at a.root"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		w, err := Parse("fuzz", text)

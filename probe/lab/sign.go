@@ -1,8 +1,10 @@
 package lab
 
 import (
+	"crypto"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -98,39 +100,26 @@ func signSet(key liveKey, set []dns.RR, plan sigPlan) (*dns.RRSIG, error) {
 		Algorithm: key.algorithm, KeyTag: key.record.KeyTag(), SignerName: plan.signer.String(),
 		Inception: seconds(plan.inception), Expiration: seconds(plan.expiration),
 	}
-	if key.algorithm == algEd448 { // the dns package cannot sign with it
-		return sig, sign448(sig, key, set)
+	if secret, ok := key.secret.signer.(ed448.PrivateKey); ok {
+		sig.Algorithm = algEd25519
+		err := sig.Sign(signer448{secret}, slices.Clone(set))
+		sig.Algorithm = algEd448
+		return sig, err
 	}
 	return sig, sig.Sign(key.secret.signer, slices.Clone(set))
 }
 
-// sign448 signs with Ed448 (RFC 8080 4: no context, no prehash).
-func sign448(sig *dns.RRSIG, key liveKey, set []dns.RR) error {
-	h := set[0].Header()
-	owner := nameOf(h.Name)
-	sig.Hdr.Name, sig.Hdr.Rrtype, sig.Hdr.Class = h.Name, dns.TypeRRSIG, dns.ClassINET
-	sig.TypeCovered, sig.OrigTtl, sig.Labels = h.Rrtype, h.Ttl, uint8(owner.Labels())
-	if owner.IsWildcard() {
-		sig.Labels-- // RFC 4034 3.1.3
-	}
-	fields := wire.RRSIG{
-		Owner: owner, Covered: wire.Type(h.Rrtype), Algorithm: sig.Algorithm, Labels: sig.Labels, OriginalTTL: sig.OrigTtl,
-		Expiration: sig.Expiration, Inception: sig.Inception, Tag: sig.KeyTag, Signer: nameOf(sig.SignerName),
-	}
-	rrset := &wire.RRset{Name: owner, Type: wire.Type(h.Rrtype), TTL: h.Ttl}
-	for _, rr := range set {
-		r, err := toWire(rr)
-		if err != nil {
-			return err
-		}
-		rrset.RRs = append(rrset.RRs, r)
-	}
-	data, ok := wire.SignedData(fields, rrset)
-	if !ok {
-		return fmt.Errorf("labels of %s", owner)
-	}
-	sig.Signature = base64.StdEncoding.EncodeToString(ed448.Sign(key.secret.signer.(ed448.PrivateKey), data, ""))
-	return nil
+// signer448 signs with Ed448 (RFC 8080 4), which the dns package does not know.
+// For Ed25519 it hands over the data unhashed, so only the octet with the
+// algorithm has to be put right.
+type signer448 struct{ ed448.PrivateKey }
+
+// Sign signs RRSIG data, in which the algorithm is the third octet (RFC 4034 3.1).
+func (s signer448) Sign(_ io.Reader, data []byte, _ crypto.SignerOpts) ([]byte, error) {
+	const algorithmAt = 2
+	data = slices.Clone(data)
+	data[algorithmAt] = algEd448
+	return ed448.Sign(s.PrivateKey, data, ""), nil
 }
 
 // toWire converts a record by way of its octets.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudflare/circl/sign/ed448"
 	"github.com/miekg/dns"
 
 	"danewalk/probe/wire"
@@ -141,5 +142,32 @@ func TestAlgorithmsValidate(t *testing.T) {
 		r := start(t, Options{}, "set algorithm example.org "+algorithm)
 		keys := keysOf(t, r, "example.org.", dsFor(t, r, "example.org."))
 		checkAnswer(t, r, "198.18.10.1", "example.org.", keys, "example.org.", dns.TypeMX)
+	}
+}
+
+// Ed448 is checked over the data that package wire makes, since the dns package
+// cannot.
+func TestEd448Validates(t *testing.T) {
+	r := start(t, Options{}, "set algorithm example.org 16")
+	octets, err := ask(t, r, "tcp", "198.18.10.1", "example.org", dns.TypeDNSKEY).Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := wire.Parse(octets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := wire.Find(wire.Group(m.Answer), wire.MustName("example.org"), wire.TypeDNSKEY)
+	key, err := set.RRs[0].DNSKEY()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, ok := wire.SignedData(set.Sigs[0], set)
+	if !ok || set.Sigs[0].Algorithm != algEd448 || !ed448.Verify(key.Key, data, set.Sigs[0].Signature, "") {
+		t.Errorf("the signature %+v does not verify", set.Sigs[0])
+	}
+	data[len(data)-1] ^= 1
+	if ed448.Verify(key.Key, data, set.Sigs[0].Signature, "") {
+		t.Error("it verifies for other data too")
 	}
 }
