@@ -41,7 +41,7 @@ type Options struct {
 type Result struct {
 	Diagnosis   *explain.Diagnosis // the last one shown; nil when there was none yet
 	Audience    explain.Audience   // as chosen at the end
-	Interrupted bool               // left while the check ran, or by Ctrl+C, or by a signal
+	Interrupted bool               // the person or a signal kept the check from coming to its end
 }
 
 // Run shows the check until the person leaves or ctx ends. The first frame

@@ -55,7 +55,7 @@ func New(ctx context.Context, o Options) *App {
 // Walk is the screen.
 func (a *App) Walk() *screen.Walk { return a.walk }
 
-// Interrupted tells whether the program was left by Ctrl+C.
+// Interrupted tells whether the check was kept from coming to its end.
 func (a *App) Interrupted() bool { return a.interrupted }
 
 // Messages of the loop.
@@ -147,9 +147,10 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 	case screen.DoQuit:
 		return tea.Quit
 	case screen.DoInterrupt:
-		a.interrupted = true
+		a.interrupted = a.interrupted || a.walk.Running()
 		return tea.Quit
 	case screen.DoStop:
+		a.interrupted = true
 		return a.stop(false)
 	case screen.DoStopAndQuit:
 		a.interrupted = true
@@ -243,6 +244,7 @@ func (a *App) restart(log *evidence.Log) tea.Cmd {
 		return nil
 	}
 	a.run++
+	a.interrupted = false
 	a.log, a.cursor, a.seen, a.pacer, a.began = log, 0, 0, feed.Pacer{}, time.Now()
 	a.walk.Restarted()
 	return tea.Batch(a.next(), a.spin())

@@ -35,7 +35,7 @@ func Run(ctx context.Context, o Options, t Terminal) (*App, error) {
 	case err == nil:
 		return model, nil
 	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
-		model.interrupted = true
+		model.interrupted = model.interrupted || model.walk.Running()
 		return model, nil
 	}
 	return model, fmt.Errorf("terminal: %w", err)

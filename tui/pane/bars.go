@@ -146,7 +146,7 @@ func footerLine(th *theme.Theme, hints []Hint, w int) (Line, []string) {
 		}
 		add := Line{{gap, theme.Plain}, {h.Key, theme.Key}, {" " + h.Word, theme.Plain}}
 		if out.width(th)+add.width(th) > w {
-			break
+			continue // a shorter one may fit
 		}
 		out = append(out, add...)
 		keys = append(keys, "", h.Key, h.Key)

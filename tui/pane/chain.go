@@ -77,10 +77,15 @@ func passing(l explain.Link, parents map[string]explain.Link) []explain.Seal {
 		return nil
 	}
 	out := make([]explain.Seal, l.Depth-1)
-	for p, ok := parents[l.Parent]; ok && p.Depth >= 1 && p.Depth <= len(out); p, ok = parents[p.Parent] {
+	for depth := l.Depth; ; { // ever smaller, so that it ends whatever the links say
+		p, ok := parents[l.Parent]
+		if !ok || p.Depth < 1 || p.Depth >= depth {
+			break
+		}
 		if !p.Last {
 			out[p.Depth-1] = branch(p, parents)
 		}
+		l, depth = p, p.Depth
 	}
 	return out
 }
@@ -93,7 +98,10 @@ func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
 	var ids []string
 	for i, r := range c.Rows {
 		if r.ID == c.Sel {
-			out.Cursor = len(out.Body)
+			out.Cursor, out.Mark = len(out.Body), theme.Selected
+			if r.State == explain.Broken {
+				out.Mark = theme.SelectedBad
+			}
 		}
 		out.Body = append(out.Body, c.row(th, r, w))
 		ids = append(ids, r.ID)

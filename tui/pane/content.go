@@ -11,7 +11,8 @@ type Content struct {
 	Title   string
 	Info    Line // at the right of the title, left out where it does not fit
 	Body    []Line
-	Cursor  int // the row in reverse video; -1 for none
+	Cursor  int         // the row in reverse video; -1 for none
+	Mark    theme.Token // its style: Selected, or SelectedBad for a broken step
 	Focused bool
 	Keys    string // what scrolls this pane, for the scroll hint
 }
@@ -96,7 +97,7 @@ func (c Content) row(th *theme.Theme, w, i int) string {
 		return Line{}.Draw(th, w)
 	}
 	if i == c.Cursor {
-		return c.Body[i].DrawSelected(th, w)
+		return c.Body[i].DrawSelected(th, w, c.Mark)
 	}
 	return c.Body[i].Draw(th, w)
 }

@@ -46,10 +46,10 @@ func (l Line) Draw(th *theme.Theme, w int) string {
 	return strings.Join(l.fit(th, w, func(s Span) string { return th.Paint(s.Token, s.Text) }), "")
 }
 
-// DrawSelected gives the line as exactly w cells in reverse video, whatever
-// its spans mean.
-func (l Line) DrawSelected(th *theme.Theme, w int) string {
-	return th.Paint(theme.Selected, strings.Join(l.fit(th, w, func(s Span) string { return s.Text }), ""))
+// DrawSelected gives the line as exactly w cells in one style, whatever its
+// spans mean.
+func (l Line) DrawSelected(th *theme.Theme, w int, token theme.Token) string {
+	return th.Paint(token, strings.Join(l.fit(th, w, func(s Span) string { return s.Text }), ""))
 }
 
 // fit cuts or fills the line to w cells. Each piece is painted.

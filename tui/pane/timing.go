@@ -18,19 +18,20 @@ type Timing struct {
 // Content gives the lines of the timing for a pane w cells wide.
 func (t Timing) Content(th *theme.Theme, w int) Content {
 	out := Content{Title: "TIMING", Cursor: -1, Focused: t.Focused, Keys: "j/k"}
-	var begin, end time.Duration = -1, 0
-	column := 0
+	var begin, end time.Duration
+	known, column := false, 0
 	for _, l := range t.Links {
 		if l.Took <= 0 {
 			continue
 		}
-		if begin < 0 || l.Begin < begin {
+		if !known || l.Begin < begin {
 			begin = l.Begin
 		}
+		known = true
 		end = max(end, l.Begin+l.Took)
 		column = max(column, width(th.Text(l.Label)))
 	}
-	if end == 0 {
+	if end <= begin {
 		out.Body = []Line{text(theme.Faint, " nothing has been measured yet")}
 		return out
 	}
@@ -41,7 +42,7 @@ func (t Timing) Content(th *theme.Theme, w int) Content {
 			continue
 		}
 		if l.ID == t.Sel {
-			out.Cursor = len(out.Body)
+			out.Cursor, out.Mark = len(out.Body), theme.Selected
 		}
 		out.Body = append(out.Body, waterfall(th, l, begin, end-begin, column, w))
 	}
@@ -57,10 +58,9 @@ func waterfall(th *theme.Theme, l explain.Link, zero, all time.Duration, column,
 	if room < 4 {
 		return name
 	}
-	from := int(int64(room) * int64(l.Begin-zero) / int64(all))
-	cells := max(1, int(int64(room)*int64(l.Took)/int64(all)))
-	from = min(from, room-1)
-	cells = min(cells, room-from)
+	scale := float64(room) / float64(all)
+	from := min(max(int(float64(l.Begin-zero)*scale), 0), room-1)
+	cells := min(max(int(float64(l.Took)*scale), 1), room-from)
 	m := th.State(l.State)
 	token := m.Token
 	if token == theme.Bad {

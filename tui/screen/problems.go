@@ -89,6 +89,9 @@ func (w *Walk) shown() *explain.Explained {
 	if l := w.selected(); l != nil {
 		list := w.findingsOf(l)
 		if len(list) == 0 {
+			list = w.below(l)
+		}
+		if len(list) == 0 {
 			return nil
 		}
 		return &d.Findings[list[min(w.which, len(list)-1)]]
@@ -97,6 +100,18 @@ func (w *Walk) shown() *explain.Explained {
 		return &d.Findings[d.Break]
 	}
 	return nil
+}
+
+// below gives the problems at the steps of a link that has none itself: the
+// answer for a mail server is what is wrong with it.
+func (w *Walk) below(l *explain.Link) []int {
+	var out []int
+	for i := range w.links() {
+		if step := &w.diagnosis.Links[i]; l.ID != "" && step.Parent == l.ID && step.Depth >= 2 {
+			out = append(out, w.problemsOf(step)...)
+		}
+	}
+	return out
 }
 
 // jump goes to the next (or previous) problem after the cursor.

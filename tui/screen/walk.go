@@ -85,7 +85,23 @@ func NewWalk(th *theme.Theme, o Options) *Walk {
 // Resize tells the size of the window.
 func (w *Walk) Resize(width, height int) {
 	w.w, w.h = width, height
+	w.settle(TalkView, OnTalk)
+	w.settle(TimingView, OnTiming)
 	w.follow()
+}
+
+// settle keeps a view in sight when its own pane comes or goes with the size of
+// the window.
+func (w *Walk) settle(v View, own Focus) {
+	switch {
+	case w.onScreen(own) && w.view == v:
+		w.view = AnswerView
+		if w.focus == OnSlot {
+			w.focus = own
+		}
+	case !w.onScreen(own) && w.focus == own:
+		w.view, w.focus = v, OnSlot
+	}
 }
 
 // Fold takes what was seen.

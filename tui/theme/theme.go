@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"image/color"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -11,22 +12,23 @@ type Token int
 
 // The tokens.
 const (
-	Plain    Token = iota
-	Strong         // headings, the verdict word
-	Faint          // notes, waiting rows, rules
-	Title          // title of a pane
-	Focused        // title of the pane that has the keyboard
-	Key            // a key in the footer
-	Selected       // the whole selected row
-	Good           // verified
-	Open           // works, but not signed or not protected
-	Warn           // works today
-	Bad            // broken, cannot be overlooked
-	Cut            // the line where the chain is cut
-	Busy           // being checked
-	Client         // what we said
-	Server         // what the mail server said
-	TLS            // a fact of the handshake
+	Plain       Token = iota
+	Strong            // headings, the verdict word
+	Faint             // notes, waiting rows, rules
+	Title             // title of a pane
+	Focused           // title of the pane that has the keyboard
+	Key               // a key in the footer
+	Selected          // the whole selected row
+	SelectedBad       // the whole selected row, of a broken step
+	Good              // verified
+	Open              // works, but not signed or not protected
+	Warn              // works today
+	Bad               // broken, cannot be overlooked
+	Cut               // the line where the chain is cut
+	Busy              // being checked
+	Client            // what we said
+	Server            // what the mail server said
+	TLS               // a fact of the handshake
 	numTokens
 )
 
@@ -82,29 +84,29 @@ func newPen(s lipgloss.Style) pen {
 func styles(mono bool) map[Token]lipgloss.Style {
 	none := lipgloss.NewStyle()
 	bold := none.Bold(true)
-	colour := func(s lipgloss.Style, c lipgloss.ANSIColor) lipgloss.Style {
+	colour := func(s lipgloss.Style, c color.Color) lipgloss.Style {
 		if mono {
 			return s
 		}
 		return s.Foreground(c)
 	}
-	const red, green, yellow, magenta, cyan = 1, 2, 3, 5, 6
 	return map[Token]lipgloss.Style{
-		Plain:    none,
-		Strong:   bold,
-		Faint:    none.Faint(true),
-		Title:    bold,
-		Focused:  bold.Underline(true),
-		Key:      bold,
-		Selected: none.Reverse(true),
-		Good:     colour(none, green),
-		Open:     colour(none, cyan),
-		Warn:     colour(bold, yellow),
-		Bad:      colour(bold.Reverse(true), red),
-		Cut:      colour(bold, red),
-		Busy:     colour(none, cyan),
-		Client:   colour(none, cyan),
-		Server:   none,
-		TLS:      colour(none, magenta),
+		Plain:       none,
+		Strong:      bold,
+		Faint:       none.Faint(true),
+		Title:       bold,
+		Focused:     bold.Underline(true),
+		Key:         bold,
+		Selected:    none.Reverse(true),
+		SelectedBad: colour(bold.Reverse(true), lipgloss.Red),
+		Good:        colour(none, lipgloss.Green),
+		Open:        colour(none, lipgloss.Cyan),
+		Warn:        colour(bold, lipgloss.Yellow),
+		Bad:         colour(bold.Reverse(true), lipgloss.Red),
+		Cut:         colour(bold, lipgloss.Red),
+		Busy:        colour(none, lipgloss.Cyan),
+		Client:      colour(none, lipgloss.Cyan),
+		Server:      none,
+		TLS:         colour(none, lipgloss.Magenta),
 	}
 }
