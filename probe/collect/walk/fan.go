@@ -186,6 +186,9 @@ func (w *walker) send(f *fan, s server) *answer {
 	})
 	w.learn(s, got, w.o.Now().Sub(began))
 	kind, down := route.Read(got.Msg, f.zone.name, f.q)
+	if kind != route.Useless || got.Msg != nil && f.zone.name.IsZero() {
+		w.heard()
+	}
 	if kind == route.Useless {
 		return nil
 	}
@@ -258,10 +261,6 @@ func (w *walker) learn(s server, got transport.Answer, rtt time.Duration) {
 	switch got.Failure {
 	case "":
 		h.answered, h.rtt, fam.works = true, rtt, true
-		if !w.answered {
-			w.answered = true
-			close(w.heard)
-		}
 	case evidence.Unreachable:
 		h.failed = true
 		fam.unreachable++

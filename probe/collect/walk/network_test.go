@@ -42,6 +42,34 @@ func TestSilentNetworkEndsWithinTheLimit(t *testing.T) {
 	})
 }
 
+// Somebody on the way answers in the place of all servers over IPv4, and IPv6 is
+// silent.
+func TestInterceptedNetworkEndsWithinTheLimit(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := standard(t)
+		w.dead["2001:db8::1"] = true
+		for _, a := range []string{"192.0.2.1", "192.0.2.2"} {
+			w.script[a] = func(_ route.Question, _ bool, r *reply) { *r = reply{rcode: wire.NXDomain} }
+		}
+		r := w.run(domainTarget("example.org"), standardRoots+" 2001:db8::1", nil)
+		if got := r.limits(); r.err != nil || r.took > 7*time.Second || !slices.Equal(got, []string{"no-answer"}) {
+			t.Errorf("err %v after %v, limits %v", r.err, r.took, got)
+		}
+	})
+}
+
+// A resolver that fails has answered: that is about the domain.
+func TestResolverThatFails(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.script["192.0.2.53"] = func(_ route.Question, _ bool, r *reply) { *r = reply{rcode: wire.ServFail} }
+		r := w.run(domainTarget("example.org"), "", func(o *collect.Options) { o.Resolver = resolverAt("192.0.2.53:53") })
+		if r.err != nil || len(r.limits()) > 0 || r.took > time.Second {
+			t.Errorf("err %v after %v, limits %v", r.err, r.took, r.limits())
+		}
+	})
+}
+
 func TestNoHints(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := standard(t).run(domainTarget("example.org"), "", nil)

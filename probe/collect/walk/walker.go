@@ -35,18 +35,18 @@ type Session func(ctx context.Context, o collect.Options, host wire.Name, addr n
 
 // walker is the state of one check.
 type walker struct {
-	o      collect.Options
-	log    *evidence.Log
-	client *transport.Client
-	smtp   Session
-	ctx    context.Context // ends when the check must end
-	crew   *crew
-	slots  chan struct{} // one per exchange under way
-	beside chan struct{} // one per exchange off the way: they never take all slots
-	heard  chan struct{} // closed when any DNS message came
+	o       collect.Options
+	log     *evidence.Log
+	client  *transport.Client
+	smtp    Session
+	ctx     context.Context // ends when the check must end
+	crew    *crew
+	slots   chan struct{} // one per exchange under way
+	beside  chan struct{} // one per exchange off the way: they never take all slots
+	hearing chan struct{} // closed when something of use was heard: of a resolver any message, of name servers a usable one
+	heard   func()        // closes hearing
 
 	mu       sync.Mutex // guards all below, and the fields of zones, rosters, fans and lookups
-	answered bool
 	queries  int
 	zones    map[wire.Name]*zone
 	lookups  map[route.Question]*lookup
@@ -102,10 +102,11 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 }
 
 func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Options, smtp Session, log *evidence.Log) *walker {
+	hearing := make(chan struct{})
 	return &walker{
 		o: o, log: log, client: transport.New(o, log), smtp: smtp, ctx: ctx, crew: newCrew(cancel),
 		slots: make(chan struct{}, o.Limits.Parallel), beside: make(chan struct{}, max(1, o.Limits.Parallel*3/4)),
-		heard: make(chan struct{}),
+		hearing: hearing, heard: sync.OnceFunc(func() { close(hearing) }),
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
 		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[evidence.Limit]bool{},
@@ -125,12 +126,14 @@ func (w *walker) start(t collect.Target) {
 	w.trail(route.Question{Name: t.Name, Type: t.Type}, 0).feed.first(w.ctx, atEnd)
 }
 
-// watch ends the check when nothing at all answers.
+// watch ends the check when nothing of use is heard. An answer without authority
+// and without a way down does not come from a root server, but from somebody
+// between us and it.
 func (w *walker) watch(ended <-chan struct{}) {
 	select {
 	case <-time.After(w.o.Limits.NoAnswer):
 		w.crew.cancel(errNoAnswer)
-	case <-w.heard:
+	case <-w.hearing:
 	case <-ended:
 	case <-w.ctx.Done():
 	}
@@ -141,9 +144,12 @@ func (w *walker) finish(sweep evidence.ID) {
 	if context.Cause(w.ctx) == errWalk {
 		w.limit(limitWalk, "", seconds(w.o.Limits.Walk))
 	}
-	w.mu.Lock()
-	silent := !w.answered
-	w.mu.Unlock()
+	silent := true
+	select {
+	case <-w.hearing:
+		silent = false
+	default:
+	}
 	if cause := context.Cause(w.ctx); silent && (cause == nil || cause == errNoAnswer || cause == errWalk || cause == errGrace) {
 		w.limit(limitNoAnswer, wire.Root().String(), seconds(w.o.Limits.NoAnswer))
 	}
