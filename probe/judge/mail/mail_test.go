@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -717,6 +718,22 @@ func TestOurSide(t *testing.T) {
 			t.Errorf("verdict %q, reached %v", r.Verdict, r.Reached)
 		}
 	})
+	for _, why := range []dnssec.Reason{dnssec.WorkLimit, dnssec.AnchorMismatch} {
+		t.Run(string(why), func(t *testing.T) {
+			w := newWorld(t, certs, "example.org MX 10 mx1.example.net. ; bogus")
+			w.dns["example.org MX"].Reason = why
+			if r := w.judged(); r.Verdict != CannotTell {
+				t.Errorf("verdict %q", r.Verdict)
+			}
+		})
+	}
+	t.Run("a name that says NXNAME", func(t *testing.T) {
+		w := newWorld(t, certs, "example.org MX nodata")
+		w.dns["example.org MX"].Proof = &denial.Proof{Kind: denial.CompactAbsent}
+		if r := w.judged(); r.MX.Kind != MXNXDomain || r.Verdict != NoMail {
+			t.Errorf("%q %q", r.MX.Kind, r.Verdict)
+		}
+	})
 	t.Run("the root does not fit our anchors or clock", func(t *testing.T) {
 		w := newWorld(t, certs, "example.org MX 10 mx1.example.net. ; bogus")
 		w.dns["example.org MX"].Fault = dnssec.Fault{Reason: dnssec.SigExpired, Zone: wire.Root()}
@@ -805,7 +822,12 @@ func TestOurSide(t *testing.T) {
 		if r := w.judged(); r.Verdict != CannotTell {
 			t.Error("refused by us:", r.Verdict)
 		}
-		tls.Unparsed = true // the chain was read from the wire
+		chain := tls.Chain
+		tls.Unparsed, tls.Chain = true, nil
+		if r := w.judged(); r.Verdict != CannotTell {
+			t.Error("refused by us, and nothing read:", r.Verdict)
+		}
+		tls.Chain = chain // read from the wire
 		if r := w.judged(); r.Verdict != Protected {
 			t.Error("read from the wire:", r.Verdict)
 		}

@@ -60,6 +60,7 @@ func (p *Pool) Verify(a Anchor, at time.Time) Result {
 	}
 	s := search{pool: p, anchor: a, at: at, best: Result{Reason: NoPath, Path: []*x509.Certificate{p.leaf}, Fault: p.leaf}}
 	s.extend([]*x509.Certificate{p.leaf})
+	s.best.Steps = s.steps
 	if s.best.OK {
 		s.best.Notes = notes(s.best.Path, a, at)
 	}
@@ -78,15 +79,15 @@ type search struct {
 // extend tries to end the path at the anchor, then to lengthen it by every
 // certificate that may have signed its last one.
 func (s *search) extend(path []*x509.Certificate) {
-	s.steps++
 	top := path[len(path)-1]
-	if s.steps > maxSteps || len(path) > maxDepth {
+	if s.steps >= maxSteps || len(path) > maxDepth {
 		s.fail(path, WorkLimit, top)
 		return
 	}
+	s.steps++
 	s.end(path, top)
 	for _, c := range s.pool.certs {
-		if s.best.OK || contains(path, c) || s.isAnchor(c) || !bytes.Equal(c.RawSubject, top.RawIssuer) {
+		if s.best.OK || contains(path, c) || !bytes.Equal(c.RawSubject, top.RawIssuer) {
 			continue
 		}
 		if why := s.pool.signed(top, c); why != "" {
@@ -133,11 +134,6 @@ func (s *search) fail(path []*x509.Certificate, why Reason, at *x509.Certificate
 	if nearer || longer {
 		s.best = Result{Reason: why, Path: path, Fault: at}
 	}
-}
-
-// isAnchor keeps the anchor out of the path below it.
-func (s *search) isAnchor(c *x509.Certificate) bool {
-	return s.anchor.Cert != nil && c.Equal(s.anchor.Cert)
 }
 
 func contains(path []*x509.Certificate, c *x509.Certificate) bool {

@@ -67,4 +67,5 @@ type Result struct {
 	Reason Reason
 	Fault  *x509.Certificate // the certificate at fault; nil for Unparsed
 	Notes  []Note
+	Steps  int // certificates that were looked at
 }
