@@ -86,12 +86,18 @@ func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 func breakOf(v mail.Verdict, found []finding.Finding) int {
 	for _, set := range explains(v) {
 		for i, f := range found {
-			if f.CausedByIndex == 0 && strings.Contains(set, " "+string(f.Weight)+" ") {
+			if f.CausedByIndex == 0 && strings.Contains(set, " "+string(f.Weight)+" ") && !aside(f) {
 				return i
 			}
 		}
 	}
 	return -1
+}
+
+// aside tells whether a finding is a mere remark about the DNS, such as a key
+// change that goes on: it explains no verdict. Remarks about TLSA and DANE do.
+func aside(f finding.Finding) bool {
+	return f.Weight == finding.Info && f.Layer < finding.LayerTLSA
 }
 
 // explains lists, in order of preference, the weights that explain a verdict.

@@ -28,7 +28,7 @@ func detectDnssecDnskeyUnavailable(c *Case) []finding.Finding {
 		return nil // a later answer, or our own network, may explain it
 	}
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
-		f.Args["servers"] = serverWords(p.Zone.KeySets)
+		f.Args["servers"] = serverList(p.Zone.KeySets)
 		f.Args["ds"] = dsWords(p.Zone)
 	}, dnssec.DNSKEYUnavailable)
 	return slices.DeleteFunc(out, func(f finding.Finding) bool { return c.ownFailures(f.Evidence) })

@@ -27,7 +27,7 @@ func detectDnssecIndeterminate(c *Case) []finding.Finding {
 	}
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Weight = finding.Fatal // RFC 7672 2.1.1: for mail it is a failed lookup, not an unsigned domain
-		f.Args["servers"] = serverWords(p.results())
+		f.Args["servers"] = serverList(p.results())
 		f.Args["child"] = p.Fault.Name.Show()
 	}, dnssec.DSUnavailable)
 	return slices.DeleteFunc(out, func(f finding.Finding) bool { return c.ownFailures(f.Evidence) })

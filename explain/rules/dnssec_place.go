@@ -156,8 +156,8 @@ func (p Place) results() []dnssec.ServerResult {
 	return nil
 }
 
-// serverWords lists servers with what was wrong at each, one a paragraph.
-func serverWords(results []dnssec.ServerResult) string {
+// serverList lists servers with what was wrong at each, one a paragraph.
+func serverList(results []dnssec.ServerResult) string {
 	var lines []string
 	for _, s := range results {
 		if s.Answer == nil || s.Status == dnssec.Secure {
