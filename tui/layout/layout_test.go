@@ -7,11 +7,22 @@ func TestShapeOfEverySize(t *testing.T) {
 		w, h int
 		want Kind
 	}{
-		{1, 1, Verdict}, {40, 10, Verdict}, {200, 11, Verdict},
-		{60, 20, One}, {69, 50, One}, {1, 12, One},
-		{70, 12, Two}, {80, 24, Two}, {99, 60, Two}, {120, 27, Two},
-		{100, 28, Talk}, {120, 36, Talk}, {200, 39, Talk}, {159, 60, Talk},
-		{160, 40, Three}, {200, 50, Three},
+		{1, 1, Verdict},
+		{40, 10, Verdict},
+		{200, 11, Verdict},
+		{60, 20, One},
+		{69, 50, One},
+		{1, 12, One},
+		{70, 12, Two},
+		{80, 24, Two},
+		{99, 60, Two},
+		{120, 27, Two},
+		{100, 28, Talk},
+		{120, 36, Talk},
+		{200, 39, Talk},
+		{159, 60, Talk},
+		{160, 40, Three},
+		{200, 50, Three},
 	} {
 		if got := Of(c.w, c.h, false).Kind; got != c.want {
 			t.Errorf("%dx%d: kind %d, want %d", c.w, c.h, got, c.want)

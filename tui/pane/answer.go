@@ -67,15 +67,19 @@ func (a Answer) parts(th *theme.Theme, w int) [][]Line {
 	return out
 }
 
-// copied is the block that the copy key copies: the first one whose text is in
-// what is copied, or -1.
+// copied is the block that the copy key copies, or -1: the last one whose text
+// is in what is copied, a record or command before a sentence.
 func (a Answer) copied() int {
-	for i := len(a.Blocks) - 1; i >= 0; i-- {
-		if p := a.Blocks[i].Paras; len(p) > 0 && strings.Contains(a.Copy, strings.TrimSpace(p[0])) {
-			return i
+	found, code := -1, false
+	for i, b := range a.Blocks {
+		if len(b.Paras) == 0 || (code && !b.Code) {
+			continue
+		}
+		if p := strings.TrimSpace(b.Paras[0]); p != "" && strings.Contains(a.Copy, p) {
+			found, code = i, b.Code
 		}
 	}
-	return -1
+	return found
 }
 
 // join puts blocks under each other, loosely with an empty line between.
@@ -142,7 +146,13 @@ func StepLines(th *theme.Theme, l explain.Link, w int) []Line {
 		state = Line{{"  ", theme.Plain}, {m.Word, m.Token}}
 	}
 	out = append(out, state)
-	for _, s := range []string{l.Note, explainState(l.State)} {
+	note := l.Note
+	for _, f := range l.Facts {
+		if f.Value != "" && strings.Contains(note, f.Value) {
+			note = "" // the facts say it
+		}
+	}
+	for _, s := range []string{note, explainState(l.State)} {
 		if s != "" {
 			out = append(out, body(th, s, false, w)...)
 		}

@@ -13,6 +13,7 @@ type Content struct {
 	Body    []Line
 	Cursor  int         // the row in reverse video; -1 for none
 	Mark    theme.Token // its style: Selected, or SelectedBad for a broken step
+	Point   int         // number, from 1, of the row to show while nobody scrolls; 0 for none
 	Focused bool
 	Keys    string // what scrolls this pane, for the scroll hint
 }

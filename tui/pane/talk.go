@@ -23,7 +23,7 @@ type Talk struct {
 // Remark is a judgement put below the line that shows it.
 type Remark struct {
 	Session evidence.ID
-	After   evidence.ID // item of the session; zero: at its end
+	After   evidence.ID // item of the session
 	Text    string
 }
 
@@ -40,7 +40,11 @@ func (t Talk) Content(th *theme.Theme, w int) Content {
 		if s.Look != "" {
 			out.Body = append(out.Body, text(theme.Faint, " second look: "+s.Look))
 		}
-		out.Body = append(out.Body, t.session(th, s, w)...)
+		lines, remark := t.session(th, s, w)
+		if remark > 0 && out.Point == 0 {
+			out.Point = len(out.Body) + remark
+		}
+		out.Body = append(out.Body, lines...)
 	}
 	if len(out.Body) == 0 {
 		words := "no mail server has been contacted yet"
@@ -70,21 +74,25 @@ func (t Talk) legend(th *theme.Theme, w int) Line {
 	return text(theme.Plain, t.Host).cutTo(th, max(0, room))
 }
 
-func (t Talk) session(th *theme.Theme, s *feed.Session, w int) []Line {
-	var out []Line
+// session gives the lines of one session, and the number of the line, from 1,
+// that ends the first remark.
+func (t Talk) session(th *theme.Theme, s *feed.Session, w int) (out []Line, remark int) {
 	for i, said := range s.Said {
 		out = append(out, saidLines(th, said, w)...)
-		last := i == len(s.Said)-1
-		if !last && s.Said[i+1].Item == said.Item {
+		if i+1 < len(s.Said) && s.Said[i+1].Item == said.Item {
 			continue
 		}
 		for _, r := range t.Remarks {
-			if r.Session == s.ID && (r.After == said.Item || (r.After == 0 && last)) {
-				out = append(out, saidLines(th, feed.Said{Mark: feed.Trouble, Text: r.Text}, w)...)
+			if r.Session != s.ID || r.After != said.Item {
+				continue
+			}
+			out = append(out, saidLines(th, feed.Said{Mark: feed.Trouble, Text: r.Text}, w)...)
+			if remark == 0 {
+				remark = len(out)
 			}
 		}
 	}
-	return out
+	return out, remark
 }
 
 // saidLines gives a line of a conversation, wrapped behind its mark.

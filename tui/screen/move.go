@@ -82,8 +82,11 @@ func (w *Walk) follow() {
 		switch {
 		case f == OnChain && !w.held[f]:
 			w.scroll[f] = w.revealed(c, r)
-		case w.follows(f) && !w.held[f] && w.running:
+		case w.follows(f) && !w.held[f]:
 			w.scroll[f] = most
+			if c.Point > 0 { // what is wrong, with a little of what comes after
+				w.scroll[f] = c.Reveal(min(c.Point+1, len(c.Body)-1), 0, r.H)
+			}
 		}
 		w.scroll[f] = min(max(w.scroll[f], 0), most)
 	}

@@ -7,6 +7,7 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
+	"danewalk/tui/feed"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 )
@@ -176,26 +177,41 @@ func (w *Walk) remarks(host string) []pane.Remark {
 		return nil
 	}
 	var out []pane.Remark
-	for _, f := range w.diagnosis.Findings {
-		if f.Host != host || !isProblem(f) || f.Layer < finding.LayerSMTP || f.Layer > finding.LayerDANE {
+	for i := range w.diagnosis.Findings {
+		f := &w.diagnosis.Findings[i]
+		if f.Host != host || !isProblem(f) || f.Layer < finding.LayerSMTP {
 			continue
 		}
 		for _, s := range w.talk.Of(host) {
 			if f.Address != "" && f.Address != s.Addr.Addr().String() {
 				continue
 			}
-			var after evidence.ID
-			for _, said := range s.Said {
-				if slices.Contains(f.Evidence, said.Item) {
-					after = said.Item
-				}
-			}
-			if after != 0 {
+			if after := shownAt(f, s); after != 0 {
 				out = append(out, pane.Remark{Session: s.ID, After: after, Text: f.Title})
 			}
 		}
 	}
 	return out
+}
+
+// shownAt is the item of a session that shows a finding: the last one of its
+// evidence, and for a fault of TLS or of the certificate the last one of the
+// handshake. Zero: the session does not show it.
+func shownAt(f *explain.Explained, s *feed.Session) (after evidence.ID) {
+	var handshake evidence.ID
+	for _, said := range s.Said {
+		if !slices.Contains(f.Evidence, said.Item) {
+			continue
+		}
+		after = said.Item
+		if said.Mark == feed.TLS {
+			handshake = said.Item
+		}
+	}
+	if f.Layer >= finding.LayerTLS && handshake != 0 {
+		return handshake
+	}
+	return after
 }
 
 // verdict is what the second line says.

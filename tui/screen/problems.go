@@ -13,7 +13,7 @@ type problem struct {
 }
 
 // isProblem tells whether a finding is more than a remark.
-func isProblem(f explain.Explained) bool {
+func isProblem(f *explain.Explained) bool {
 	switch f.Weight {
 	case finding.Good, finding.Info, finding.Hygiene:
 		return false
@@ -26,7 +26,7 @@ func isProblem(f explain.Explained) bool {
 func (w *Walk) problemsOf(l *explain.Link) []int {
 	var out []int
 	for _, i := range w.findingsOf(l) {
-		if isProblem(w.diagnosis.Findings[i]) {
+		if isProblem(&w.diagnosis.Findings[i]) {
 			out = append(out, i)
 		}
 	}
@@ -43,7 +43,7 @@ func (w *Walk) findingsOf(l *explain.Link) []int {
 			continue
 		case i == w.diagnosis.Break:
 			first = append(first, i)
-		case isProblem(w.diagnosis.Findings[i]):
+		case isProblem(&w.diagnosis.Findings[i]):
 			middle = append(middle, i)
 		default:
 			last = append(last, i)

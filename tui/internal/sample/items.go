@@ -16,9 +16,15 @@ import (
 	"danewalk/probe/evidence"
 )
 
-// certificateItem is the item of the sample that carries the certificate of
-// the second server.
-const certificateItem = 25
+// sessionItems are the items of the session with the second server.
+func sessionItems() []evidence.ID {
+	out := []evidence.ID{3}
+	const first, last = 16, 27
+	for id := evidence.ID(first); id <= last; id++ {
+		out = append(out, id)
+	}
+	return out
+}
 
 // Items is everything that was seen, in order. The first one is the start, the
 // second and third open the two sessions.

@@ -153,7 +153,7 @@ func mismatch() explain.Explained {
 		Finding: finding.Finding{
 			Code: "tlsa.mismatch", Severity: finding.Fatal, Weight: finding.Risk, Layer: finding.LayerDANE, Host: "mx2.example.net",
 			Subject: "mx2.example.net", Link: "host:mx2.example.net./match", Owner: finding.OwnerMail, OwnerOf: "mx2.example.net",
-			Evidence: []evidence.ID{certificateItem},
+			Evidence: sessionItems(),
 		},
 		Title: "key 41d7...77b2 is not in TLSA", What: "mx2.example.net shows a certificate that its DNS record (TLSA) does not list.",
 		Who: "The operator of mx2.example.net.", Fix: []string{record}, Wait: "3600 s", ConsequenceOf: -1,
