@@ -475,6 +475,67 @@ func TestVerdict(t *testing.T) {
 			[]string{"mx1.example.net dane untested 198.18.0.1=pass"},
 		},
 		{
+			"TLSA was never asked: not the same as none", `
+			LIMIT queries _25._tcp.mx1.example.net
+			example.org               MX   10 mx1.example.net.
+			mx1.example.net           A    198.18.0.1
+			_25._tcp.mx1.example.net  TLSA unasked
+			mx1.example.net           SMTP 198.18.0.1 leaf ca`,
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net  untested 198.18.0.1=untested"},
+		},
+		{
+			"A secure, AAAA insecure: TLSA is asked", `
+			example.org               MX   10 mx1.example.net.
+			mx1.example.net           A    198.18.0.1
+			mx1.example.net           AAAA 2001:4::1 ; insecure
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 leaf ca
+			mx1.example.net           SMTP 2001:4::1 leaf ca`,
+			Protected, MXRecords,
+			[]string{"mx1.example.net dane pass 198.18.0.1=pass 2001:4::1=pass"},
+		},
+		{
+			"silent after the connection: may be a box near us", `
+			example.org               MX   10 mx1.example.net.
+			mx1.example.net           A    198.18.0.1
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 banner-timeout`,
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"silent after the connection, while another one greets", `
+			example.org               MX   10 mx1.example.net.
+			mx1.example.net           A    198.18.0.1
+			mx1.example.net           A    198.18.0.2
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 banner-timeout
+			mx1.example.net           SMTP 198.18.0.2 leaf`,
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane down 198.18.0.1=down 198.18.0.2=pass"},
+		},
+		{
+			"half DANE, not tested: not protected all the same", `
+			example.org               MX   10 mx1.example.net. ; insecure
+			mx1.example.net           A    198.18.0.1
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
+			NotProtected, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"one fails, one could not be tested: mail may flow or not", `
+			example.org               MX   10 mx1.example.net. ; insecure
+			example.org               MX   20 mx2.example.net. ; insecure
+			mx1.example.net           A    198.18.0.1
+			mx2.example.net           A    198.18.0.2
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 other
+			mx2.example.net           SMTP 198.18.0.2 banner-tempfail`,
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail", "mx2.example.net none untested 198.18.0.2=untested"},
+		},
+		{
 			"certificates compared whatever MX order says", `
 			example.org               MX   10 mx2.example.net.
 			example.org               MX   10 mx1.example.net.
@@ -779,6 +840,13 @@ func TestOurSide(t *testing.T) {
 		w.answers = w.answers[:1]
 		if r := w.judged(); r.Verdict != CannotTell || outcomes(r)[0] != "mx1.example.net dane untested 198.18.0.1=pass 2001:4::1=untested" {
 			t.Error(r.Verdict, outcomes(r))
+		}
+	})
+	t.Run("only a resolver answered over IPv6", func(t *testing.T) {
+		w := newWorld(t, certs, dual+"mx1.example.net SMTP 2001:4::1 connect-timeout")
+		w.answers[1].Resolver = true // it may be next to us
+		if r := w.judged(); r.Hosts[0].Addresses[1].Outcome != OutcomeUntested {
+			t.Error(outcomes(r))
 		}
 	})
 	t.Run("the whole DNS is a private one", func(t *testing.T) {
