@@ -243,7 +243,7 @@ func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	brief = silent || h != nil && h.failed && !h.answered
 	w.mu.Unlock()
 	if !within {
-		w.limit(limitQueries, "", w.o.Limits.Queries)
+		w.limit(limitQueries, f.q.Name.String(), w.o.Limits.Queries)
 	}
 	return brief, within && !absent
 }

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/netip"
@@ -55,7 +56,7 @@ type walker struct {
 	families map[bool]*family // true: IPv4
 	hosts    map[wire.Name]*host
 	locks    map[netip.Addr]chan struct{} // one SMTP session per address at a time
-	said     map[evidence.Limit]bool
+	said     map[[2]string]bool           // limits on record, by name and place
 }
 
 // health is what we know of one address.
@@ -91,7 +92,7 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 	w.crew.decide(func() { w.start(t) })
 	var sweep evidence.ID
 	err := w.crew.wait(func() { sweep = w.begin(0, "sweep", "") })
-	w.finish(sweep)
+	w.finish(sweep, cmp.Or(t.Name, t.Domain))
 	switch {
 	case err != nil:
 		return err
@@ -109,7 +110,7 @@ func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Op
 		hearing: hearing, heard: sync.OnceFunc(func() { close(hearing) }),
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
-		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[evidence.Limit]bool{},
+		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[[2]string]bool{},
 	}
 }
 
@@ -139,10 +140,10 @@ func (w *walker) watch(ended <-chan struct{}) {
 	}
 }
 
-// finish records why the check ended early, if it did.
-func (w *walker) finish(sweep evidence.ID) {
+// finish records why the check about a name ended early, if it did.
+func (w *walker) finish(sweep evidence.ID, about wire.Name) {
 	if context.Cause(w.ctx) == errWalk {
-		w.limit(limitWalk, "", seconds(w.o.Limits.Walk))
+		w.limit(limitWalk, about.String(), seconds(w.o.Limits.Walk))
 	}
 	silent := true
 	select {
@@ -160,15 +161,19 @@ func (w *walker) finish(sweep evidence.ID) {
 
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
-// limit records that a budget stopped us, once per place.
+// limit records that a budget stopped us: once per place, and once at all for
+// the budget of questions, which every later question would reach again.
 func (w *walker) limit(name, where string, value int) {
-	l := evidence.Limit{Name: name, Where: where, Value: value}
+	key := [2]string{name, where}
+	if name == limitQueries {
+		key[1] = ""
+	}
 	w.mu.Lock()
-	known := w.said[l]
-	w.said[l] = true
+	known := w.said[key]
+	w.said[key] = true
 	w.mu.Unlock()
 	if !known {
-		w.log.Add(evidence.Item{Limit: &l})
+		w.log.Add(evidence.Item{Limit: &evidence.Limit{Name: name, Where: where, Value: value}})
 	}
 }
 

@@ -59,11 +59,14 @@ func (w *walker) openTop() {
 			w.enlist(r, h.Name, h.Addr, len(w.o.Hints))
 		}
 	}
+	resolver := w.o.Resolver.IsValid()
+	if !resolver {
+		top.step = w.begin(0, "root", wire.Root().String())
+	}
 	w.mu.Lock()
 	w.zones[wire.Root()] = top
 	w.mu.Unlock()
-	if !w.o.Resolver.IsValid() {
-		top.step = w.begin(0, "root", wire.Root().String())
+	if !resolver {
 		keys := w.ask(top, route.Question{Name: wire.Root(), Type: wire.TypeDNSKEY}, beside(top.step))
 		w.crew.rest(func() { w.endsAfter(top.step, keys) })
 	}
@@ -116,6 +119,7 @@ func (w *walker) down(parent *zone, d route.Delegation, depth int) *zone {
 	z, known := w.zones[d.Child]
 	if !known {
 		z = newZone(d.Child, newRoster())
+		z.step = w.begin(0, "zone", z.name.String())
 		w.zones[d.Child] = z
 		z.roster.pending[nil] = true // not complete until all names were looked at
 	}
@@ -133,7 +137,6 @@ func (w *walker) down(parent *zone, d route.Delegation, depth int) *zone {
 // openZone asks for what makes the link from parent to child: DS of the child
 // at the parent (RFC 4035 3.1.4.1), DNSKEY at the child.
 func (w *walker) openZone(parent, z *zone) {
-	z.step = w.begin(0, "zone", z.name.String())
 	ds := w.ask(parent, route.Question{Name: z.name, Type: wire.TypeDS}, beside(z.step))
 	keys := w.ask(z, route.Question{Name: z.name, Type: wire.TypeDNSKEY}, beside(z.step))
 	w.crew.rest(func() { w.endsAfter(z.step, ds, keys) })
@@ -145,6 +148,7 @@ func (w *walker) hidden(upper *zone, apex wire.Name) {
 	_, known := w.zones[apex]
 	z := newZone(apex, upper.roster)
 	if !known {
+		z.step = w.begin(0, "zone", apex.String())
 		w.zones[apex] = z
 	}
 	w.mu.Unlock()
