@@ -18,7 +18,7 @@ func TestGreenIsEarned(t *testing.T) {
 	green := false
 	rapid.Check(t, func(rt *rapid.T) {
 		var lines []string
-		healthy := rapid.Bool().Draw(rt, "healthy") // else hardly any world would be green
+		healthy := rapid.Bool().Draw(rt, "healthy")         // else hardly any world would be green
 		pick := func(label string, from ...string) string { // the first one is the healthy one
 			if healthy {
 				return from[0]
