@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/explain/rules"
+	"danewalk/explain/text"
+)
+
+// section is a part of a text under its heading.
+type section struct{ heading, part string }
+
+// sectionsFor are the parts of a failure mode that an audience reads.
+func sectionsFor(a explain.Audience) []section {
+	switch a {
+	case explain.Learner:
+		return []section{
+			{"Where we are", "learner.where"}, {"Why it breaks", "learner.why"}, {"Try it", "learner.try"}, {"Words", "learner.words"},
+		}
+	case explain.Expert:
+		return []section{
+			{"Expected", "expert.expected"},
+			{"Presented", "expert.presented"},
+			{"Steps", "fix"},
+			{"Fix", "expert.fix"},
+			{"Reproduce", "expert.reproduce"},
+		}
+	}
+	return []section{
+		{"What happened", "what"}, {"Who fixes it", "who"}, {"Who notices", "notices"}, {"What to say", "say"}, {"How to fix it", "fix"},
+	}
+}
+
+func (p *program) explainCommand() *cobra.Command {
+	var o options
+	c := &cobra.Command{
+		Use:   "explain [CODE]",
+		Short: "Explain a finding by its code",
+		Long: `Explain what a finding means, who fixes it, and how. Values that only a check
+knows stand in angle brackets. Without CODE, all codes are listed.`,
+		Example: `  danewalk explain tlsa.mismatch
+  danewalk explain dnssec.rrsig-expired --audience learner
+  danewalk explain`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			switch len(args) {
+			case 0:
+				return p.listCodes()
+			case 1:
+				return p.explain(&o, finding.Code(args[0]))
+			}
+			return usagef("danewalk explain tlsa.mismatch", "one code at a time, got %d", len(args))
+		},
+	}
+	o.bindAudience(c.Flags())
+	c.ValidArgsFunction = completeCodes
+	offerValues(c)
+	return c
+}
+
+func (p *program) listCodes() error {
+	for _, r := range rules.All() {
+		words, err := wordsOf(r.Code)
+		if err != nil {
+			return err
+		}
+		title, err := general(words, "title")
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(p.out, "%-32s %-8s %s\n", r.Code, r.Severity, title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) explain(o *options, code finding.Code) error {
+	rule, ok := rules.Find(code)
+	if !ok {
+		return usagef(nearCodes(code), "unknown code %q", code)
+	}
+	words, err := wordsOf(code)
+	if err != nil {
+		return err
+	}
+	title, err := general(words, "title")
+	if err != nil {
+		return err
+	}
+	out := []string{fmt.Sprintf("%s  (%s)", code, rule.Severity), title}
+	for _, s := range sectionsFor(explain.Audience(o.audience)) {
+		if !words.Has(s.part) {
+			continue
+		}
+		filled, err := general(words, s.part)
+		if err != nil {
+			return err
+		}
+		out = append(out, "", s.heading)
+		for line := range strings.Lines(filled) {
+			out = append(out, "  "+strings.TrimSpace(line))
+		}
+	}
+	if len(rule.RFC) > 0 {
+		out = append(out, "", "Source: "+strings.Join(rule.RFC, ", "))
+	}
+	for _, line := range out {
+		if _, err := fmt.Fprintln(p.out, strings.TrimRight(line, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func wordsOf(code finding.Code) (text.Entry, error) {
+	return text.Load(rules.Texts(), rules.Stem(code)+".txt")
+}
+
+// general fills a part without a case: each value that only a check knows is
+// its own name in angle brackets.
+func general(words text.Entry, part string) (string, error) {
+	args := map[string]string{}
+	missing := regexp.MustCompile(`map has no entry for key "([^"]+)"`)
+	for {
+		filled, err := words.Fill(part, args)
+		if err == nil {
+			return filled, nil
+		}
+		key := missing.FindStringSubmatch(err.Error())
+		if key == nil || args[key[1]] != "" {
+			return "", err
+		}
+		args[key[1]] = "<" + key[1] + ">"
+	}
+}
+
+// nearCodes is a hint with the codes that are most like the one typed.
+func nearCodes(code finding.Code) string {
+	group, name, _ := strings.Cut(strings.ToLower(string(code)), ".")
+	var near []string
+	for _, r := range rules.All() {
+		g, n, _ := strings.Cut(string(r.Code), ".")
+		if g == group || name != "" && strings.Contains(n, name) || name == "" && strings.Contains(n, group) {
+			near = append(near, string(r.Code))
+		}
+	}
+	if len(near) == 0 {
+		return "danewalk explain lists all codes"
+	}
+	slices.Sort(near)
+	const most = 6
+	if len(near) > most {
+		near = append(near[:most], "...")
+	}
+	return "codes like it: " + strings.Join(near, ", ")
+}

@@ -1,0 +1,42 @@
+// Old servers are to be seen and named, not refused: very large keys and
+// signatures with SHA-1 pass through our TLS library as they pass through that
+// of most mail servers. Nothing is trusted because of it: the judgement is our
+// own.
+
+//go:debug tlsmaxrsasize=16384
+//go:debug tlssha1=1
+
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() { os.Exit(runMain()) }
+
+// runMain runs the program on the streams of the process.
+func runMain() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // the second Ctrl+C ends the program at once
+	p := &program{
+		out: os.Stdout, errs: os.Stderr, env: os.Getenv,
+		terminal: columns(os.Stdin) > 0 && columns(os.Stdout) > 0,
+		width:    columns(os.Stdout),
+	}
+	return p.run(ctx, os.Args[1:])
+}
+
+// program is one run of danewalk: where it writes, what it knows of its
+// surroundings, and the exit code so far.
+type program struct {
+	out, errs io.Writer
+	env       func(string) string
+	terminal  bool // both standard input and output are terminals
+	width     int  // columns of the output; zero when it is not a terminal
+	code      int  // of the verdict
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/netip"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"danewalk/explain"
+	"danewalk/explain/render"
+	"danewalk/probe"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/tui/theme"
+)
+
+// maxFile is the largest file of hints or anchors that is read: the root hints
+// have 3 KiB, root-anchors.xml 2 KiB.
+const maxFile = 1 << 20
+
+// options are the options as they were typed.
+type options struct {
+	hints    string
+	anchors  []string
+	at       string
+	resolver string
+	only4    bool
+	only6    bool
+	noSMTP   bool
+	timeout  string
+	world    string
+
+	audience string
+	noColor  bool
+	ascii    bool
+	plain    bool
+	json     bool
+}
+
+// bindSource adds the options that say where the truth is looked for.
+func (o *options) bindSource(f *pflag.FlagSet) {
+	f.StringVar(&o.hints, "root-hints", "", "root servers from `FILE` (form of named.root)")
+	f.StringArrayVar(&o.anchors, "trust-anchor", nil, "trust the keys in `FILE` instead of the built-in ones (DS or DNSKEY lines, or root-anchors.xml; may be repeated)")
+	f.StringVar(&o.resolver, "resolver", "", "ask the resolver at `ADDR[:PORT]` and judge its answers ourselves")
+	f.StringVar(&o.world, "lab", "", "look at `WORLD` inside the program instead of the network")
+}
+
+// bindWalk adds the options that say how the walk is done and judged.
+func (o *options) bindWalk(f *pflag.FlagSet) {
+	f.StringVar(&o.at, "at", "", "judge as if it were `TIME` (RFC 3339, or seconds since 1970)")
+	f.BoolVarP(&o.only4, "ipv4", "4", false, "use IPv4 only")
+	f.BoolVarP(&o.only6, "ipv6", "6", false, "use IPv6 only")
+	f.StringVar(&o.timeout, "timeout", "", "end the walk after `DURATION` (90s, 2m; default 60s)")
+}
+
+// bindSMTP adds the option about mail servers.
+func (o *options) bindSMTP(f *pflag.FlagSet) {
+	f.BoolVar(&o.noSMTP, "no-smtp", false, "do not contact mail servers")
+}
+
+// bindShow adds the options that say how the result is shown.
+func (o *options) bindShow(f *pflag.FlagSet) {
+	o.bindAudience(f)
+	f.BoolVar(&o.noColor, "no-color", false, "no colours (also with NO_COLOR set)")
+	f.BoolVar(&o.ascii, "ascii", false, "ASCII characters only")
+	f.BoolVar(&o.plain, "plain", false, "print the report, even on a terminal")
+	f.BoolVar(&o.json, "json", false, "print one JSON document on one line")
+}
+
+func (o *options) bindAudience(f *pflag.FlagSet) {
+	f.StringVar(&o.audience, "audience", string(explain.Helpdesk), "whom the words are for: `helpdesk|learner|expert`")
+}
+
+// audiences are the values of --audience.
+func audiences() []string {
+	return []string{string(explain.Helpdesk), string(explain.Learner), string(explain.Expert)}
+}
+
+// collect turns the options into those of the collectors, but for the world.
+func (o *options) collect() (probe.Options, error) {
+	c := probe.Options{NoIPv4: o.only6, NoIPv6: o.only4, NoSMTP: o.noSMTP, Version: version(), Hints: probe.RootHints()}
+	if o.only4 && o.only6 {
+		return c, usagef("leave one of them away, or both to use IPv4 and IPv6", "options -4 and -6 exclude each other")
+	}
+	var err error
+	if o.hints != "" {
+		if c.Hints, err = readHints(o.hints); err != nil {
+			return c, err
+		}
+	}
+	if o.resolver != "" {
+		if c.Resolver, err = parseResolver(o.resolver); err != nil {
+			return c, err
+		}
+	}
+	if o.timeout != "" {
+		c.Limits.Walk, err = parseTimeout(o.timeout)
+	}
+	return c, err
+}
+
+// judge turns the options into those of the diagnosis.
+func (o *options) judge() (explain.Options, error) {
+	var out explain.Options
+	for _, file := range o.anchors {
+		data, err := readFile(file)
+		if err != nil {
+			return out, err
+		}
+		anchors, err := dnssec.ParseAnchors(data, file)
+		if err != nil {
+			return out, mistake("", err, "a trust anchor file has DS or DNSKEY lines, or is root-anchors.xml of IANA")
+		}
+		out.Anchors = append(out.Anchors, anchors...)
+	}
+	if o.at != "" {
+		at, err := parseTime(o.at)
+		if err != nil {
+			return out, err
+		}
+		out.At = at
+	}
+	return out, nil
+}
+
+// check tells of options that are wrong in themselves.
+func (o *options) check() error {
+	if !slices.Contains(audiences(), o.audience) {
+		return usagef("choose helpdesk, learner or expert", "unknown audience %q", o.audience)
+	}
+	return nil
+}
+
+// render turns the options into those of the text report.
+func (p *program) render(o *options) render.Options {
+	width := 80
+	if p.width > 0 {
+		width = min(p.width, 120) // longer lines are hard to read
+	}
+	return render.Options{
+		Audience: explain.Audience(o.audience), Width: width,
+		ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
+	}
+}
+
+// onScreen tells whether the walk is shown live: only where somebody sits at a
+// terminal that can show it, and did not ask for text.
+func (p *program) onScreen(o *options) bool {
+	return p.terminal && !o.plain && !o.json && p.env("TERM") != "dumb"
+}
+
+func readHints(file string) ([]probe.Hint, error) {
+	data, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	hints, err := probe.ParseHints(bytes.NewReader(data))
+	if err != nil {
+		return nil, mistake(file+": ", err, "take https://www.internic.net/domain/named.root as an example")
+	}
+	return hints, nil
+}
+
+// readFile reads a small file that the person named.
+func readFile(name string) ([]byte, error) {
+	const hint = "check the name of the file and whether you may read it"
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, usagef(hint, "%v", err)
+	}
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, usagef(hint, "%v", err)
+	}
+	if len(data) > maxFile {
+		return nil, usagef("a file of root servers or trust anchors has a few kilobytes", "%s is larger than %d KiB", name, maxFile>>10)
+	}
+	return data, nil
+}
+
+// parseResolver reads an address with or without port.
+func parseResolver(s string) (netip.AddrPort, error) {
+	if at, err := netip.ParseAddrPort(s); err == nil && at.Port() != 0 {
+		return at, nil
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return netip.AddrPortFrom(a, 53), nil
+	}
+	return netip.AddrPort{}, usagef("give an IP address: 192.0.2.53, 192.0.2.53:5353, 2001:db8::53 or [2001:db8::53]:5353", "resolver %q is not an address", s)
+}
+
+// parseTime reads a moment.
+func parseTime(s string) (time.Time, error) {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 && n < 1<<32 { // RRSIG times have 32 bits (RFC 4034 3.1.5)
+		return time.Unix(n, 0).UTC(), nil
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}, usagef("write 2026-11-21T12:00:00Z, or seconds since 1970", "time %q is not understood", s)
+	}
+	return at.UTC(), nil
+}
+
+// parseTimeout reads a duration; a bare number counts seconds.
+func parseTimeout(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if n, nerr := strconv.ParseUint(s, 10, 16); nerr == nil {
+		d, err = time.Duration(n)*time.Second, nil
+	}
+	if err != nil || d <= 0 {
+		return 0, usagef("write 90s or 2m", "timeout %q is not a duration above zero", s)
+	}
+	return d, nil
+}

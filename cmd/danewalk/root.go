@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"danewalk/explain"
+	"danewalk/explain/render"
+	"danewalk/probe"
+)
+
+const hintTarget = "danewalk example.org, danewalk anna@example.org, or danewalk demo"
+
+// rootCommand makes the command line. It is cheap: what a command needs is made
+// when it runs.
+func (p *program) rootCommand() *cobra.Command {
+	var o options
+	root := &cobra.Command{
+		Use:   "danewalk TARGET",
+		Short: "Is mail to this domain protected by DANE, and if not, where does it break?",
+		Long: `Danewalk walks the DNSSEC chain of trust from the root to the mail servers and
+their TLSA records, talks to every mail server, and shows the link where it
+breaks, who must fix it, and how. TARGET is a domain or an e-mail address.
+
+Without a terminal, the report is printed as text.`,
+		Example: `  danewalk example.org
+  danewalk anna@example.org --audience learner
+  danewalk demo`,
+		Args:              cobra.ArbitraryArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           version(),
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("danewalk check takes several", "one target at a time, got %d", len(args))
+			}
+			return p.walk(c.Context(), &o, args)
+		},
+	}
+	root.SetVersionTemplate(versionLine())
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usagef(c.CommandPath()+" --help lists the options", "%v", err)
+	})
+	o.bindSource(root.Flags())
+	o.bindWalk(root.Flags())
+	o.bindSMTP(root.Flags())
+	o.bindShow(root.Flags())
+	offerValues(root)
+	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.labCommand(), p.versionCommand())
+	root.SetHelpCommand(helpCommand(root))
+	strictCompletion(root)
+	return root
+}
+
+// walk checks one target, on the screen if there is one.
+func (p *program) walk(ctx context.Context, o *options, args []string) error {
+	j, err := p.prepare(o)
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	targets, err := j.targets(args)
+	if err != nil {
+		return err
+	}
+	if !p.onScreen(o) {
+		return p.report(ctx, j, targets)
+	}
+	d, err := p.watch(ctx, j, targets[0])
+	if d != nil {
+		p.code = exit(d)
+	}
+	if said := p.afterwards(d); err == nil {
+		err = said
+	}
+	return err
+}
+
+// targets reads what was typed. In a world without a target on the command
+// line, it is the world's own.
+func (j *job) targets(args []string) ([]probe.Target, error) {
+	if len(args) == 0 {
+		if j.target != nil {
+			return []probe.Target{*j.target}, nil
+		}
+		return nil, usagef(hintTarget, "nothing to check")
+	}
+	var out []probe.Target
+	for _, arg := range args {
+		t, err := probe.ParseTarget(arg)
+		if err != nil {
+			return nil, mistake("", err, hintTarget)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// report checks the targets one after the other and writes each result.
+func (p *program) report(ctx context.Context, j *job, targets []probe.Target) error {
+	var codes []int
+	for i, t := range targets {
+		d, err := j.run(ctx, t)
+		if d != nil {
+			codes = append(codes, exit(d))
+			if werr := p.write(j.o, d, i > 0); werr != nil {
+				return werr
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	p.code = gravest(codes)
+	return nil
+}
+
+// write writes one result in the form that was asked for.
+func (p *program) write(o *options, d *explain.Diagnosis, another bool) error {
+	named := d.Report.Resolve != nil
+	if o.json {
+		toJSON := render.JSON
+		if named {
+			toJSON = render.ResolveJSON
+		}
+		doc, err := toJSON(d)
+		if err == nil {
+			_, err = p.out.Write(append(doc, '\n'))
+		}
+		return err
+	}
+	if another {
+		if _, err := p.out.Write([]byte("\n")); err != nil {
+			return err
+		}
+	}
+	toText := render.Text
+	if named {
+		toText = render.ResolveText
+	}
+	return toText(p.out, d, p.render(o))
+}
+
+// noArgs refuses arguments.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef(c.CommandPath()+" --help", "%s takes no arguments, got %q", c.CommandPath(), args[0])
+	}
+	return nil
+}
