@@ -86,6 +86,9 @@ func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 func breakOf(v mail.Verdict, found []finding.Finding) int {
 	for _, set := range explains(v) {
 		for i, f := range found {
+			if v == mail.Checking && f.Layer < finding.LayerTLSA {
+				continue // another name server may still show that it is not so
+			}
 			if f.CausedByIndex == 0 && strings.Contains(set, " "+string(f.Weight)+" ") && !aside(f) {
 				return i
 			}

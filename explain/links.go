@@ -26,14 +26,14 @@ func links(d *Diagnosis) []Link {
 	for _, z := range r.Zones {
 		if target.Under(z.Name) {
 			trunk[z.Name] = true
-			out = append(out, zoneLink(z))
+			out = append(out, zoneLink(d, z))
 		}
 	}
 	if len(out) == 0 {
 		out = append(out, Link{ID: rules.LinkZone(wire.Root()), Label: ". (root)", State: pending(d, false), Seal: Pending})
 	}
 	if r.Resolve != nil {
-		return attach(append(out, resolveLink(r.Resolve)), d)
+		return attach(append(out, resolveLink(d, r.Resolve)), d)
 	}
 	out = append(out, mxLink(d))
 	for i := range r.Hosts {
@@ -74,8 +74,12 @@ func zoneName(n wire.Name) string {
 }
 
 // zoneState maps a judged status to a state. A zone below a break is not
-// accused: it cannot be told.
-func zoneState(s dnssec.Status, inherits bool) State {
+// accused: it cannot be told. While the check goes on nothing is called broken
+// that another name server may still show to be fine.
+func zoneState(d *Diagnosis, s dnssec.Status, inherits bool) State {
+	if s.Fails() && !d.Final {
+		return Running
+	}
 	switch s {
 	case dnssec.Secure:
 		return OK
@@ -92,9 +96,9 @@ func zoneState(s dnssec.Status, inherits bool) State {
 	return Running
 }
 
-func zoneLink(z *dnssec.Zone) Link {
+func zoneLink(d *Diagnosis, z *dnssec.Zone) Link {
 	l := Link{
-		ID: rules.LinkZone(z.Name), Label: zoneName(z.Name), State: zoneState(z.Status, z.Inherits), Note: zoneNote(z),
+		ID: rules.LinkZone(z.Name), Label: zoneName(z.Name), State: zoneState(d, z.Status, z.Inherits), Note: zoneNote(z),
 		Begin: z.Begin, Took: z.End - z.Begin, Evidence: z.Evidence, Facts: zoneFacts(z),
 	}
 	l.Seal = seal(l.State)
@@ -187,12 +191,12 @@ func failedState(l *dnssec.Lookup) State {
 	return Unknown
 }
 
-func resolveLink(l *dnssec.Lookup) Link {
+func resolveLink(d *Diagnosis, l *dnssec.Lookup) Link {
 	out := Link{
-		ID: "name", Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
+		ID: "name", Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(d, l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
 		Evidence: l.Evidence, Facts: lookupFacts(l), Note: string(l.Outcome),
 	}
-	if l.Status == dnssec.Bogus {
+	if l.Status == dnssec.Bogus && d.Final {
 		out.State = failedState(l)
 	}
 	out.Seal = seal(out.State)

@@ -80,7 +80,7 @@ func hostZoneLink(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool) (Link, b
 		}
 		names = append(names, z.Name.Show())
 		times = append(times, z.Begin, z.End)
-		if s := zoneState(z.Status, z.Inherits); worse(s, worst) {
+		if s := zoneState(d, z.Status, z.Inherits); worse(s, worst) {
 			worst, l.Note = s, zoneNote(z)
 		}
 		l.Evidence = append(l.Evidence, z.Evidence...)

@@ -9,7 +9,7 @@ import "danewalk/explain/finding"
 // lookupFaults are the findings that make a DNS lookup fail.
 func lookupFaults() []finding.Code {
 	return []finding.Code{
-		"local.no-dns", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec",
+		"local.no-dns", "local.dns-intercepted", "local.tcp53-blocked", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec",
 		"dns.ns-unreachable", "dns.lame-delegation", "dns.ns-some-unreachable", "dns.edns-broken", "dns.tcp-unsupported", "dns.cname-loop",
 		"dns.tlsa-qtype-mishandled", "dns.ent-nxdomain", "dns.servfail-unexplained", "dns.glue-wrong",
 		"dnssec.ds-but-unsigned", "dnssec.ds-mismatch", "dnssec.dnskey-not-signed-by-ds-key", "dnssec.dnskey-unavailable",

@@ -116,6 +116,33 @@ func (c *Case) faultFindings(more func(Place, *finding.Finding), reasons ...dnss
 		}
 		out = append(out, f)
 	}
+	return append(out, c.soaFindings(more, reasons)...)
+}
+
+// soaFindings makes a finding of each zone whose negative answers carry an SOA
+// that does not validate, though the proof does. No RFC makes the proof depend on
+// it, but Unbound rejects the answer: a risk.
+func (c *Case) soaFindings(more func(Place, *finding.Finding), reasons []dnssec.Reason) []finding.Finding {
+	var out []finding.Finding
+	seen := map[wire.Name]bool{}
+	for _, s := range c.sources() {
+		for _, r := range s.results {
+			if r.SOA == "" || r.Answer == nil || r.Status.Fails() || seen[s.zone] || !slices.Contains(reasons, r.SOA) {
+				continue
+			}
+			seen[s.zone] = true
+			p := Place{
+				Fault: dnssec.Fault{Reason: r.SOA, Zone: s.zone, Name: s.zone, Type: wire.TypeSOA, Evidence: []evidence.ID{r.Answer.ID}},
+				Link:  s.link, Depth: c.zoneDepth(s.zone),
+			}
+			f := p.Finding()
+			f.Weight = finding.Risk
+			if more != nil {
+				more(p, &f)
+			}
+			out = append(out, f)
+		}
+	}
 	return out
 }
 

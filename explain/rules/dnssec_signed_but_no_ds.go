@@ -4,10 +4,8 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
-	"danewalk/probe/wire"
 )
 
 // dnssecSignedButNoDs: a zone has keys and signatures, but its parent proves
@@ -25,7 +23,7 @@ func detectDnssecSignedButNoDs(c *Case) []finding.Finding {
 		if !p.Own() {
 			continue
 		}
-		records, ids := c.island(p.Zone)
+		ids := island(p.Zone)
 		if len(ids) == 0 {
 			continue
 		}
@@ -34,51 +32,22 @@ func detectDnssecSignedButNoDs(c *Case) []finding.Finding {
 			f.Owner = finding.OwnerRegistrar
 		}
 		f.Evidence = append(slices.Clone(f.Evidence), ids...)
-		f.Args["record"] = records
+		f.Args["record"] = dsRecords(p.Zone)
 		f.Args["wait"] = waitDS(p.Zone)
 		out = append(out, f)
 	}
 	return out
 }
 
-// island returns the DS records that a zone without DS could have, and the
-// answers that show its keys with signatures that hold in themselves: by a key
-// of the set and at this time. Keys are taken from one server.
-func (c *Case) island(z *dnssec.Zone) (records string, ids []evidence.ID) {
-	for _, a := range c.View.Answers(z.Name, wire.TypeDNSKEY) {
-		set := wire.Find(a.Answer, z.Name, wire.TypeDNSKEY)
-		if set == nil || !c.signsItself(set) {
-			continue
-		}
-		ids = append(ids, a.ID)
-		if records != "" {
-			continue
-		}
-		copied := dnssec.Zone{Name: z.Name, DSTTL: fix.DefaultTTL}
-		for _, rr := range set.RRs {
-			if k, err := rr.DNSKEY(); err == nil {
-				copied.Keys = append(copied.Keys, dnssec.Key{DNSKEY: k, Tag: k.Tag()})
-			}
-		}
-		records = dsRecords(&copied)
-	}
-	return records, ids
-}
-
-// signsItself tells whether a key set has a signature that names one of its keys
-// and is valid at this time (RFC 4035 5.3.1). A DS for keys without one would
-// make the zone bogus.
-func (c *Case) signsItself(set *wire.RRset) bool {
-	for _, sig := range set.Sigs {
-		from, until := wire.ValidityOf(sig, c.At)
-		if sig.Signer != set.Name || c.At.Before(from) || c.At.After(until) {
-			continue
-		}
-		for _, rr := range set.RRs {
-			if k, err := rr.DNSKEY(); err == nil && k.Tag() == sig.Tag && k.Algorithm == sig.Algorithm && k.IsZone() {
-				return true
-			}
+// island returns the answers that show keys of the zone with a signature that
+// holds in itself: by one of the keys, at this time. A DS for keys without one
+// would make the zone bogus.
+func island(z *dnssec.Zone) []evidence.ID {
+	var ids []evidence.ID
+	for _, s := range z.KeySets {
+		if s.Answer != nil && slices.ContainsFunc(s.Signatures, func(g dnssec.Signature) bool { return g.Valid }) {
+			ids = append(ids, s.Answer.ID)
 		}
 	}
-	return false
+	return ids
 }

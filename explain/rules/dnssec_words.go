@@ -57,16 +57,20 @@ func dsAlgorithms(z *dnssec.Zone) string {
 }
 
 // dsRecords are the DS records to hand to the parent: SHA-256, of the keys that
-// are meant as entry points, or of every usable key when none has the SEP flag
-// (RFC 4034 2.1.1 makes the flag a hint).
+// sign the key set (another one would make the zone bogus), and of these the
+// ones meant as entry points, if any is (RFC 4034 2.1.1: the flag is a hint).
 func dsRecords(z *dnssec.Zone) string {
-	usable := func(k dnssec.Key) bool { return k.DNSKEY.IsZone() && !k.DNSKEY.IsRevoked() }
-	marked := slices.ContainsFunc(z.Keys, func(k dnssec.Key) bool { return usable(k) && k.DNSKEY.IsSEP() })
-	var lines []string
-	for _, k := range z.Keys {
-		if !usable(k) || marked && !k.DNSKEY.IsSEP() {
-			continue
+	keys := slices.DeleteFunc(slices.Clone(z.Keys), func(k dnssec.Key) bool { return !k.DNSKEY.IsZone() || k.DNSKEY.IsRevoked() })
+	for _, better := range []func(dnssec.Key) bool{
+		func(k dnssec.Key) bool { return k.Signs },
+		func(k dnssec.Key) bool { return k.DNSKEY.IsSEP() },
+	} {
+		if slices.ContainsFunc(keys, better) {
+			keys = slices.DeleteFunc(keys, func(k dnssec.Key) bool { return !better(k) })
 		}
+	}
+	var lines []string
+	for _, k := range keys {
 		if ds, ok := k.DNSKEY.DS(z.Name, wire.DigestSHA256); ok {
 			lines = append(lines, fix.DS(z.Name, z.DSTTL, ds))
 		}

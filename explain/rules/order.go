@@ -31,11 +31,24 @@ func rank(s finding.Severity) int {
 // cause returns the index of the first finding that caused fs[i], or -1.
 func cause(fs []finding.Finding, i int) int {
 	for j, g := range fs {
-		if j != i && slices.Contains(fs[i].CausedBy, g.Code) && g.Code != fs[i].Code && touches(g, fs[i]) {
+		if j == i || g.Code == fs[i].Code {
+			continue
+		}
+		if blinds(g.Code) && fs[i].Layer > finding.LayerLocal || slices.Contains(fs[i].CausedBy, g.Code) && touches(g, fs[i]) {
 			return j
 		}
 	}
 	return -1
+}
+
+// blinds tells whether a fault of our own side spoils every lookup, so that
+// nothing found behind it may be held against anybody else.
+func blinds(code finding.Code) bool {
+	switch code {
+	case "local.no-dns", "local.dns-intercepted", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec":
+		return true
+	}
+	return false
 }
 
 // touches tells whether a cause is in the same place as its consequence, or in

@@ -20,28 +20,7 @@ func tlsaMismatch() Rule {
 	}
 }
 
-func detectTLSAMismatch(c *Case) []finding.Finding {
-	return c.mismatches(func(h *mail.Host, a *mail.Address) bool { return mismatchCause(c, h, a) == "" })
-}
-
-// mismatches makes a finding for every host with an address whose certificate
-// fails the comparison in the way that is asked for.
-func (c *Case) mismatches(want func(*mail.Host, *mail.Address) bool) []finding.Finding {
-	var out []finding.Finding
-	for i := range c.Report.Hosts {
-		h := &c.Report.Hosts[i]
-		if h.Mode != mail.ModeDANE {
-			continue
-		}
-		for j := range h.Addresses {
-			a := &h.Addresses[j]
-			if a.Match.Compared && !a.Match.Matched && want(h, a) {
-				out = append(out, c.mismatch(h, a))
-			}
-		}
-	}
-	return ByHost(out, c.Addresses)
-}
+func detectTLSAMismatch(c *Case) []finding.Finding { return c.mismatchOf("", nil) }
 
 // mismatch makes the finding with what every text about a mismatch needs: the
 // records in DNS, the certificate shown, the record to publish, the wait.
@@ -60,9 +39,7 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	f.Args["wait"] = fix.Wait(h.TLSA.TTL)
 	f.Args["ttl"] = fmt.Sprint(h.TLSA.TTL)
 	f.Args["count"] = fmt.Sprint(len(h.Records))
-	for _, r := range h.Records {
-		f.Args["published"] += "TLSA " + r.TLSA.String() + "\n"
-	}
+	f.Args["published"] = recordLines(h.Records)
 	f.Args["others"] = ""
 	if c.OtherHostsPass(h) {
 		f.Args["others"] = "yes"

@@ -191,7 +191,7 @@ type answerRule struct {
 // localSide is what is wrong where we sit.
 type localSide struct {
 	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge bool
-	port25Rejected                                  bool
+	port25Rejected, intercepted, oldAnchor          bool
 	clock                                           time.Duration
 }
 

@@ -247,5 +247,7 @@
 //	local no-ipv6 | no-ipv4        no route
 //	local tcp53-blocked            DNS over TCP is silent
 //	local udp-large                UDP answers over 512 octets are lost
+//	local intercepted              somebody near us answers every question with "nothing exists"
+//	local old-anchor               our trust anchor is of a key that the root does not have any more
 //	local clock T                  our clock is T ahead ("-3d" is behind)
 package lab

@@ -123,6 +123,11 @@ func (r *Running) Hints() []Hint {
 func (r *Running) Anchors() []wire.RR {
 	root := &zone{apex: wire.Root(), ds: dsPlan{digests: []uint8{2}}, ttl: usualTTL}
 	root.layout(true, algECDSAP256, 0)
+	for i := range root.keys {
+		if r.d.local.oldAnchor && root.keys[i].inDS {
+			root.keys[i].role = roleGone
+		}
+	}
 	set, err := r.d.dsSet(root, usualTTL)
 	if err != nil {
 		return nil
@@ -194,6 +199,9 @@ func (r *Running) dialUDP(to netip.AddrPort) (net.Conn, error) {
 	}
 	p := &packet{in: newPipe(), local: net.UDPAddrFromAddrPort(source(to.Addr())), remote: net.UDPAddrFromAddrPort(to)}
 	ns := r.servers[to.Addr()]
+	if r.d.local.intercepted && to.Port() == portDNS {
+		ns = &nameServer{spec: &server{modes: []serverMode{{how: "intercepts"}}}}
+	}
 	p.serve = func(octets []byte) []reply {
 		switch {
 		case ns == nil && r.hosts[to.Addr()] != nil, ns != nil && to.Port() != portDNS:
@@ -221,6 +229,9 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 	}
 	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
 	ns, host := r.servers[to.Addr()], r.hosts[to.Addr()]
+	if r.d.local.intercepted && to.Port() == portDNS {
+		return nil, true, nil // whoever intercepts speaks UDP only
+	}
 	local := r.d.local
 	switch {
 	case to.Port() == portSMTP && local.port25Rejected:

@@ -83,6 +83,10 @@ func (s *nameServer) ask(addr netip.Addr, tcp bool, octets []byte) []reply {
 // respond answers a question that could be read.
 func (s *nameServer) respond(q *question) []reply {
 	switch {
+	case s.mode("intercepts", q.addr): // a resolver near us that says that nothing exists
+		m := s.empty(q, dns.RcodeNameError)
+		m.RecursionAvailable = true
+		return s.replies(q, m)
 	case q.edns && s.mode("edns-formerr", q.addr):
 		q.edns = false
 		return s.replies(q, s.empty(q, dns.RcodeFormatError))

@@ -1,0 +1,132 @@
+package rules
+
+import (
+	"fmt"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+)
+
+// The alerts that a server can end a handshake with and that say more than that
+// it failed (RFC 8446 6.2).
+const (
+	alertHandshakeFailure     = 40
+	alertProtocolVersion      = 70
+	alertInsufficientSecurity = 71
+	alertUnrecognizedName     = 112
+)
+
+// serverAlert is the alert with which the server ended the handshake at an
+// address; ok is false when there was none.
+func serverAlert(a *mail.Address) (number int, ok bool) {
+	h := a.Session.TLS
+	if h == nil || h.Failure != evidence.TLSAlert || h.Alert == 0 {
+		return 0, false
+	}
+	return h.Alert - 1, true // kept plus one
+}
+
+// noCommon tells whether the server answered our ClientHello with the alert for
+// "nothing in it that I can use". After its own hello the same alert means
+// something else.
+func noCommon(a *mail.Address, alert int) bool {
+	switch alert {
+	case alertHandshakeFailure, alertProtocolVersion, alertInsufficientSecurity:
+		return a.Session.TLS.Version == 0
+	}
+	return false
+}
+
+// handshakes makes a finding for every host with an address where the handshake
+// fails in a way. What our own library refused is not the server's fault and
+// left to others.
+func (c *Case) handshakes(want func(*mail.Address) bool) []finding.Finding {
+	var out []finding.Finding
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		var here []finding.Finding
+		for j := range h.Addresses {
+			a := &h.Addresses[j]
+			s := a.Session
+			if s == nil || s.Trouble != view.HandshakeFailed || s.TLS == nil || s.TLS.Failure == evidence.Protocol || !want(a) {
+				continue
+			}
+			f := c.AddressFinding(h, a, StepHandshake)
+			fatalIfRequired(&f, h, a)
+			f.Args["detail"], f.Args["how"], f.Args["dane"] = s.Detail.String(), endWords(a), ""
+			if required(h) {
+				f.Args["dane"] = "yes"
+			}
+			f.Args["sni"] = evidence.Escape(s.TLS.SNI, evidence.WildMax)
+			here = append(here, f)
+		}
+		out = append(out, ByHost(here, c.Addresses)...)
+	}
+	return out
+}
+
+// endWords says how a handshake ended.
+func endWords(a *mail.Address) string {
+	if n, ok := serverAlert(a); ok {
+		return fmt.Sprintf("the server sent the alert %d", n)
+	}
+	switch a.Session.TLS.Failure {
+	case evidence.Closed:
+		return "the server hung up"
+	case evidence.Timeout:
+		return "the server fell silent"
+	case evidence.Malformed:
+		return "the server sent something that is not TLS"
+	}
+	return "the handshake broke off"
+}
+
+// shown makes a finding for every host with an address whose session showed
+// something. look tells whether it did, and sets weight and arguments.
+func (c *Case) shown(step string, look func(*finding.Finding, *mail.Host, *mail.Address) bool) []finding.Finding {
+	var out []finding.Finding
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		var here []finding.Finding
+		for j := range h.Addresses {
+			a := &h.Addresses[j]
+			if a.Session == nil {
+				continue
+			}
+			f := c.AddressFinding(h, a, step)
+			if look(&f, h, a) {
+				here = append(here, f)
+			}
+		}
+		out = append(out, ByHost(here, c.Addresses)...)
+	}
+	return out
+}
+
+// certArgs sets what a text about a certificate needs. ee tells that DANE-EE
+// authenticated the server, so that names, dates and issuer do not count
+// (RFC 7672 3.1.1); checked, that DANE is in force at all.
+func certArgs(c *Case, f *finding.Finding, h *mail.Host, a *mail.Address) {
+	f.Args["leaf"], f.Args["since"], f.Args["until"] = certName(a), fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
+	f.Args["ago"], f.Args["begins"] = fix.Ago(a.Leaf.NotAfter, c.At), fix.Ago(a.Leaf.NotBefore, c.At)
+	f.Args["ee"], f.Args["checked"] = "", ""
+	if byEE(h, a) {
+		f.Args["ee"] = "yes"
+	}
+	if required(h) {
+		f.Args["checked"] = "yes"
+	}
+}
+
+// dateWeight weighs a certificate outside its dates. Usage 3 ignores dates, and
+// usage 2 has a rule of its own; where DANE is not in force only senders with
+// another policy (MTA-STS) look at them.
+func dateWeight(h *mail.Host) finding.Severity {
+	if h.Mode == mail.ModeDANE {
+		return finding.Info
+	}
+	return finding.Hygiene
+}

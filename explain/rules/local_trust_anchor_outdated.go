@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"fmt"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+)
+
+// localTrustAnchorOutdated: the zone of a trust anchor publishes and signs with other keys than the anchors we have.
+func localTrustAnchorOutdated() Rule {
+	return Rule{
+		Code: "local.trust-anchor-outdated", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
+		RFC:    []string{"RFC 4033 2", "RFC 5011 2.3"},
+		Detect: detectLocalTrustAnchorOutdated,
+	}
+}
+
+func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, p := range c.Faults(dnssec.AnchorMismatch) {
+		f := p.Finding()
+		f.Owner, f.OwnerOf, f.Subject = finding.OwnerUs, "", "trust anchor for "+f.Zone
+		f.Zone = ""
+		f.Args["anchored"] = p.Fault.Zone.Show()
+		if p.Zone != nil {
+			f.Args["anchored"] = p.Zone.Name.Show()
+			var tags []string
+			for _, k := range p.Zone.Keys {
+				if k.DNSKEY.IsSEP() {
+					tags = append(tags, fmt.Sprint(k.Tag))
+				}
+			}
+			f.Args["keys"] = fix.List(tags)
+			f.Evidence = append(f.Evidence, p.Zone.Evidence...)
+		}
+		if f.Args["keys"] == "" {
+			f.Args["keys"] = "none"
+		}
+		out = append(out, f)
+	}
+	return out
+}

@@ -1,0 +1,27 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+)
+
+// tlsCertNotYetValid: the certificate begins in the future.
+func tlsCertNotYetValid() Rule {
+	return Rule{
+		Code: "tls.cert-not-yet-valid", Severity: finding.Risk, Layer: finding.LayerTLS, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7672 3.1.1", "RFC 5280 4.1.2.5"},
+		Causes: []finding.Code{"local.clock-wrong"},
+		Detect: detectTlsCertNotYetValid,
+	}
+}
+
+func detectTlsCertNotYetValid(c *Case) []finding.Finding {
+	return c.shown(StepMatch, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+		if a.Leaf == nil || !c.At.Before(a.Leaf.NotBefore) {
+			return false
+		}
+		certArgs(c, f, h, a)
+		f.Weight = dateWeight(h)
+		return true
+	})
+}

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"fmt"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
+)
+
+// tlsaCaBackupMissing: an issuer of a CA is named, and its siblings, which may issue the next certificate, are not.
+func tlsaCaBackupMissing() Rule {
+	return Rule{
+		Code: "tlsa.ca-backup-missing", Severity: finding.Risk, Layer: finding.LayerTLSA, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7671 5.2"},
+		Detect: detectTlsaCaBackupMissing,
+	}
+}
+
+func detectTlsaCaBackupMissing(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, h := range c.hostsInMode(mail.ModeDANE) {
+		missing, which := missingIssuers(h)
+		if len(missing) == 0 {
+			continue
+		}
+		f := c.tlsaFinding(h, which...)
+		if matchesEE(h) || len(failing(h)) > 0 {
+			f.Weight = finding.Hygiene // the server is known by its own key, whoever issues the next certificate
+		}
+		f.Args["ca"], f.Args["asof"] = "", issuersAsOf
+		var names []string
+		for _, ca := range missing {
+			names = append(names, ca.name)
+			f.Args["missing"] += fmt.Sprintf("_25._tcp.%s %s IN TLSA 2 1 1 %s\n", h.Base, f.Args["ttl"], ca.spki)
+		}
+		f.Args["names"] = fix.List(names)
+		first, _ := issuerOf(which[0].TLSA)
+		f.Args["ca"] = first.name
+		out = append(out, f)
+	}
+	return out
+}
+
+// missingIssuers returns the active and backup issuers of the kinds that a host
+// names in part, and the records that name the others.
+func missingIssuers(h *mail.Host) (missing []issuer, which []tlsa.Record) {
+	have, kinds := map[string]bool{}, map[string]bool{}
+	for _, r := range h.Records {
+		ca, ok := issuerOf(r.TLSA)
+		if !ok || !r.Active() || r.TLSA.Usage != usageTA || (ca.state != caActive && ca.state != caBackup) {
+			continue
+		}
+		have[ca.name], kinds[ca.kind] = true, true
+		which = append(which, r)
+	}
+	for _, ca := range issuers() {
+		if kinds[ca.kind] && !have[ca.name] && (ca.state == caActive || ca.state == caBackup) {
+			missing = append(missing, ca)
+		}
+	}
+	return missing, which
+}
+
+// matchesEE tells whether every passing address passes by a record of usage 3.
+func matchesEE(h *mail.Host) bool {
+	for _, a := range passing(h) {
+		if !byEE(h, a) {
+			return false
+		}
+	}
+	return len(passing(h)) > 0
+}
+
+// byEE tells whether a record of usage 3 matches at an address.
+func byEE(h *mail.Host, a *mail.Address) bool {
+	for _, t := range a.Match.Attempts {
+		if t.Matched && h.Records[t.Record].TLSA.Usage == usageEE {
+			return true
+		}
+	}
+	return false
+}

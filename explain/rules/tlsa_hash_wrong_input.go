@@ -1,0 +1,30 @@
+package rules
+
+import (
+	"fmt"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
+)
+
+// tlsaHashWrongInput: the value was computed from the wrong thing, or for another server.
+func tlsaHashWrongInput() Rule {
+	return Rule{
+		Code: "tlsa.hash-wrong-input", Severity: finding.Fatal, Layer: finding.LayerTLSA, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 6698 2.1.2", "RFC 6698 2.1.3", "RFC 6698 2.1.4"},
+		Detect: detectTlsaHashWrongInput,
+	}
+}
+
+func detectTlsaHashWrongInput(c *Case) []finding.Finding {
+	return c.mismatchOf("tlsa.hash-wrong-input", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		if t, ok := attemptOf(a, tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput); ok {
+			r := h.Records[t.Record].TLSA
+			f.Args["detail"], f.Args["wrong"] = "the "+t.Detail, fmt.Sprintf("%d %d %d", r.Usage, r.Selector, r.Matching)
+			return
+		}
+		o := c.keyOfAnother(h)
+		f.Args["detail"], f.Args["wrong"] = "the fingerprint of "+o.Name.Show(), "3 x x"
+	})
+}

@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+)
+
+// tlsaLookupFailed: nobody can tell whether a mail server has TLSA records.
+func tlsaLookupFailed() Rule {
+	return Rule{
+		Code: "tlsa.lookup-failed", Severity: finding.Fatal, Layer: finding.LayerTLSA, Owner: finding.OwnerDNS,
+		RFC:    []string{"RFC 7672 2.1.2", "RFC 7672 2.2"},
+		Causes: append(lookupFaults(), "tlsa.cname-broken"),
+		Detect: detectTlsaLookupFailed,
+	}
+}
+
+func detectTlsaLookupFailed(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, h := range c.hostsInMode(mail.ModeUnreachable) {
+		l := h.TLSA
+		if l == nil {
+			continue
+		}
+		f := c.tlsaFinding(h)
+		f.Subject = l.Name.Show() + " TLSA"
+		f.Owner, f.OwnerOf = finding.OwnerDNS, h.Name.Show()
+		if !l.Fault.Zone.IsZero() {
+			f.Zone, f.OwnerOf, f.Owner = l.Fault.Zone.Show(), l.Fault.Zone.Show(), ownerOfZone(l.Fault.Zone)
+		}
+		f.Args["others"] = ""
+		if c.OtherHostsPass(h) {
+			f.Args["others"] = "yes"
+		}
+		f.Args["reason"], f.Args["said"] = plain(l.Reason), answerWords(l)
+		f.Args["rrset"] = f.Subject
+		out = append(out, f)
+	}
+	return out
+}
+
+// answerWords says what each name server answered.
+func answerWords(l *dnssec.Lookup) string {
+	var out []string
+	for _, s := range l.Servers {
+		if s.Answer == nil {
+			continue
+		}
+		word := string(s.Answer.Class)
+		switch {
+		case s.Answer.Failure != "":
+			word = string(s.Answer.Failure)
+		case s.Answer.Class == view.ErrorCode && s.Answer.Msg != nil:
+			word = s.Answer.Msg.Rcode.String()
+		}
+		out = append(out, serverName(s)+": "+word)
+	}
+	if len(out) == 0 {
+		return "no answer"
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
+)
+
+// tlsaTaNotInChain: the records name a CA whose certificate the server does not send.
+func tlsaTaNotInChain() Rule {
+	return Rule{
+		Code: "tlsa.ta-not-in-chain", Severity: finding.Fatal, Layer: finding.LayerTLSA, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7671 5.2", "RFC 7672 3.1.2"},
+		Detect: detectTlsaTaNotInChain,
+	}
+}
+
+func detectTlsaTaNotInChain(c *Case) []finding.Finding {
+	return c.mismatchOf("tlsa.ta-not-in-chain", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		f.Args["sent"], f.Args["ca"], f.Args["named"] = chainWords(a), "a CA", ""
+		for _, r := range h.Records {
+			if ca, ok := issuerOf(r.TLSA); ok && r.Active() {
+				f.Args["ca"], f.Args["named"] = "the CA "+ca.name, "yes"
+			}
+		}
+	})
+}
+
+// chainWords lists the certificates that were sent, the server's own first.
+func chainWords(a *mail.Address) string {
+	var names []string
+	for _, cert := range a.Chain {
+		name := cert.Subject.CommonName
+		if name == "" && len(cert.DNSNames) > 0 {
+			name = cert.DNSNames[0]
+		}
+		names = append(names, evidence.Escape(name, 64))
+	}
+	if len(names) == 0 {
+		return fmt.Sprintf("%d certificates that our library cannot read", len(a.ChainDER))
+	}
+	return strings.Join(names, " < ")
+}
