@@ -51,6 +51,7 @@ func TestServerFaults(t *testing.T) {
 		{"fault local no-ipv4", "unreachable", "unreachable"},
 		{"fault local no-ipv6", right, right},
 		{"fault local tcp53-blocked", right, "timeout"},
+		{"fault local intercepted", "NXDOMAIN - |||", "timeout"},
 	}
 	for _, tt := range tests {
 		for network, want := range map[string]string{"udp": tt.udp, "tcp": tt.tcp} {

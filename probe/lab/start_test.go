@@ -62,6 +62,9 @@ func TestHintsAndAnchors(t *testing.T) {
 	if !broken.Anchors()[0].Equal(anchors[0]) {
 		t.Error("a fault at the root changed the anchor")
 	}
+	if start(t, Options{}, "fault local old-anchor").Anchors()[0].Equal(anchors[0]) {
+		t.Error("the old anchor is the new one")
+	}
 }
 
 // A start signs nothing: what it costs is what a person waits for.
