@@ -24,6 +24,9 @@ const (
 	// maxSilent is after how many silent servers a family without any answer
 	// gets one datagram per question only: some networks swallow IPv6.
 	maxSilent = 8
+	// sample is at how many addresses the DS of a name is asked that nobody calls
+	// a zone: in unsigned zones that is every name.
+	sample = 2
 	// besideShare of the questions may be spent off the way, in tenths.
 	besideShare = 8
 )
@@ -283,8 +286,12 @@ func (w *walker) uncover(f *fan, a *answer) {
 	if a.kind == route.Referral {
 		h = route.CutsAbove(a.msg, z.name, a.down.Child)
 	}
+	m := beside(f.mode.step)
+	if len(h.Apexes) == 0 {
+		m.all, m.want = false, sample // if one of them has a DS record, openZone asks the rest
+	}
 	for _, name := range h.Ask {
-		w.ask(z, route.Question{Name: name, Type: wire.TypeDS}, beside(f.mode.step))
+		w.ask(z, route.Question{Name: name, Type: wire.TypeDS}, m)
 	}
 	for _, apex := range h.Apexes {
 		w.hidden(z, apex)

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 // large is a domain as big providers have it: 13 root servers, six servers for
 // each top-level domain, four for each zone, each with two families; five mail
 // hosts.
-func large(t *testing.T) (w *world, roots string) {
+func large(t *testing.T, flags ...string) (w *world, roots string) {
 	w = newWorld(t)
 	servers := func(zone, net string, count int) (delegation []string, addrs string) {
 		for i := range count {
@@ -31,7 +32,7 @@ func large(t *testing.T) (w *world, roots string) {
 	w.zone(".", roots, append(append([]string{"signed"}, org...), net...)...)
 	w.zone("org.", orgAt, append([]string{"signed"}, domain...)...)
 	w.zone("net.", netAt, append([]string{"signed"}, hosts...)...)
-	mx, addrs := []string{"signed"}, []string{"signed"}
+	mx, addrs := slices.Clone(flags), slices.Clone(flags)
 	for i := range 5 {
 		mx = append(mx, fmt.Sprintf("example.org. MX %d mx%d.example.net.", i, i))
 		addrs = append(addrs, fmt.Sprintf("mx%d.example.net. A 10.1.0.%d", i, i), fmt.Sprintf("mx%d.example.net. AAAA 2001:db8::%d", i, i),
@@ -42,9 +43,15 @@ func large(t *testing.T) (w *world, roots string) {
 	return w, roots
 }
 
-func TestLargeHealthyDomain(t *testing.T) {
+func TestLargeDomain(t *testing.T) {
+	for _, flags := range [][]string{{"signed"}, {}} {
+		testLargeDomain(t, flags...)
+	}
+}
+
+func testLargeDomain(t *testing.T, flags ...string) {
 	bubble(t, func(t *testing.T) {
-		w, roots := large(t)
+		w, roots := large(t, flags...)
 		r := w.run(domainTarget("example.org"), roots, nil)
 		if l := r.limits(); len(l) > 0 || len(r.talks) != 10 {
 			t.Errorf("limits %v, %d sessions", l, len(r.talks))
@@ -71,7 +78,7 @@ func TestLargeHealthyDomain(t *testing.T) {
 // walk down.
 func TestSilentIPv6(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		w, roots := large(t)
+		w, roots := large(t, "signed")
 		for a := range w.at {
 			if strings.Contains(a, ":") {
 				w.dead[a] = true
@@ -96,7 +103,7 @@ func TestSilentIPv6(t *testing.T) {
 // One packet in ten is lost, each in its own way of being lost.
 func TestLossyNetwork(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		w, roots := large(t)
+		w, roots := large(t, "signed")
 		for a := range w.at {
 			n := 0
 			for _, c := range a {

@@ -154,6 +154,28 @@ func TestAliasQuestions(t *testing.T) {
 	})
 }
 
+func TestOneSessionPerAddressAtATime(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := flat(t, "example.org. MX 1 a.example.org.", "example.org. MX 2 b.example.org.", "a.example.org. A 192.0.2.40",
+			"b.example.org. A 192.0.2.40", "b.example.org. A 192.0.2.41")
+		w.talk = 20 * time.Second // longer than the grace for the rest
+		r := w.run(domainTarget("example.org"), "192.0.2.1", nil)
+		begins := map[string][]time.Duration{}
+		for _, s := range r.talks {
+			begins[s.addr] = append(begins[s.addr], s.at)
+		}
+		if got := begins["192.0.2.40"]; len(got) != 2 || got[1]-got[0] != w.talk {
+			t.Errorf("sessions with one address began at %v", got)
+		}
+		if got := begins["192.0.2.41"]; len(got) != 1 || got[0] > time.Second {
+			t.Errorf("the session with the other address began at %v", got)
+		}
+		if l := r.limits(); len(l) > 0 {
+			t.Errorf("limits %v", l)
+		}
+	})
+}
+
 func TestLimitsOfHostsAndAddresses(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		lines := []string{}

@@ -32,6 +32,8 @@ type world struct {
 	absent map[string]error                                          // dial fails at once: address, or "4"/"6" for a family
 	script map[string]func(q route.Question, tcp bool, reply *reply) // by address: changes the answer
 
+	talk time.Duration // how long a session takes
+
 	mu    sync.Mutex
 	asked map[string]int // questions seen: "address name type"
 }
@@ -340,9 +342,11 @@ func (w *world) runCtx(ctx context.Context, target collect.Target, roots string,
 	r := &result{t: w.t}
 	var mu sync.Mutex
 	smtp := func(ctx context.Context, _ collect.Options, host wire.Name, addr netip.Addr, sni string, _ *evidence.Log) evidence.ID {
+		one := talk{host.Show(), addr.String(), sni, time.Since(began)}
+		wait(ctx.Done(), w.talk)
 		mu.Lock()
 		defer mu.Unlock()
-		r.talks = append(r.talks, talk{host.Show(), addr.String(), sni, time.Since(began)})
+		r.talks = append(r.talks, one)
 		return 0
 	}
 	r.err = Run(ctx, target, o, smtp, log)
