@@ -18,8 +18,8 @@ type Name int
 // The areas of a screen. Solo is the only pane of a screen of kind One, of a
 // zoomed screen, and of kind Verdict.
 const (
-	TitleBar Name = iota
-	VerdictBar
+	TitleBar   Name = iota
+	VerdictBar      // the verdict and the line below it
 	Footer
 	Rule
 	Divider
@@ -58,7 +58,7 @@ const (
 	talkW, talkH   = 100, 28
 	twoW           = 70
 	oneH           = 12
-	bars           = 5 // title, verdict, two rules and footer
+	bars           = 5 // title, verdict and its line, a rule and the footer
 )
 
 // Of divides a screen of w x h cells. Zoomed gives the body to one pane.
@@ -69,8 +69,7 @@ func Of(w, h int, zoomed bool) Plan {
 		return p
 	}
 	p.add(TitleBar, 0, 0, w, 1)
-	p.add(VerdictBar, 0, 1, w, 1)
-	p.add(Rule, 0, 2, w, 1)
+	p.add(VerdictBar, 0, 1, w, 2)
 	p.body(Rect{0, 3, w, h - bars}, zoomed)
 	p.add(Rule, 0, h-2, w, 1)
 	p.add(Footer, 0, h-1, w, 1)

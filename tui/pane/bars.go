@@ -67,9 +67,26 @@ type Verdict struct {
 	Spinner  string // while the check runs
 }
 
-// Bar gives the verdict as one line of w cells.
-func (v Verdict) Bar(th *theme.Theme, w int) string {
-	return v.line("  ").Draw(th, w)
+// Bar gives the verdict as one line of w cells, and the line that divides it
+// from what follows. A sentence that is too long goes on there.
+func (v Verdict) Bar(th *theme.Theme, w int) (bar, rule string) {
+	const lead = "  "
+	line := v.line(lead)
+	if line.width(th) <= w {
+		return line.Draw(th, w), RuleLine(th, w)
+	}
+	head := Verdict{Mark: v.Mark, Spinner: v.Spinner}.line(lead)
+	indent := head.width(th)
+	parts := wrap(th, v.Sentence, w-indent)
+	if len(parts) < 2 || w-indent < 20 {
+		return line.Draw(th, w), RuleLine(th, w)
+	}
+	head = append(head, Span{parts[0], theme.Plain})
+	rest := Line{{strings.Repeat(" ", indent) + strings.Join(parts[1:], " ") + " ", theme.Plain}}
+	if fill := w - rest.width(th); fill > 0 {
+		rest = append(rest, Span{strings.Repeat(th.Signs.Rule, fill), theme.Faint})
+	}
+	return head.Draw(th, w), rest.Draw(th, w)
 }
 
 func (v Verdict) line(lead string) Line {
@@ -80,7 +97,7 @@ func (v Verdict) line(lead string) Line {
 	case v.Mark.Sign != "":
 		out = append(out, Span{v.Mark.Sign, v.Mark.Token}, Span{" ", theme.Plain})
 	}
-	return append(out, Span{v.Mark.Word, theme.Strong}, Span{"  " + v.Sentence, theme.Plain})
+	return append(out, Span{v.Mark.Word, theme.Strong}, Span{"  ", theme.Plain}, Span{v.Sentence, theme.Plain})
 }
 
 // Alone gives the verdict as a screen of its own, for a very small window.

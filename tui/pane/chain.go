@@ -94,7 +94,7 @@ func passing(l explain.Link, parents map[string]explain.Link) []explain.Seal {
 // line the ID of its row ("" for a line between rows).
 func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
 	spaced := len(c.Rows)+c.gaps() <= h-2
-	out := Content{Title: "CHAIN OF TRUST", Info: c.info(th), Cursor: -1, Focused: c.Focused, Keys: "j/k"}
+	out := Content{Title: "CHAIN OF TRUST", Info: c.info(th, w), Cursor: -1, Focused: c.Focused, Keys: "j/k"}
 	var ids []string
 	for i, r := range c.Rows {
 		if r.ID == c.Sel {
@@ -131,16 +131,23 @@ func (c Chain) gaps() (n int) {
 	return n
 }
 
-func (c Chain) info(th *theme.Theme) Line {
-	var out Line
-	for _, n := range c.Counts {
+// info counts the states in words, or in signs where the words do not fit.
+func (c Chain) info(th *theme.Theme, w int) Line {
+	const title = len(" CHAIN OF TRUST  ")
+	var words, signs Line
+	for i, n := range c.Counts {
 		m := th.State(n.State)
-		if len(out) > 0 {
-			out = append(out, Span{"  ", theme.Plain})
+		gap := "  "
+		if i == 0 {
+			gap = ""
 		}
-		out = append(out, Span{fmt.Sprintf("%d %s", n.N, strings.ToLower(m.Word)), theme.Plain})
+		words = append(words, Span{fmt.Sprintf("%s%d %s", gap, n.N, strings.ToLower(m.Word)), theme.Plain})
+		signs = append(signs, Span{gap, theme.Plain}, Span{m.Sign, m.Token}, Span{fmt.Sprintf(" %d", n.N), theme.Plain})
 	}
-	return out
+	if words.width(th)+title < w {
+		return words
+	}
+	return signs
 }
 
 func (c Chain) row(th *theme.Theme, r Row, w int) Line {

@@ -182,6 +182,34 @@ func TestFooterKeepsHelpAndQuit(t *testing.T) {
 	}
 }
 
+func TestLongVerdictGoesOnBelow(t *testing.T) {
+	v := Verdict{Mark: theme.Mark{Sign: "×", Word: "BLOCKED"}, Sentence: "Senders that check cannot deliver: the key does not fit"}
+	for w, want := range map[int]string{
+		70: "  × BLOCKED  Senders that check cannot deliver: the key does not fit  |" + strings.Repeat("─", 70),
+		50: "  × BLOCKED  Senders that check cannot deliver:   |             the key does not fit " + strings.Repeat("─", 16),
+		34: "  × BLOCKED  Senders that check   |             cannot deliver: the ~",
+		20: "  × BLOCKED  Sender~|" + strings.Repeat("─", 20),
+	} {
+		bar, rule := v.Bar(plainTheme, w)
+		if got := ansi.Strip(bar + "|" + rule); got != want {
+			t.Errorf("in %d cells:\n%s, want\n%s", w, got, want)
+		}
+	}
+}
+
+func TestCountsFitTheirPane(t *testing.T) {
+	c := Chain{Counts: []Count{{explain.OK, 4}, {explain.Broken, 1}, {explain.Unknown, 2}}}
+	for w, want := range map[int]string{
+		50: "4 ok  1 broken  2 cannot tell",
+		36: "√ 4  × 1  ? 2",
+	} {
+		content, _ := c.Content(plainTheme, w, 10)
+		if got := ansi.Strip(content.Render(plainTheme, w, 10, 0)[0]); !strings.HasSuffix(got, " "+want+" ") {
+			t.Errorf("in %d cells: %q, want %q at the end", w, got, want)
+		}
+	}
+}
+
 func TestHelpdeskAnswerFitsUnscrolled(t *testing.T) {
 	// 17 lines of 42 cells: 4 headings and 13 lines of 41 cells behind an indent
 	line := strings.Repeat("word ", 7) + "words!"

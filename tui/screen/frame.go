@@ -34,7 +34,8 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 		line, _ := pane.TitleBar(w.th, w.Place(), w.tabs(), a.W)
 		return []string{line}
 	case layout.VerdictBar:
-		return []string{w.verdict().Bar(w.th, a.W)}
+		bar, rule := w.verdict().Bar(w.th, a.W)
+		return []string{bar, rule}
 	case layout.Footer:
 		line, _ := pane.Footer(w.th, w.hints(), w.Message(), a.W)
 		return []string{line}

@@ -179,8 +179,9 @@ func (w *Walk) remarks(host string) []pane.Remark {
 	var out []pane.Remark
 	for i := range w.diagnosis.Findings {
 		f := &w.diagnosis.Findings[i]
-		if f.Host != host || !isProblem(f) || f.Layer < finding.LayerSMTP {
-			continue
+		step := w.link(f.Link)
+		if f.Host != host || !isProblem(f) || step == nil || step.Depth < 2 || len(step.Sessions) == 0 {
+			continue // not about what was said
 		}
 		for _, s := range w.talk.Of(host) {
 			if f.Address != "" && f.Address != s.Addr.Addr().String() {
@@ -195,8 +196,8 @@ func (w *Walk) remarks(host string) []pane.Remark {
 }
 
 // shownAt is the item of a session that shows a finding: the last one of its
-// evidence, and for a fault of TLS or of the certificate the last one of the
-// handshake. Zero: the session does not show it.
+// evidence, and unless the fault is one of SMTP the last one of the handshake.
+// Zero: the session does not show it.
 func shownAt(f *explain.Explained, s *feed.Session) (after evidence.ID) {
 	var handshake evidence.ID
 	for _, said := range s.Said {
@@ -208,7 +209,7 @@ func shownAt(f *explain.Explained, s *feed.Session) (after evidence.ID) {
 			handshake = said.Item
 		}
 	}
-	if f.Layer >= finding.LayerTLS && handshake != 0 {
+	if f.Layer != finding.LayerSMTP && handshake != 0 {
 		return handshake
 	}
 	return after
