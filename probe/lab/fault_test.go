@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/miekg/dns"
 )
@@ -57,10 +58,12 @@ func TestServerFaults(t *testing.T) {
 		for network, want := range map[string]string{"udp": tt.udp, "tcp": tt.tcp} {
 			t.Run(tt.fault+"/"+network, func(t *testing.T) {
 				t.Parallel()
-				r := start(t, Options{}, tt.fault)
-				if got := seen(r, network, "198.18.10.1", question4("example.org", dns.TypeMX)); got != want {
-					t.Errorf("got %q, want %q", got, want)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					r := start(t, Options{}, tt.fault)
+					if got := seen(r, network, "198.18.10.1", question4("example.org", dns.TypeMX)); got != want {
+						t.Errorf("got %q, want %q", got, want)
+					}
+				})
 			})
 		}
 	}

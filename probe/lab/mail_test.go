@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/miekg/dns"
@@ -251,7 +252,9 @@ func TestTLSFaults(t *testing.T) {
 	}
 }
 
-func TestPorts(t *testing.T) {
+func TestPorts(t *testing.T) { synctest.Test(t, ports) }
+
+func ports(t *testing.T) {
 	r := start(t, Options{}, "fault smtp mx1.example.net refused", "fault smtp mx2.example.net silent", "fault server ns1.example.net no-tcp")
 	tests := []struct {
 		network, address string

@@ -2,6 +2,8 @@ package lab
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,37 +33,48 @@ func examples() []string {
 	}
 }
 
-// probes asks everything that the examples touch, at every server of three zones.
-func probes(r *Running) string {
+// probes asks everything that the examples touch, at every server of four zones.
+func probes(r *Running) iter.Seq[string] {
 	names := strings.Fields("org example.org no.example.org x.wild.example.org ent.example.org mx1.tree.example.org ns1.example.org " +
 		"mx1.example.net _tcp.mx1.example.net _25._tcp.mx1.example.net no.net")
 	types := []uint16{dns.TypeDS, dns.TypeDNSKEY, dns.TypeMX, dns.TypeAAAA, dns.TypeTXT, dns.TypeTLSA, dns.TypeSOA, dns.TypeCDS}
-	var out strings.Builder
-	for _, zone := range []string{"org", "net", "example.org", "example.net"} {
-		for _, server := range serversOf(r, zone) {
-			for _, name := range names {
-				for _, typ := range types {
-					m, err := exchange(r, "tcp", server, question4(name, typ))
-					if err != nil {
-						return err.Error()
+	return func(yield func(string) bool) {
+		for _, zone := range []string{"org", "net", "example.org", "example.net"} {
+			for _, server := range serversOf(r, zone) {
+				for _, name := range names {
+					for _, typ := range types {
+						m, err := exchange(r, "tcp", server, question4(name, typ))
+						if err != nil || !yield(fmt.Sprintln(m.Rcode, m.Answer, m.Ns, m.Extra)) {
+							return
+						}
 					}
-					fmt.Fprintln(&out, m.Rcode, m.Answer, m.Ns, m.Extra)
 				}
 			}
 		}
 	}
-	return out.String()
+}
+
+// differs tells whether a world answers anything in another way.
+func differs(standard []string, r *Running) bool {
+	i := 0
+	for answer := range probes(r) {
+		if i == len(standard) || answer != standard[i] {
+			return true
+		}
+		i++
+	}
+	return i != len(standard)
 }
 
 func TestEveryVerbChangesSomething(t *testing.T) {
-	standard := probes(start(t, Options{}))
+	standard := slices.Collect(probes(start(t, Options{})))
 	done := map[string]bool{"zone": true, "newzone": true, "mailhost": true, "smtp": true, "tls": true, "certificate": true, "local": true}
 	for _, example := range examples() {
 		name, _, _ := strings.Cut(example, " ")
 		done[name] = true
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if probes(start(t, Options{}, "fault "+example)) == standard {
+			if !differs(standard, start(t, Options{}, "fault "+example)) {
 				t.Errorf("%q changes nothing", example)
 			}
 		})
