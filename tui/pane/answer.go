@@ -27,6 +27,13 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 		Cursor: -1, Focused: a.Focused, Keys: "j/k",
 	}
 	parts := a.parts(th, w)
+	if a.Cause != "" { // first, unless it would push the answer out of sight
+		cause := paragraph(th, "Follows from", a.Cause, w)
+		parts = append([][]Line{cause}, parts...)
+		if len(join(parts, false)) > h-1 {
+			parts = append(parts[1:], cause)
+		}
+	}
 	out.Body = join(parts, false)
 	if loose := join(parts, true); len(loose) <= h-2 {
 		out.Body = loose
@@ -46,9 +53,6 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 // parts are the blocks as lines.
 func (a Answer) parts(th *theme.Theme, w int) [][]Line {
 	var out [][]Line
-	if a.Cause != "" {
-		out = append(out, paragraph(th, "Follows from", a.Cause, w))
-	}
 	copies := a.copied()
 	for i, b := range a.Blocks {
 		head := Line{{" ", theme.Plain}, {b.Heading, theme.Strong}}
@@ -109,11 +113,12 @@ func body(th *theme.Theme, s string, code bool, w int) []Line {
 	if w >= airyFrom {
 		w--
 	}
-	if !code {
-		return indented(wrap(th, s, w-indent), indent)
-	}
 	var out []Line
 	for _, l := range strings.Split(s, "\n") {
+		if !code {
+			out = append(out, indented(wrap(th, l, w-indent), indent)...)
+			continue
+		}
 		if width(th.Text(l)) <= w-indent {
 			out = append(out, text(theme.Plain, strings.Repeat(" ", indent)+l))
 			continue

@@ -221,4 +221,14 @@ func TestHelpdeskAnswerFitsUnscrolled(t *testing.T) {
 	if len(c.Body) != 17 || c.MaxOffset(19) != 0 {
 		t.Errorf("%d lines, can be scrolled by %d", len(c.Body), c.MaxOffset(19))
 	}
+	a.Cause, a.Also = "another finding", []string{"one more"}
+	shown := a.Content(plainTheme, 43, 19).Render(plainTheme, 43, 19, 0)
+	for i, l := range c.Body {
+		if shown[i+1] != l.Draw(plainTheme, 43) {
+			t.Errorf("line %d of the answer is not in sight: %q", i, shown[i+1])
+		}
+	}
+	if !strings.Contains(shown[18], "4 more") {
+		t.Errorf("what is below is not announced: %q", shown[18])
+	}
 }
