@@ -15,15 +15,16 @@ type reading struct {
 
 func (r *reading) reset() { *r = reading{} }
 
-// add takes one line. A line that is not "code text" or "code-text" ends the
-// reply as not SMTP (RFC 5321 4.2, 4.2.1). The code of the last line counts.
+// add takes one line. A first line that is not "code text" or "code-text" ends
+// the reply as not SMTP (RFC 5321 4.2, 4.2.1); a later one is passed over, as
+// senders do and as the dialogue was held. The code of the last line counts.
 func (r *reading) add(id evidence.ID, at time.Duration, text evidence.Wild) {
 	r.r.Lines = append(r.r.Lines, text)
 	r.r.IDs = append(r.r.IDs, id)
 	r.r.At = at
 	code, more, ok := replyLine(string(text))
 	if !ok {
-		r.r.Code, r.done = 0, true
+		r.done = len(r.r.Lines) == 1
 		return
 	}
 	r.r.Code, r.done = code, !more
