@@ -70,14 +70,38 @@ func exchanges(c evidence.Case) (n int) {
 
 // verdict adds to the mail verdict what only the rules know: a domain that
 // passes today but has a fault on a path or an approaching date is at risk; so
-// is one that takes mail at one server while another one turned us away.
+// is one that takes mail at one server while another one turned us away. And
+// what our own side spoiled is held against nobody.
 func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 	endangered := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Fatal || f.Weight == finding.Risk })
 	passes := slices.ContainsFunc(r.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomePass })
-	if endangered && (r.Verdict == mail.Protected || (r.Verdict == mail.CannotTell && passes)) {
+	switch {
+	case r.Verdict == mail.Blocked && ourOwn(found):
+		return mail.CannotTell
+	case endangered && (r.Verdict == mail.Protected || (r.Verdict == mail.CannotTell && passes)):
 		return mail.AtRisk
 	}
 	return r.Verdict
+}
+
+// ourOwn tells whether every fatal finding follows from one on our own side.
+func ourOwn(found []finding.Finding) bool {
+	fatal := 0
+	for _, f := range found {
+		if f.Weight != finding.Fatal {
+			continue
+		}
+		fatal++
+		for range found { // a chain of causes is no longer than the list
+			if f.CausedByIndex > 0 {
+				f = found[f.CausedByIndex-1]
+			}
+		}
+		if f.Weight != finding.Local {
+			return false
+		}
+	}
+	return fatal > 0
 }
 
 // breakOf returns the first cause that explains the verdict: the first finding,
@@ -97,10 +121,10 @@ func breakOf(v mail.Verdict, found []finding.Finding) int {
 	return -1
 }
 
-// aside tells whether a finding is a mere remark about the DNS, such as a key
-// change that goes on: it explains no verdict. Remarks about TLSA and DANE do.
+// aside tells whether a finding says nothing about a verdict: a fact that is no
+// fault explains one only if it says that DANE is not used at all.
 func aside(f finding.Finding) bool {
-	return f.Weight == finding.Info && f.Layer < finding.LayerTLSA
+	return f.Weight == finding.Info && f.Code != "tlsa.none" && f.Layer != finding.LayerDANE
 }
 
 // explains lists, in order of preference, the weights that explain a verdict.

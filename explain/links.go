@@ -213,7 +213,7 @@ func attach(ls []Link, d *Diagnosis) []Link {
 		}
 		ls[at].Findings = append(ls[at].Findings, i)
 		ls[at].Break = ls[at].Break || i == d.Break
-		if ls[at].State == OK && (f.Weight == finding.Risk || f.Weight == finding.Fatal) {
+		if ls[at].State == OK && f.ConsequenceOf < 0 && (f.Weight == finding.Risk || f.Weight == finding.Fatal) {
 			ls[at].State = Warning
 		}
 	}

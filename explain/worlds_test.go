@@ -17,6 +17,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/render"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/casefile"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
@@ -163,7 +164,7 @@ func forbidden() []string { return []string{"DNSKEY", "RRSIG", "DS", "NSEC", "NS
 const (
 	helpdeskLines = 17
 	helpdeskCells = 42
-	clauseCells   = 48
+	clauseCells   = 56
 )
 
 // words checks the texts of a finding as it was raised, with its real values.
@@ -179,6 +180,13 @@ func words(t *testing.T, f explain.Explained) {
 		if len(f.Answers[a]) < n {
 			t.Errorf("%s: %d blocks for %s, want %d: a text or an argument is missing", entry, len(f.Answers[a]), a, n)
 		}
+	}
+	if txt, err := text.Load(rules.Texts(), rules.Stem(f.Code)+".txt"); err != nil {
+		t.Error(err)
+	} else if clause, err := txt.Fill("clause", f.Args); err != nil {
+		t.Errorf("%s: %v", entry, err)
+	} else if n := len([]rune(clause)); n > clauseCells || strings.HasSuffix(clause, ".") {
+		t.Errorf("%s: the clause has %d cells, at most %d, no final stop: %q", entry, n, clauseCells, clause)
 	}
 	lines := 0
 	for _, b := range f.Answers[explain.Helpdesk] {

@@ -7,6 +7,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // dnssecDnskeyUnavailable: the parent says that the zone is signed, and no server
@@ -31,7 +32,8 @@ func detectDnssecDnskeyUnavailable(c *Case) []finding.Finding {
 		f.Args["servers"] = serverList(p.Zone.KeySets)
 		f.Args["ds"] = dsWords(p.Zone)
 	}, dnssec.DNSKEYUnavailable)
-	return slices.DeleteFunc(out, func(f finding.Finding) bool { return c.ownFailures(f.Evidence) })
+	root := wire.Root().Show() // if not even the root answers, it is our own network
+	return slices.DeleteFunc(out, func(f finding.Finding) bool { return f.Zone == root || c.ownFailures(f.Evidence) })
 }
 
 // ownFailures tells whether every exchange failed on our own side: no route, not

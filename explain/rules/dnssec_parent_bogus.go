@@ -48,6 +48,9 @@ func detectDnssecParentBogus(c *Case) []finding.Finding {
 		if zone.Labels() > 1 || !p.Own() || slices.Contains(seen, zone) {
 			continue // the zone's own links; a lookup in it is no link to zones below
 		}
+		if zone.IsRoot() && (p.Fault.Reason == dnssec.SigExpired || p.Fault.Reason == dnssec.SigNotYetValid) {
+			continue // far more likely our own clock: local.clock-wrong
+		}
 		seen = append(seen, zone)
 		f := p.Finding()
 		f.Subject = f.Zone

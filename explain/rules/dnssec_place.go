@@ -84,7 +84,7 @@ func (p Place) Culprit() wire.Name {
 // ending .org", "the DNS root"), operator, and, for zones that nobody but a
 // registry can mend, the remedies that are left to others.
 func zoneArgs(args finding.Args, zone wire.Name) {
-	args["operator"] = operator(zone)
+	args["operator"], args["partial"] = operator(zone), ""
 	args["where"], args["registry"], args["registryFix"], args["registryCommand"] = zone.Show(), "", "", ""
 	switch zone.Labels() {
 	case 0:
@@ -108,6 +108,7 @@ func (c *Case) faultFindings(more func(Place, *finding.Finding), reasons ...dnss
 	for _, p := range c.Faults(reasons...) {
 		f := p.Finding()
 		f.Weight = c.weightOf(p)
+		f.Args["partial"] = partial(f.Weight)
 		if ttl := p.ttl(); ttl > 0 {
 			f.Args["wait"] = fix.Wait(ttl)
 		}
@@ -136,7 +137,7 @@ func (c *Case) soaFindings(more func(Place, *finding.Finding), reasons []dnssec.
 				Link:  s.link, Depth: c.zoneDepth(s.zone),
 			}
 			f := p.Finding()
-			f.Weight = finding.Risk
+			f.Weight, f.Args["partial"] = finding.Risk, partial(finding.Risk)
 			if more != nil {
 				more(p, &f)
 			}
@@ -144,6 +145,14 @@ func (c *Case) soaFindings(more func(Place, *finding.Finding), reasons []dnssec.
 		}
 	}
 	return out
+}
+
+// partial is the argument that tells texts that most senders get through.
+func partial(weight finding.Severity) string {
+	if weight == finding.Risk {
+		return "yes"
+	}
+	return ""
 }
 
 // weightOf lowers a fault in one address family of a host to a risk when the

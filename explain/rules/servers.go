@@ -96,8 +96,8 @@ func (c *Case) serverFindings(is func(nameServer) bool, which func(*view.Answer)
 				f.Evidence = append(f.Evidence, s.evidence(which)...)
 			}
 		}
-		if len(bad) == 0 || some == (len(bad) == len(all)) {
-			continue
+		if len(bad) == 0 || some == (len(bad) == len(all)) || !some && z.Name.IsRoot() {
+			continue // all root servers: that is our own side
 		}
 		f.Args["servers"], f.Args["bad"], f.Args["all"] = fix.List(bad), fmt.Sprint(len(bad)), fmt.Sprint(len(all))
 		f.Args["first"] = bad[0]
