@@ -217,7 +217,8 @@ func (c Chain) right(r Row, m theme.Mark, w int) Line {
 	case explain.OK:
 		return text(theme.Plain, took)
 	case explain.Running:
-		if now := c.Now - r.Begin; now >= slowStep && r.Begin > 0 {
+		first := len(c.Rows) > 0 && r.ID == c.Rows[0].ID // begins with the check itself
+		if now := c.Now - r.Begin; now >= slowStep && (r.Begin > 0 || first) {
 			return text(theme.Busy, fmt.Sprintf("%s %d s", m.Word, int(now.Seconds())))
 		}
 		return text(theme.Busy, m.Word+" ...")
