@@ -104,6 +104,9 @@ func TestIndexIsComplete(t *testing.T) {
 	}
 	declared := 0
 	for _, p := range paths {
+		if strings.HasSuffix(p, "_test.go") {
+			continue
+		}
 		src, err := os.ReadFile(p)
 		if err != nil {
 			t.Fatal(err)
