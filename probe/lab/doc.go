@@ -56,7 +56,7 @@
 // One statement a line; # starts a comment at the beginning of a line or after
 // a space; a line that begins with white space continues the statement above.
 // Names are complete with or without the final dot: nothing is relative to
-// anything, and "@" is the apex inside a zone block.
+// anything; "@" as the owner inside a zone block is the apex.
 //
 //	title: Renewed certificate on the backup server
 //	story: The certificate of mx2 was renewed last night with a new key.
@@ -93,7 +93,9 @@
 //
 // Any fault on a zone, its records or signatures may end in "at NS": then only
 // that name server has it. Any fault on a server or mail host may end in "at
-// ADDRESS": then only that address has it.
+// ADDRESS": then only that address has it. What all servers of a zone have comes
+// in front of what one of them has: a server's own copy is made when it is first
+// mentioned.
 //
 //	fault rrsig-expired example.org at ns3.example.net
 //	fault smtp mx1.example.net silent at 2001:2:0:11::25

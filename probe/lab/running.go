@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"danewalk/probe/wire"
 )
 
@@ -118,15 +120,18 @@ func (r *Running) Hints() []Hint {
 	return out
 }
 
-// Anchors are DS records of the root: the trust anchor of the world. Faults at
-// the root do not change it, as they would not change the one in a resolver.
+// Anchors are DS records of the root: the trust anchor of the world. It knows
+// the root's algorithm, but faults at the root do not change it, as they would
+// not change the one in a resolver.
 func (r *Running) Anchors() []wire.RR {
-	root := &zone{apex: wire.Root(), ds: dsPlan{digests: []uint8{2}}, ttl: usualTTL}
+	root := &zone{apex: wire.Root(), ds: dsPlan{digests: []uint8{dns.SHA256}}, ttl: usualTTL}
 	root.layout(true, algECDSAP256, 0)
-	for i := range root.keys {
-		if r.d.local.oldAnchor && root.keys[i].inDS {
-			root.keys[i].role = roleGone
-		}
+	root.keys = root.keys[:1]
+	if now := r.d.zones[wire.Root()].keys; len(now) > 0 {
+		root.keys[0].role, root.keys[0].algorithm, root.keys[0].bits = now[0].role, now[0].algorithm, now[0].bits
+	}
+	if r.d.local.oldAnchor {
+		root.keys[0].role = roleGone
 	}
 	set, err := r.d.dsSet(root, usualTTL)
 	if err != nil {
@@ -281,7 +286,9 @@ func (r *Running) dialTCP(ctx context.Context, to netip.AddrPort) (net.Conn, err
 	go func() {
 		defer r.wait.Done()
 		defer r.forget(server)
-		serve(server)
+		if pause(server, r.delay/2) { // our last part of the handshake is on its way
+			serve(server)
+		}
 	}()
 	return client, nil
 }

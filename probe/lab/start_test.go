@@ -61,6 +61,10 @@ func TestHintsAndAnchors(t *testing.T) {
 	if !broken.Anchors()[0].Equal(anchors[0]) {
 		t.Error("a fault at the root changed the anchor")
 	}
+	for _, setting := range []string{"set algorithm . 8", "set algorithm . 15", "set keys . single", "set keys . rollover", "set nsec3 ."} {
+		r := start(t, Options{}, setting)
+		keysOf(t, r, ".", dsFor(t, r, "."))
+	}
 	if start(t, Options{}, "fault local old-anchor").Anchors()[0].Equal(anchors[0]) {
 		t.Error("the old anchor is the new one")
 	}

@@ -33,13 +33,12 @@ func TestDelayIsVirtual(t *testing.T) {
 		if d := took(func() { ask(t, r, "tcp", "198.18.0.1", "org", dns.TypeDS) }); d != 2*rtt {
 			t.Errorf("a connection and a question took %v", d)
 		}
-		// Connect and greeting, STARTTLS, handshake of TLS 1.3: the greeting
-		// travels half a round trip after the connection stands.
+		// Connection, greeting, STARTTLS, handshake of TLS 1.3.
 		if d := took(func() {
 			if _, err := handshake(t, r, &tls.Config{ServerName: "mx1.example.net"}); err != nil { //nolint:gosec // see handshake
 				t.Error(err)
 			}
-		}); d != 3*rtt+rtt/2 {
+		}); d != 4*rtt {
 			t.Errorf("the way to TLS took %v", d)
 		}
 	})
