@@ -110,9 +110,9 @@ func (p *pipe) read(b []byte, whole bool) (int, error) {
 			p.mu.Unlock()
 			return n, nil
 		}
-		if len(p.chunks) == 0 && p.fault != nil {
+		if fault := p.fault; len(p.chunks) == 0 && fault != nil {
 			p.mu.Unlock()
-			return 0, p.fault
+			return 0, fault
 		}
 		wake := p.deadline
 		if len(p.chunks) > 0 && (wake.IsZero() || p.chunks[0].due.Before(wake)) {

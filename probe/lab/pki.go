@@ -273,14 +273,14 @@ func (d *design) sourceData(s tlsaSource) ([]byte, error) {
 	case "other":
 		der, _, err = d.pki.leaf(certPlan{name: wire.MustName("other.invalid")})
 	case "empty":
-		return match(s.matching, nil), nil
+		return digested(s.matching, nil), nil
 	default:
 		return hex.DecodeString(s.what)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return match(s.matching, selected(s, der)), nil
+	return digested(s.matching, selected(s, der)), nil
 }
 
 func (k *pki) authorityDER(what string, plan certPlan) ([]byte, error) {
@@ -327,8 +327,8 @@ func spki(der []byte) []byte {
 	return field.FullBytes
 }
 
-// match applies the matching type; unknown ones are taken as SHA-256.
-func match(matching uint8, data []byte) []byte {
+// digested applies the matching type; unknown ones are taken as SHA-256.
+func digested(matching uint8, data []byte) []byte {
 	switch matching {
 	case 0:
 		return data
