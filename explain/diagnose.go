@@ -137,7 +137,7 @@ func explains(v mail.Verdict) []string {
 	case mail.Blocked, mail.NoMail:
 		return []string{" fatal ", " risk ", " lost "}
 	case mail.NotProtected:
-		return []string{" fatal lost ", " risk ", " info "}
+		return []string{" fatal lost ", " info ", " risk "}
 	case mail.CannotTell:
 		return []string{" local ", " fatal risk ", " lost "}
 	case mail.Checking:

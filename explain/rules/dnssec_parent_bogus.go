@@ -55,8 +55,21 @@ func detectDnssecParentBogus(c *Case) []finding.Finding {
 		f := p.Finding()
 		f.Subject = f.Zone
 		f.Args["reason"] = plain(p.Fault.Reason)
-		f.Args["domain"] = c.target().Show()
+		f.Args["victim"], f.Args["all"] = c.victim(zone), ""
+		if p.Zone.Name == zone { // its own keys, not one DS in it
+			f.Args["all"] = "yes"
+		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// victim names what was asked for and lies below a zone: the domain, or else a
+// mail server.
+func (c *Case) victim(zone wire.Name) string {
+	hosts := c.hostsUnder(zone)
+	if c.target().Under(zone) || len(hosts) == 0 {
+		return c.target().Show()
+	}
+	return hosts[0]
 }

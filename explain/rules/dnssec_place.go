@@ -96,7 +96,7 @@ func zoneArgs(args finding.Args, zone wire.Name) {
 	}
 	args["registry"] = "yes"
 	args["registryFix"] = fmt.Sprintf("Nobody but the %s can repair this: tell them if they do not know yet, then wait.\n"+
-		"Every domain below is affected: compare with one or two others.\n"+
+		"Other domains below are probably affected too: compare with one or two.\n"+
 		"Whoever runs a resolver may make an exception for a short time (negative trust anchor, RFC 7646): then nothing below is checked.", args["operator"])
 	args["registryCommand"] = fmt.Sprintf("BIND: rndc nta -l 1h %[1]s\nUnbound: unbound-control insecure_add %[1]s", zone.Show())
 }

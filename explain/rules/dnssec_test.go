@@ -212,7 +212,7 @@ func long(name string, registry, partial bool) string {
 	switch name {
 	case "registry":
 		return flag(registry)
-	case "partial", "only", "many", "long", "refused", "more":
+	case "partial", "only", "many", "long", "refused", "more", "all":
 		return flag(partial)
 	case "off", "own":
 		return flag(!partial)
