@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"time"
+
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
@@ -15,7 +17,14 @@ func localClockWrong() Rule {
 	}
 }
 
+// chosenMoment is how far the moment of judgement may lie from that of the check
+// before it was clearly chosen by the person and not read from a clock.
+const chosenMoment = time.Hour
+
 func detectLocalClockWrong(c *Case) []finding.Finding {
+	if c.At.Sub(c.Report.Started).Abs() > chosenMoment {
+		return nil
+	}
 	for _, z := range c.Report.Zones {
 		if !z.Name.IsRoot() || z.Inherits || (z.Reason != dnssec.SigExpired && z.Reason != dnssec.SigNotYetValid) {
 			continue

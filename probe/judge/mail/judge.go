@@ -124,10 +124,20 @@ func (j *judge) ours(l *dnssec.Lookup) bool {
 	case dnssec.NotAsked, dnssec.WorkLimit, dnssec.AnchorMismatch:
 		return true
 	}
-	if !j.net.usable || l.Fault.Zone.IsRoot() {
+	if !j.net.usable || l.Fault.Zone.IsRoot() && !j.chosen(l.Fault.Reason) {
 		return true
 	}
 	return l.Status == dnssec.Indeterminate && silentHere(l)
+}
+
+// chosenMoment is how far the moment of judgement may lie from that of the check
+// before it was clearly chosen by the person and not read from a clock.
+const chosenMoment = time.Hour
+
+// chosen tells whether a signature does not fit the time because the person
+// asked for a judgement at another moment: then it is no fault of our clock.
+func (j *judge) chosen(r dnssec.Reason) bool {
+	return (r == dnssec.SigExpired || r == dnssec.SigNotYetValid) && j.at.Sub(j.start.Wall).Abs() > chosenMoment
 }
 
 // silentHere tells whether every server of a failed lookup failed in a way that
