@@ -146,7 +146,6 @@ type stream struct {
 	once          sync.Once
 	mu            sync.Mutex
 	writeBy       time.Time
-	closed        func()
 }
 
 func (s *stream) Read(b []byte) (int, error) {
@@ -176,9 +175,6 @@ func (s *stream) Close() error {
 	s.once.Do(func() {
 		s.out.end(io.EOF)
 		s.in.abandon()
-		if s.closed != nil {
-			s.closed()
-		}
 	})
 	return nil
 }
