@@ -168,7 +168,7 @@ func (w *Walk) copy() Effect {
 		w.toast = "nothing to copy yet"
 		return Effect{}
 	}
-	w.toast = fmt.Sprintf("copied the answer for %s, by the terminal (OSC 52)", w.Audience)
+	w.toast = fmt.Sprintf("copied for %s: sent to the terminal (OSC 52)", w.Audience)
 	return Effect{Do: DoCopy, Text: s}
 }
 
