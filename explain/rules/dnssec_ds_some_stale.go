@@ -44,8 +44,9 @@ func staleDS(z *dnssec.Zone) (tags []string, foreign string) {
 		has := func(same func(dnssec.Key) bool) bool { return slices.ContainsFunc(z.Keys, same) }
 		algorithm := has(func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm })
 		tag := has(func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm && k.Tag == ds.DS.Tag })
-		// A DS that cannot be compared (digest not known) is stale only without a key of its tag.
-		if ds.Matches || ds.Ignored || (!ds.Supported && tag) {
+		// One of unknown kind cannot be compared: it is stale only without a key of
+		// its tag. A revoked or malformed key has a finding of its own.
+		if ds.Reason != dnssec.DSMismatch && (ds.Supported || tag) {
 			continue
 		}
 		if n := fmt.Sprint(ds.DS.Tag); !slices.Contains(tags, n) {

@@ -9,7 +9,9 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/text"
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
 )
 
@@ -98,8 +100,10 @@ func TestStaleDS(t *testing.T) {
 	right := dnssec.DSLink{DS: dsOf(t, k, "example.org", wire.DigestSHA256), Supported: true, Matches: true, Signs: true}
 	sha1 := dnssec.DSLink{DS: dsOf(t, k, "example.org", wire.DigestSHA1), Supported: true, Ignored: true}
 	gost := dnssec.DSLink{DS: wire.DS{Tag: k.Tag, Algorithm: 13, DigestType: 3, Digest: []byte{1}}}
-	gone := dnssec.DSLink{DS: wire.DS{Tag: 4711, Algorithm: 13, DigestType: 2, Digest: []byte{1}}, Supported: true}
-	foreign := dnssec.DSLink{DS: wire.DS{Tag: 4712, Algorithm: 8, DigestType: 2, Digest: []byte{1}}, Supported: true}
+	gone := dnssec.DSLink{DS: wire.DS{Tag: 4711, Algorithm: 13, DigestType: 2, Digest: []byte{1}}, Supported: true, Reason: dnssec.DSMismatch}
+	foreign := dnssec.DSLink{DS: wire.DS{Tag: 4712, Algorithm: 8, DigestType: 2, Digest: []byte{1}}, Supported: true, Reason: dnssec.DSMismatch}
+	national := dnssec.DSLink{DS: wire.DS{Tag: 4713, Algorithm: 23, DigestType: 2, Digest: []byte{1}}, Reason: dnssec.UnsupportedAlgorithm}
+	surplus := dnssec.DSLink{DS: wire.DS{Tag: 4714, Algorithm: 13, DigestType: 2, Digest: []byte{1}}, Supported: true, Reason: dnssec.WorkLimit}
 	for _, c := range []struct {
 		ds      []dnssec.DSLink
 		tags    string
@@ -109,6 +113,8 @@ func TestStaleDS(t *testing.T) {
 		{[]dnssec.DSLink{right, sha1, gost}, "", ""}, // other digests of the same key
 		{[]dnssec.DSLink{right, gone}, "4711", ""},
 		{[]dnssec.DSLink{gone, foreign, right}, "4711 4712", "8"},
+		{[]dnssec.DSLink{right, national}, "4713", "23"},
+		{[]dnssec.DSLink{right, surplus}, "", ""}, // not looked at
 	} {
 		tags, alien := staleDS(&dnssec.Zone{Keys: []dnssec.Key{k}, DS: c.ds})
 		if strings.Join(tags, " ") != c.tags || alien != c.foreign {
@@ -197,6 +203,31 @@ func TestZonesOfRegistriesAreForTheRegistry(t *testing.T) {
 		if args["where"] != c.where || args["registry"] != c.registry || ownerOfZone(name) != c.owner {
 			t.Errorf("%s: %v %s", c.zone, args, ownerOfZone(name))
 		}
+	}
+}
+
+func TestAWithdrawnOrMalformedKeyBesideAGoodOneIsNoOutage(t *testing.T) {
+	good, revoked, odd := key(257, 13, "good"), key(257|0x80, 13, "old"), key(1, 13, "odd")
+	good.Entry, good.Signs = true, true
+	link := func(k dnssec.Key, why dnssec.Reason) dnssec.DSLink {
+		return dnssec.DSLink{DS: dsOf(t, k, "example.org", wire.DigestSHA256), Supported: true, Reason: why}
+	}
+	right := link(good, "")
+	right.Matches, right.Signs = true, true
+	root := &dnssec.Zone{Name: wire.Root(), Status: dnssec.Secure}
+	zone := &dnssec.Zone{
+		Name: wire.MustName("example.org"), Parent: root, Status: dnssec.Secure, Keys: []dnssec.Key{good, revoked, odd}, Evidence: []evidence.ID{7},
+		DS: []dnssec.DSLink{right, link(revoked, dnssec.KeyRevoked), link(odd, dnssec.KeyFlags)},
+	}
+	c := &Case{Report: &mail.Report{Domain: wire.MustName("example.org"), Zones: []*dnssec.Zone{root, zone}}}
+	for _, r := range []Rule{dnssecKeyRevoked(), dnssecKeyFlagsInvalid()} {
+		fs := apply(r, c)
+		if len(fs) != 1 || fs[0].Weight != finding.Hygiene || fs[0].Subject != "example.org" || len(fs[0].Evidence) == 0 {
+			t.Errorf("%s: %+v", r.Code, fs)
+		}
+	}
+	if fs := apply(dnssecDsSomeStale(), c); len(fs) != 0 {
+		t.Errorf("the same DS is reported twice: %+v", fs)
 	}
 }
 
