@@ -192,6 +192,7 @@ type answerRule struct {
 type localSide struct {
 	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge bool
 	port25Rejected, intercepted, oldAnchor          bool
+	resolverStrips, resolverFails                   bool
 	clock                                           time.Duration
 }
 

@@ -51,6 +51,12 @@
 // example.net). TTLs are 3600 s, negative answers 600 s. Signatures are valid
 // from 3 days before to 11 days after the moment of the world.
 //
+// A resolver is in every world too, at 198.18.254.53 and 2001:2:0:254::53. It
+// asks the name servers of the world from the root down, takes the next one
+// when a server is silent, lame or answers with an error, and says SERVFAIL when
+// none is left. It follows aliases and does not validate. So a fault of all
+// servers shows through it, and a fault of one server mostly does not.
+//
 // # The language
 //
 // One statement a line; # starts a comment at the beginning of a line or after
@@ -70,6 +76,9 @@
 //	expect finding tlsa.mismatch mx2.example.net
 //	expect finding dane.some-hosts-fail example.org
 //	expect info tls.self-signed
+//
+// The line "resolver: yes" says that the check asks the resolver of the world
+// (see above) and not the authoritative servers.
 //
 // "set" is another word for "fault", for what is not wrong. Both take the same
 // verbs. They are done in the order of the file. Expectations: one verdict; at
@@ -252,4 +261,6 @@
 //	local intercepted              somebody near us answers every question with "nothing exists"
 //	local old-anchor               our trust anchor is of a key that the root does not have any more
 //	local clock T                  our clock is T ahead ("-3d" is behind)
+//	local resolver-strips          the resolver knows neither EDNS nor DNSSEC: no OPT, RRSIG, NSEC, NSEC3
+//	local resolver-servfail        the resolver answers SERVFAIL to everything
 package lab

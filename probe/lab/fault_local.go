@@ -20,10 +20,12 @@ func setLocal(c *change) error {
 		"port25-blocked": &c.local.port25, "port25-rejected": &c.local.port25Rejected, "no-dns": &c.local.noDNS, "no-ipv4": &c.local.noIPv4,
 		"no-ipv6": &c.local.noIPv6, "tcp53-blocked": &c.local.noTCP53, "udp-large": &c.local.noLarge,
 		"intercepted": &c.local.intercepted, "old-anchor": &c.local.oldAnchor,
+		"resolver-strips": &c.local.resolverStrips, "resolver-servfail": &c.local.resolverFails,
 	}
 	flag, ok := flags[c.args[0]]
 	if !ok || len(c.args) > 1 {
-		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large intercepted old-anchor, clock T", c.args)
+		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large intercepted old-anchor "+
+			"resolver-strips resolver-servfail, clock T", c.args)
 	}
 	*flag = true
 	return nil

@@ -128,7 +128,7 @@ func (w *World) take(p paragraph) error {
 	case "mailhost", "newzone":
 		w.statements = append(w.statements, statement{line: p.line, verb: words[0], args: words[1:]})
 	default:
-		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: fault set zone mailhost newzone expect", words[0])
+		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: fault set zone mailhost newzone expect", words[0])
 	}
 	return nil
 }
@@ -152,8 +152,13 @@ func (w *World) header(key, value string) error {
 			return fmt.Errorf("base: there is no base world %q; hint: standard", value)
 		}
 		w.Base = value
+	case "resolver":
+		if value != "yes" && value != "no" {
+			return fmt.Errorf("resolver: %q is neither yes nor no", value)
+		}
+		w.Resolver = value == "yes"
 	default:
-		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base", key)
+		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base, resolver", key)
 	}
 	return nil
 }

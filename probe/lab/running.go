@@ -30,11 +30,12 @@ const (
 // Running is a world that answers. Its methods may be used by several
 // goroutines.
 type Running struct {
-	d       *design
-	delay   time.Duration
-	started time.Time
-	servers map[netip.Addr]*nameServer
-	hosts   map[netip.Addr]*mailHost
+	d        *design
+	resolved bool // the check is to ask the resolver
+	delay    time.Duration
+	started  time.Time
+	servers  map[netip.Addr]*nameServer
+	hosts    map[netip.Addr]*mailHost
 
 	mu     sync.Mutex
 	open   map[*stream]bool
@@ -51,7 +52,7 @@ func (w *World) Start(o Options) (*Running, error) {
 		return nil, fmt.Errorf("%s:%w", w.Name, err)
 	}
 	r := &Running{
-		d: d, delay: o.Delay, started: time.Now(), servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{},
+		d: d, resolved: w.Resolver, delay: o.Delay, started: time.Now(), servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{},
 		open: map[*stream]bool{},
 	}
 	if err := r.raise(); err != nil {
@@ -81,6 +82,7 @@ func (r *Running) raise() error {
 			r.servers[a] = ns
 		}
 	}
+	r.raiseResolver()
 	for _, h := range r.d.hosts {
 		for _, a := range h.addrs {
 			r.hosts[a] = h
@@ -118,6 +120,15 @@ func (r *Running) Hints() []Hint {
 		}
 	}
 	return out
+}
+
+// Resolver is where the check is to ask the resolver of the world; zero if it
+// is to ask the authoritative servers.
+func (r *Running) Resolver() netip.AddrPort {
+	if !r.resolved {
+		return netip.AddrPort{}
+	}
+	return netip.AddrPortFrom(ResolverAddrs()[0], portDNS)
 }
 
 // Anchors are DS records of the root: the trust anchor of the world. It knows

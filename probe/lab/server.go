@@ -22,10 +22,11 @@ const (
 
 // nameServer is a name server that answers.
 type nameServer struct {
-	spec    *server
-	zones   map[wire.Name]*liveZone
-	answers []answerRule
-	apexes  map[wire.Name]bool // of every zone of the world
+	spec      *server
+	zones     map[wire.Name]*liveZone
+	answers   []answerRule
+	apexes    map[wire.Name]bool // of every zone of the world
+	recursive *resolver          // it is no name server, but the resolver of the world
 }
 
 // question is what a server was asked, and where.
@@ -83,6 +84,8 @@ func (s *nameServer) ask(addr netip.Addr, tcp bool, octets []byte) []reply {
 // respond answers a question that could be read.
 func (s *nameServer) respond(q *question) []reply {
 	switch {
+	case s.recursive != nil:
+		return s.recursive.respond(s, q)
 	case s.mode("intercepts", q.addr): // a resolver near us that says that nothing exists
 		m := s.empty(q, dns.RcodeNameError)
 		m.RecursionAvailable = true

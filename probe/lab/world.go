@@ -18,13 +18,14 @@ const suffix = ".lab"
 // World is a world as its text describes it. It is data: Start makes it run, as
 // often as wanted.
 type World struct {
-	Name   string // "null-mx"
-	Title  string
-	Story  string
-	Target string    // what to check: a domain, or "NAME TYPE"
-	At     time.Time // the moment of the virtual clock when the world starts
-	Base   string
-	Expect Expect
+	Name     string // "null-mx"
+	Title    string
+	Story    string
+	Target   string    // what to check: a domain, or "NAME TYPE"
+	At       time.Time // the moment of the virtual clock when the world starts
+	Base     string
+	Resolver bool // the check asks the resolver of the world
+	Expect   Expect
 
 	statements []statement // in the order of the file
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"strings"
 
 	"danewalk/probe"
@@ -23,8 +24,13 @@ func Options(world string, r *lab.Running) probe.Options {
 	for _, h := range r.Hints() {
 		o.Hints = append(o.Hints, probe.Hint{Name: h.Name, Addr: h.Addr})
 	}
+	o.Resolver = r.Resolver()
 	return o
 }
+
+// Resolver is where the resolver of every world is, for checks that shall ask
+// it though their world does not say so.
+func Resolver() netip.AddrPort { return netip.AddrPortFrom(lab.ResolverAddrs()[0], 53) }
 
 // Anchors returns the trust anchors of a running world.
 func Anchors(r *lab.Running) ([]dnssec.Anchor, error) {
