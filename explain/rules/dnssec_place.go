@@ -214,8 +214,10 @@ func plain(r dnssec.Reason) string { return strings.ReplaceAll(string(r), "-", "
 
 // zoneFinding makes a finding about a zone that validates.
 func (c *Case) zoneFinding(z *dnssec.Zone, ids ...evidence.ID) finding.Finding {
-	p := Place{Fault: dnssec.Fault{Zone: z.Name, Name: z.Name, Type: wire.TypeDNSKEY, Evidence: ids}, Zone: z, Lookup: z.DSLookup,
-		Link: c.ZoneLink(z.Name), Depth: c.zoneDepth(z.Name)}
+	p := Place{
+		Fault: dnssec.Fault{Zone: z.Name, Name: z.Name, Type: wire.TypeDNSKEY, Evidence: ids}, Zone: z, Lookup: z.DSLookup,
+		Link: c.ZoneLink(z.Name), Depth: c.zoneDepth(z.Name),
+	}
 	if len(ids) == 0 {
 		p.Fault.Evidence = z.Evidence
 	}
