@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
@@ -175,8 +176,36 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	done, all := progress(d)
 	return finding.Args{
 		"domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
-		"done": fmt.Sprint(done), "steps": fmt.Sprint(all), "clause": "",
+		"done": fmt.Sprint(done), "steps": fmt.Sprint(all), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
 	}
+}
+
+// untested lists the mail server addresses that could not be tested from here.
+func untested(d *Diagnosis) (out []string) {
+	for _, h := range d.Report.Hosts {
+		for _, a := range h.Addresses {
+			if a.Outcome == mail.OutcomeUntested {
+				out = append(out, a.Addr.String())
+			}
+		}
+	}
+	return out
+}
+
+// only names the address family over which everything was tested, if addresses
+// of the other one had to be left out.
+func only(d *Diagnosis) string {
+	if len(untested(d)) == 0 {
+		return ""
+	}
+	for _, h := range d.Report.Hosts {
+		for _, a := range h.Addresses {
+			if a.Outcome == mail.OutcomePass {
+				return a.Family
+			}
+		}
+	}
+	return ""
 }
 
 // progress counts the steps of the chain that are done.

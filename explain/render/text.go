@@ -167,7 +167,7 @@ func (p *printer) chain(d *explain.Diagnosis) {
 		if l.Took > 0 {
 			took = fmt.Sprintf("%d ms", max(1, l.Took.Milliseconds()))
 		}
-		p.line("  %s%s %s %s  %s", strings.Repeat("  ", l.Depth), pad(mark(l.State), 13), pad(label, 34-2*l.Depth), pad(took, 8), l.Note)
+		p.line("  %s%s %s %s  %s", strings.Repeat("  ", l.Depth), pad(mark(l.State), 15), pad(label, 32-2*l.Depth), pad(took, 8), l.Note)
 	}
 }
 
@@ -179,7 +179,7 @@ func mark(s explain.State) string {
 	case explain.OK:
 		return "√ ok"
 	case explain.Open:
-		return "○ not signed"
+		return "○ not protected"
 	case explain.Warning:
 		return "! warning"
 	case explain.Broken:

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 )
 
@@ -17,12 +18,19 @@ func detectDaneVerified(c *Case) []finding.Finding {
 	if c.Report.Verdict != mail.Protected || c.Report.Resolve != nil { // a lookup says nothing about mail servers
 		return nil
 	}
-	f := finding.Finding{Subject: c.Report.Domain.Show(), Link: LinkMX, Args: finding.Args{"domain": c.Report.Domain.Show()}}
+	f := finding.Finding{Subject: c.Report.Domain.Show(), Link: LinkMX, Args: finding.Args{"domain": c.Report.Domain.Show(), "untested": ""}}
+	var untested []string
 	for i := range c.Report.Hosts {
 		f.Evidence = append(f.Evidence, c.Report.Hosts[i].Evidence...)
 		for j := range c.Report.Hosts[i].Addresses {
-			f.Evidence = append(f.Evidence, c.Report.Hosts[i].Addresses[j].Session.TLSID)
+			a := &c.Report.Hosts[i].Addresses[j]
+			if a.Session != nil && a.Outcome == mail.OutcomePass {
+				f.Evidence = append(f.Evidence, a.Session.TLSID)
+			} else {
+				untested = append(untested, a.Addr.String()) // a family that we do not have
+			}
 		}
 	}
+	f.Args["untested"] = fix.List(untested)
 	return []finding.Finding{f}
 }

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"danewalk/explain/finding"
@@ -72,7 +73,15 @@ func Run(c *Case) []finding.Finding {
 	for _, r := range All() {
 		out = append(out, apply(r, c)...)
 	}
-	return order(out)
+	return order(withoutPraise(out))
+}
+
+// withoutPraise drops "all is well" where anything endangers delivery.
+func withoutPraise(fs []finding.Finding) []finding.Finding {
+	if !slices.ContainsFunc(fs, func(f finding.Finding) bool { return f.Weight == finding.Fatal || f.Weight == finding.Risk }) {
+		return fs
+	}
+	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == finding.Good })
 }
 
 func apply(r Rule, c *Case) (out []finding.Finding) {
