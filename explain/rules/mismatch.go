@@ -74,13 +74,13 @@ func (c *Case) mismatchOf(code finding.Code, more func(*finding.Finding, *mail.H
 }
 
 // failing returns the addresses of a host where usable records were compared
-// and none matches.
+// and none matches, as far as can be told from here.
 func failing(h *mail.Host) (out []*mail.Address) {
 	if h.Mode != mail.ModeDANE {
 		return nil
 	}
 	for i := range h.Addresses {
-		if a := &h.Addresses[i]; a.Match.Compared && !a.Match.Matched {
+		if a := &h.Addresses[i]; a.Match.Compared && !a.Match.Matched && a.Outcome == mail.OutcomeFail {
 			out = append(out, a)
 		}
 	}

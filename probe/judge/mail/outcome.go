@@ -29,6 +29,8 @@ func (j *judge) addressOutcome(h *Host, a *Address) Outcome {
 		return OutcomeEncrypted // RFC 7672 2.2: TLS is enough when no record is usable
 	case a.Match.Matched:
 		return OutcomePass
+	case a.Match.Undecided():
+		return OutcomeUntested // our own library or limit: others may accept the chain
 	case otherSNI(h, s):
 		return OutcomeUntested // RFC 7672 8.1: the right name might have brought another certificate
 	}

@@ -23,6 +23,10 @@ const (
 	WorkLimit       Reason = "work-limit"       // our own limit ended the search
 )
 
+// Ours tells whether the reason is a limit of ours: others may find the path
+// valid.
+func (r Reason) Ours() bool { return r == UnsupportedKey || r == Unparsed || r == WorkLimit }
+
 // rank orders reasons by how near the path came to being valid: the nearest is
 // the one worth telling. It does not depend on the order of the chain.
 func (r Reason) rank() int {

@@ -208,6 +208,9 @@ func (c *comparer) verify(cert Certificate, byKey bool) pkix.Result {
 // judge turns a path into an attempt, after the name check.
 func (c *comparer) judge(r pkix.Result, depth int) Attempt {
 	if !r.OK {
+		if r.Reason == pkix.NoPath && slices.ContainsFunc(c.peer.Chain, func(sent Certificate) bool { return sent.X509 == nil }) {
+			r.Reason = pkix.Unparsed // the issuer may be the one that our library cannot read
+		}
 		a := Attempt{Depth: depth, Why: ChainInvalid, Reason: r.Reason, Detail: string(r.Reason)}
 		if r.Fault != nil {
 			a.Detail += ": " + evidence.Escape(r.Fault.Subject.String(), evidence.WildMax)

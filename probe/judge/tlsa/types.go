@@ -1,6 +1,8 @@
 package tlsa
 
 import (
+	"slices"
+
 	"danewalk/probe/judge/pkix"
 	"danewalk/probe/wire"
 )
@@ -74,4 +76,15 @@ type Match struct {
 	Matched  bool // any active record matched (RFC 7672 3.1: any match authenticates)
 	By       int  // index of the record that matched, -1 if none
 	Attempts []Attempt
+}
+
+// Undecided tells whether limits of ours kept a record from being judged, so
+// that the missing match proves nothing.
+func (m Match) Undecided() bool {
+	if m.Matched {
+		return false
+	}
+	return slices.ContainsFunc(m.Attempts, func(a Attempt) bool {
+		return a.Why == NotTried || a.Why == ChainInvalid && a.Reason.Ours()
+	})
 }
