@@ -2,10 +2,12 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
 
-// smtpEhloUnsupported: the server does not accept EHLO, so there is no STARTTLS.
+// smtpEhloUnsupported: the server does not accept EHLO, or gives no usable
+// answer to it, so there is no STARTTLS.
 func smtpEhloUnsupported() Rule {
 	return Rule{
 		Code: "smtp.ehlo-unsupported", Severity: finding.FatalIf, Layer: finding.LayerSMTP, Owner: finding.OwnerMail,
@@ -15,5 +17,11 @@ func smtpEhloUnsupported() Rule {
 }
 
 func detectSmtpEhloUnsupported(c *Case) []finding.Finding {
-	return c.sessionsWith(StepSTARTTLS, fatalIfRequired, view.EHLORejected)
+	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		fatalIfRequired(f, h, a)
+		f.Args["failed"] = ""
+		if a.Session.Trouble == view.EHLOFailed {
+			f.Args["failed"] = "yes"
+		}
+	}, view.EHLORejected, view.EHLOFailed)
 }
