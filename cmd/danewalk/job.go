@@ -19,7 +19,7 @@ import (
 
 // labDelay is the round-trip time inside a world that is watched live: slow
 // enough to see the walk, fast enough not to wait.
-const labDelay = 30 * time.Millisecond
+const labDelay = 100 * time.Millisecond
 
 // job is everything that a check depends on besides its target.
 type job struct {
