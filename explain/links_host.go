@@ -309,8 +309,11 @@ func matchState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, tim
 	end := begin + time.Millisecond // comparing takes no time of the network
 	switch h.Mode {
 	case mail.ModeDANE:
-		if a.Match.Matched {
+		switch {
+		case a.Match.Matched:
 			return OK, fmt.Sprintf("TLSA record %d matches", a.Match.By+1), begin, end
+		case a.Outcome == mail.OutcomeUntested:
+			return Unknown, "could not be judged from here", begin, end
 		}
 		return Broken, "no TLSA record matches this certificate", begin, end
 	case mail.ModeEncryptOnly:

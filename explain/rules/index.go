@@ -71,6 +71,7 @@ func All() []Rule {
 		localIpv6Broken(),
 		localNoDns(),
 		localPort25Blocked(),
+		localResolverStripsDnssec(),
 		localSourceIpRejected(),
 		localStarttlsStripped(),
 		localTcp53Blocked(),

@@ -40,7 +40,7 @@ func detectTlsaDuplicateNamesTtl(c *Case) []finding.Finding {
 				f.Weight, f.Args["fails"], f.Args["bad"] = finding.Risk, "yes", strings.Join(g.servers, ", ")
 			}
 		}
-		f.Args["lines"] = strings.Join(lines, "\n")
+		f.Args["lines"] = strings.Join(lines, paragraph)
 		out = append(out, f)
 	}
 	return out
@@ -57,7 +57,7 @@ func (g serverGroup) words() string {
 	if g.set == nil {
 		return "none"
 	}
-	return strings.ReplaceAll(recordLines(tlsa.Parse(g.set)), "\n", ", ")
+	return strings.ReplaceAll(recordLines(tlsa.Parse(g.set)), paragraph, ", ")
 }
 
 // tlsaByServer groups the servers of the deciding TLSA lookup by what they

@@ -28,6 +28,6 @@ func detectTlsaFullMatching(c *Case) []finding.Finding {
 			octets += len(t.Data)
 			short = append(short, fmt.Sprintf("TLSA %d %d %d %s (%d octets)", t.Usage, t.Selector, t.Matching, fix.Short(fmt.Sprintf("%x", t.Data)), len(t.Data)))
 		}
-		f.Args["octets"], f.Args["which"] = fmt.Sprint(octets), strings.Join(short, "\n")
+		f.Args["octets"], f.Args["which"] = fmt.Sprint(octets), strings.Join(short, paragraph)
 	})
 }

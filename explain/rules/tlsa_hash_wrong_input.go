@@ -19,12 +19,13 @@ func tlsaHashWrongInput() Rule {
 
 func detectTlsaHashWrongInput(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.hash-wrong-input", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		f.Args["other"] = ""
 		if t, ok := attemptOf(a, tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput); ok {
 			r := h.Records[t.Record].TLSA
 			f.Args["detail"], f.Args["wrong"] = "the "+t.Detail, fmt.Sprintf("%d %d %d", r.Usage, r.Selector, r.Matching)
 			return
 		}
-		o := c.keyOfAnother(h)
-		f.Args["detail"], f.Args["wrong"] = "the fingerprint of "+o.Name.Show(), "3 x x"
+		o := c.keyOfAnother(h).Name.Show()
+		f.Args["other"], f.Args["detail"], f.Args["wrong"] = o, "the fingerprint of "+o, "3 x x"
 	})
 }

@@ -33,7 +33,10 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 		ttl = h.TLSA.TTL
 	}
 	f.Args["base"], f.Args["owner"] = base.Show(), "_25._tcp."+base.Show()
-	f.Args["ttl"], f.Args["wait"] = fmt.Sprint(ttl), fix.Wait(ttl)
+	f.Args["ttl"], f.Args["wait"] = fmt.Sprint(ttl), ""
+	if ttl > 0 {
+		f.Args["wait"] = fix.Wait(ttl)
+	}
 	f.Args["count"], f.Args["published"] = fmt.Sprint(len(h.Records)), recordLines(h.Records)
 	f.Args["which"], f.Args["number"] = recordLines(which), fmt.Sprint(len(which))
 	f.Args["record"], f.Args["known"] = fmt.Sprintf("_25._tcp.%s %d IN TLSA 3 1 1 <SHA-256 of the server's public key>", base, fix.DefaultTTL), ""
@@ -43,13 +46,13 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 	return f
 }
 
-// recordLines writes records as a zone file does, one a line.
+// recordLines writes records as a zone file does, one a paragraph.
 func recordLines(records []tlsa.Record) string {
-	var b strings.Builder
+	var lines []string
 	for _, r := range records {
-		fmt.Fprintf(&b, "TLSA %s\n", recordText(r))
+		lines = append(lines, "TLSA "+recordText(r))
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return strings.Join(lines, paragraph)
 }
 
 // recordText writes the data of a record; one that is too short to be read as
