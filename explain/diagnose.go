@@ -20,11 +20,15 @@ import (
 func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	v := view.New(c)
 	report := mail.Judge(v, policy(v, o))
-	found := rules.Run(&rules.Case{View: v, Report: report, At: report.At})
+	judged := &rules.Case{View: v, Report: report, At: report.At}
+	found := rules.Run(judged)
 	d := &Diagnosis{
 		Typed: report.Typed.String(), Domain: report.Domain.Show(), At: report.At, Started: report.Started,
 		Verdict: verdict(report, found), Final: c.Complete, Break: -1, Report: report, Took: last(c),
-		Exchanges: exchanges(c),
+		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
+	}
+	if l := v.Start().Literal; l != "" {
+		d.Domain = "[" + l + "]"
 	}
 	if report.Resolve != nil {
 		d.Domain = report.Resolve.Name.Show()
@@ -73,10 +77,10 @@ func exchanges(c evidence.Case) (n int) {
 // is one that takes mail at one server while another one turned us away. And
 // what our own side spoiled is held against nobody.
 func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
-	endangered := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Fatal || f.Weight == finding.Risk })
+	endangered := slices.ContainsFunc(found, func(f finding.Finding) bool { return dangerous(f) && root(found, f).Weight != finding.Local })
 	passes := slices.ContainsFunc(r.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomePass })
 	switch {
-	case r.Verdict == mail.Blocked && ourOwn(found):
+	case (r.Verdict == mail.Blocked || r.Verdict == mail.AtRisk && !endangered) && ourOwn(found):
 		return mail.CannotTell
 	case endangered && (r.Verdict == mail.Protected || (r.Verdict == mail.CannotTell && passes)):
 		return mail.AtRisk
@@ -84,24 +88,34 @@ func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 	return r.Verdict
 }
 
-// ourOwn tells whether every fatal finding follows from one on our own side.
-func ourOwn(found []finding.Finding) bool {
-	fatal := 0
-	for _, f := range found {
-		if f.Weight != finding.Fatal {
-			continue
-		}
-		fatal++
-		for range found { // a chain of causes is no longer than the list
-			if f.CausedByIndex > 0 {
-				f = found[f.CausedByIndex-1]
-			}
-		}
-		if f.Weight != finding.Local {
-			return false
+// dangerous tells whether a finding is one that delivery may fail by.
+func dangerous(f finding.Finding) bool { return f.Weight == finding.Fatal || f.Weight == finding.Risk }
+
+// root follows the causes of a finding to the first one.
+func root(found []finding.Finding, f finding.Finding) finding.Finding {
+	for range found { // a chain of causes is no longer than the list
+		if f.CausedByIndex > 0 {
+			f = found[f.CausedByIndex-1]
 		}
 	}
-	return fatal > 0
+	return f
+}
+
+// ourOwn tells whether every fatal finding, or where there is none every one
+// that delivery may fail by, follows from one on our own side.
+func ourOwn(found []finding.Finding) bool {
+	fatal := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Fatal })
+	ours := false
+	for _, f := range found {
+		if !dangerous(f) || fatal && f.Weight != finding.Fatal {
+			continue
+		}
+		if root(found, f).Weight != finding.Local {
+			return false
+		}
+		ours = true
+	}
+	return ours
 }
 
 // breakOf returns the first cause that explains the verdict: the first finding,

@@ -111,6 +111,8 @@ type Diagnosis struct {
 	Answers   map[Audience][]Block // the answer when no finding is selected (healthy, checking)
 	Copy      map[Audience]string
 	Report    *mail.Report
+	Zones     []*dnssec.Zone // of the chain, root first: without those walked only to find a name server
+	NoSMTP    bool           // the person asked not to contact mail servers
 	Took      time.Duration
 	Exchanges int
 }

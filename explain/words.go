@@ -174,8 +174,12 @@ func verdictArgs(d *Diagnosis) finding.Args {
 		servers = "1 mail server"
 	}
 	done, all := progress(d)
+	asked := ""
+	if d.NoSMTP {
+		asked = "yes"
+	}
 	return finding.Args{
-		"domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
+		"noSMTP": asked, "domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(all), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
 	}
 }

@@ -180,7 +180,7 @@ type stepJSON struct {
 func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
 		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline,
-		MX: mxOf(d.Report), Zones: zonesOf(d.Report.Zones), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d),
+		MX: mxOf(d.Report), Zones: zonesOf(d.Zones), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]

@@ -60,7 +60,7 @@ func ResolveJSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := resolveJSON{
 		Schema: Schema, Name: l.Name.Show(), Type: l.Type.String(), At: d.At.UTC(), Status: statusWord(l), Outcome: string(l.Outcome),
 		Rcode: l.Rcode.String(), Reason: string(l.Reason), TTL: l.TTL, Records: recordTexts(l.Set), Aliases: []aliasJSON{},
-		Chain: zonesOf(d.Report.Zones), Servers: []answJSON{}, Timing: timing(d),
+		Chain: zonesOf(d.Zones), Servers: []answJSON{}, Timing: timing(d),
 	}
 	if !l.Target.IsZero() {
 		doc.Target = l.Target.Show()

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"danewalk/explain/finding"
@@ -38,6 +39,28 @@ func (c *Case) nameServers(zone wire.Name) []nameServer {
 		}
 	}
 	return out
+}
+
+// resolver returns the address of the resolver that was asked; empty if the
+// authoritative servers were.
+func (c *Case) resolver() string {
+	if c.View == nil {
+		return "" // a judgement without its evidence
+	}
+	at, err := netip.ParseAddrPort(c.View.Start().Vantage.Resolver)
+	if err != nil {
+		return ""
+	}
+	return at.Addr().String()
+}
+
+// zoneOf is the zone whose server gave an answer; of a resolver, which serves
+// none, the zone that holds the name.
+func zoneOf(a *view.Answer, holder *dnssec.Zone) wire.Name {
+	if a.Server.Zone.IsZero() && holder != nil {
+		return holder.Name
+	}
+	return a.Server.Zone
 }
 
 // familyWorks tells whether anything at all answered over IPv4, or IPv6: if
@@ -86,7 +109,7 @@ func (c *Case) serverFindings(is func(nameServer) bool, which func(*view.Answer)
 		return nil
 	}
 	var out []finding.Finding
-	for _, z := range c.Report.Zones {
+	for _, z := range c.ChainZones() {
 		all := c.nameServers(z.Name)
 		f := c.serversFinding(z)
 		var bad []string
