@@ -108,7 +108,7 @@ func (c *Case) shown(step string, look func(*finding.Finding, *mail.Host, *mail.
 
 // certArgs sets what a text about a certificate needs. ee tells that DANE-EE
 // authenticated the server, so that names, dates and issuer do not count
-// (RFC 7672 3.1.1); checked, that DANE is in force at all.
+// (RFC 7672 3.1.1); checked, that a sender may ask for DANE here.
 func certArgs(c *Case, f *finding.Finding, h *mail.Host, a *mail.Address) {
 	f.Args["leaf"], f.Args["since"], f.Args["until"] = certName(a), fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
 	f.Args["ago"], f.Args["begins"] = fix.Ago(a.Leaf.NotAfter, c.At), fix.Ago(a.Leaf.NotBefore, c.At)
@@ -116,7 +116,7 @@ func certArgs(c *Case, f *finding.Finding, h *mail.Host, a *mail.Address) {
 	if byEE(h, a) {
 		f.Args["ee"] = "yes"
 	}
-	if required(h) {
+	if h.Mode != mail.ModeNone {
 		f.Args["checked"] = "yes"
 	}
 }
