@@ -86,7 +86,7 @@ func zoneState(d *Diagnosis, s dnssec.Status, inherits bool) State {
 	case dnssec.Insecure:
 		return Open
 	case dnssec.Bogus:
-		if inherits {
+		if inherits || blinded(d) {
 			return Unknown
 		}
 		return Broken
@@ -96,10 +96,19 @@ func zoneState(d *Diagnosis, s dnssec.Status, inherits bool) State {
 	return Running
 }
 
+// blinded tells whether our own side spoils every lookup: then no row is called
+// broken, for nothing that we see is the fault of those who run it.
+func blinded(d *Diagnosis) bool {
+	return slices.ContainsFunc(d.Findings, func(f Explained) bool { return rules.Blinds(f.Code) })
+}
+
 func zoneLink(d *Diagnosis, z *dnssec.Zone) Link {
 	l := Link{
 		ID: rules.LinkZone(z.Name), Label: zoneName(z.Name), State: zoneState(d, z.Status, z.Inherits), Note: zoneNote(z),
 		Begin: z.Begin, Took: z.End - z.Begin, Evidence: z.Evidence, Facts: zoneFacts(z),
+	}
+	if z.Status == dnssec.Bogus && blinded(d) {
+		l.Note = "cannot be told from here"
 	}
 	l.Seal = seal(l.State)
 	return l

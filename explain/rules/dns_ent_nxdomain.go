@@ -28,7 +28,7 @@ func detectDnsEntNxdomain(c *Case) []finding.Finding {
 		for _, a := range c.View.Answers(ent, wire.TypeTLSA) {
 			if a.Class == view.NXDomain {
 				f.Evidence = append(f.Evidence, a.ID)
-				f.Zone = a.Server.Zone.Show()
+				f.Zone = zoneOf(a, h.TLSA.Zone).Show()
 			}
 		}
 		if len(f.Evidence) == 0 {

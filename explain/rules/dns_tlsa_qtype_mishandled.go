@@ -30,9 +30,13 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 		}
 		f := c.HostFinding(h, StepTLSA)
 		var bad, fine []string
-		for _, a := range c.View.Answers(name, wire.TypeTLSA) {
+		answers := c.View.Answers(name, wire.TypeTLSA)
+		answered := slices.ContainsFunc(answers, (*view.Answer).Usable)
+		for _, a := range answers {
 			switch {
-			case a.Class == view.Referral || !c.otherwiseFine(a):
+			case a.Resolver: // it hides which server fails, and may be what fails itself
+			case a.Class == view.Referral || a.Server.Zone.Labels() <= 1 || !c.otherwiseFine(a):
+			case answered && a.Class == view.Failed && !c.silentToType(a): // may be chance
 			case refusesType(a):
 				bad = append(bad, a.Server.Addr.Addr().String())
 				f.Evidence = append(f.Evidence, a.Tries...)
@@ -66,6 +70,22 @@ func (c *Case) otherwiseFine(tlsa *view.Answer) bool {
 // refusesType tells whether an answer is an error or silence.
 func refusesType(a *view.Answer) bool {
 	return a.Class == view.Failed && a.Failure != evidence.Cancelled || a.Class == view.ErrorCode || a.Class == view.Lame
+}
+
+// silentToType tells whether a server gave nothing to every TLSA question that
+// it was asked, and to more than one: datagrams get lost.
+func (c *Case) silentToType(tlsa *view.Answer) bool {
+	asked := 0
+	for _, a := range c.View.All() {
+		if a.Server != tlsa.Server || a.Type != wire.TypeTLSA || a.Failure == evidence.Cancelled {
+			continue
+		}
+		if a.Class != view.Failed {
+			return false
+		}
+		asked++
+	}
+	return asked > 1
 }
 
 // how says what came instead of an answer.

@@ -1,12 +1,15 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
-// localNoDns: not one DNS answer came.
+// localNoDns: not one DNS answer came, or nothing but errors of the resolver.
 func localNoDns() Rule {
 	return Rule{
 		Code: "local.no-dns", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
@@ -16,10 +19,16 @@ func localNoDns() Rule {
 }
 
 func detectLocalNoDns(c *Case) []finding.Finding {
-	if c.Report.Reached || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
+	useless := c.resolver() != "" && !slices.ContainsFunc(c.View.All(), (*view.Answer).Usable)
+	if c.Report.Reached && !useless || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
 		return nil
 	}
-	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{"domain": c.Report.Domain.Show()}}
+	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "",
+	}}
+	if c.Report.Reached {
+		f.Args["errors"] = "yes" // from a resolver to every question, also about the root
+	}
 	for _, a := range c.View.All() {
 		f.Evidence = append(f.Evidence, a.Tries...)
 	}

@@ -37,10 +37,13 @@ func detectLocalTcp53Blocked(c *Case) []finding.Finding {
 		}
 	}
 	cut := slices.ContainsFunc(c.View.All(), func(a *view.Answer) bool { return a.Class == view.Truncated })
-	if len(servers) < 2 || !cut {
+	resolver := c.resolver()
+	if len(servers) < 2 && resolver == "" || !cut {
 		return nil // servers of one zone: that zone's fault
 	}
-	return []finding.Finding{{Subject: "DNS over TCP from this computer", Link: LinkZone(wire.Root()), Evidence: ids}}
+	return []finding.Finding{{
+		Subject: "DNS over TCP from this computer", Link: LinkZone(wire.Root()), Evidence: ids, Args: finding.Args{"resolver": resolver},
+	}}
 }
 
 // tries lists every exchange of the case.

@@ -34,16 +34,16 @@ func cause(fs []finding.Finding, i int) int {
 		if j == i || g.Code == fs[i].Code {
 			continue
 		}
-		if blinds(g.Code) && fs[i].Layer > finding.LayerLocal || slices.Contains(fs[i].CausedBy, g.Code) && touches(g, fs[i]) {
+		if Blinds(g.Code) && fs[i].Layer > finding.LayerLocal || slices.Contains(fs[i].CausedBy, g.Code) && touches(g, fs[i]) {
 			return j
 		}
 	}
 	return -1
 }
 
-// blinds tells whether a fault of our own side spoils every lookup, so that
+// Blinds tells whether a fault of our own side spoils every lookup, so that
 // nothing found behind it may be held against anybody else.
-func blinds(code finding.Code) bool {
+func Blinds(code finding.Code) bool {
 	switch code {
 	case "local.no-dns", "local.dns-intercepted", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec":
 		return true

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"net/netip"
 	"slices"
 	"sync"
@@ -331,7 +332,7 @@ func (r *resolver) giveUp(a netip.Addr) time.Duration {
 func (w *errand) receive(q *dns.Msg, replies []reply) *dns.Msg {
 	for _, r := range replies[:min(len(replies), maxStrayReply)] {
 		m := new(dns.Msg)
-		if r.endless || r.after > patience || m.Unpack(r.octets) != nil || m.Id != q.Id || !slices.Equal(m.Question, q.Question) {
+		if r.endless || r.after > patience || !readable(r.octets) || m.Unpack(r.octets) != nil || m.Id != q.Id || !slices.Equal(m.Question, q.Question) {
 			continue
 		}
 		w.took += r.after + w.run.delay
@@ -339,4 +340,11 @@ func (w *errand) receive(q *dns.Msg, replies []reply) *dns.Msg {
 	}
 	w.took += patience
 	return nil
+}
+
+// readable tells whether octets are a message with all the records that its
+// header promises, as far as the header says that it is whole.
+func readable(octets []byte) bool {
+	m, err := wire.Parse(octets)
+	return err == nil || m != nil && (m.TC || errors.Is(err, wire.ErrTrailing))
 }

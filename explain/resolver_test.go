@@ -1,0 +1,200 @@
+package explain_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/explain/render"
+	"danewalk/explain/rules"
+	"danewalk/probe"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/lab"
+	"danewalk/probe/lab/rig"
+)
+
+// through checks a world by way of its resolver and judges what that said.
+func through(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		r, err = rig.Check(t.Context(), rules.Worlds(), name, lab.Options{Delay: worldDelay}, func(o *probe.Options) { o.Resolver = rig.Resolver() })
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}), r
+}
+
+// otherwise is what a check through a resolver finds where it differs from a
+// direct one. A break of "" is none.
+type otherwise struct {
+	verdict mail.Verdict
+	code    finding.Code
+	why     string
+}
+
+// Why a resolver shows something else.
+const (
+	hidesServer = "the fault is of one name server, and the resolver gets by with another one"
+	hidesHow    = "the resolver says that it found nothing, not which name server failed in what way"
+	ownSide     = "the fault is near us, between us and the resolver this time"
+)
+
+// exceptions are the worlds that look different through a resolver.
+func exceptions() map[string]otherwise {
+	return map[string]otherwise{
+		"dns-edns-broken":           {mail.Protected, "", hidesServer},
+		"dns-lame-delegation":       {mail.Protected, "", hidesServer},
+		"dns-ns-some-unreachable":   {mail.Protected, "", hidesServer},
+		"dns-tcp-unsupported":       {mail.Protected, "", hidesServer},
+		"dns-zone-out-of-sync":      {mail.Protected, "", hidesServer},
+		"dnssec-some-servers-bogus": {mail.Protected, "", hidesServer},
+		"tlsa-duplicate-names-ttl":  {mail.Protected, "", hidesServer},
+		"dane-blocked-by-dns":       {mail.Blocked, "tlsa.lookup-failed", hidesHow},
+		"dns-tlsa-qtype-mishandled": {mail.Blocked, "tlsa.lookup-failed", hidesHow},
+		"tlsa-lookup-failed":        {mail.Blocked, "tlsa.lookup-failed", hidesHow},
+		"dns-ns-unreachable":        {mail.Blocked, "dnssec.dnskey-unavailable", hidesHow},
+		"hostile-all-garbage":       {mail.Blocked, "mx.lookup-failed", hidesHow},
+		"local-dns-intercepted":     {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
+	}
+}
+
+// A resolver passes on what is wrong with the zones: the answers are the same
+// octets, so the judgement is the same. It hides what is wrong with single name
+// servers, and then nobody may be accused.
+func TestThroughAResolver(t *testing.T) {
+	list, err := lab.List(rules.Worlds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range exceptions() {
+		if !slices.ContainsFunc(list, func(s lab.Summary) bool { return s.Name == name }) {
+			t.Errorf("exception for %s, which is no world", name)
+		}
+	}
+	for _, s := range list {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			d, r := through(t, s.Name)
+			sound(t, d)
+			accusesNoServer(t, d)
+			compareThroughResolver(t, d, r.World)
+			if t.Failed() {
+				var b bytes.Buffer
+				_ = render.Text(&b, d, render.Options{Audience: explain.Expert, Width: 140})
+				t.Log("\n" + b.String())
+			}
+		})
+	}
+}
+
+// compareThroughResolver holds verdict and break against what the world expects
+// of a direct check, or against the exception.
+func compareThroughResolver(t *testing.T, d *explain.Diagnosis, w *lab.World) {
+	t.Helper()
+	verdict, code := w.Expect.Verdict, finding.Code("")
+	if w.Expect.Break != nil {
+		code = finding.Code(w.Expect.Break.Code)
+	}
+	if e, ok := exceptions()[w.Name]; ok {
+		if verdict == string(e.verdict) && code == e.code {
+			t.Errorf("no exception: a direct check is expected to find %s %s too (%s)", verdict, code, e.why)
+		}
+		verdict, code = string(e.verdict), e.code
+	}
+	if d.Report.Resolve == nil && string(d.Verdict) != verdict {
+		t.Errorf("verdict %s, want %s", d.Verdict, verdict)
+	}
+	got := finding.Code("")
+	if d.Break >= 0 {
+		got = d.Findings[d.Break].Code
+	}
+	if got != code {
+		t.Errorf("break %q, want %q", got, code)
+	}
+}
+
+// accusesNoServer checks that nothing is said about name servers, of which a
+// resolver shows none.
+func accusesNoServer(t *testing.T, d *explain.Diagnosis) {
+	t.Helper()
+	for _, f := range d.Findings {
+		switch f.Code {
+		case "dns.ns-unreachable", "dns.ns-some-unreachable", "dns.lame-delegation", "dns.edns-broken", "dns.tcp-unsupported",
+			"dns.response-too-large", "dns.tlsa-qtype-mishandled", "dns.zone-out-of-sync", "dnssec.some-servers-bogus", "dns.glue-wrong":
+			t.Errorf("%s %s: a resolver does not show that", f.Code, f.Subject)
+		}
+		if strings.HasPrefix(string(f.Code), "dns") && f.Zone == "" && f.Host == "" {
+			t.Errorf("%s %s accuses nobody by name", f.Code, f.Subject)
+		}
+	}
+}
+
+// What is between us and the resolver, or the resolver itself, is never held
+// against the domain.
+func TestResolverAtFault(t *testing.T) {
+	tests := []struct {
+		faults string
+		code   finding.Code
+	}{
+		{"fault local resolver-servfail", "local.no-dns"},
+		{"fault local resolver-strips", "local.resolver-strips-dnssec"},
+		{"fault local intercepted", "local.resolver-strips-dnssec"},
+		{"fault local no-dns", "local.no-dns"},
+		{"fault local old-anchor", "local.trust-anchor-outdated"},
+		{"fault local clock 30d", "local.clock-wrong"},
+		{"fault local tcp53-blocked\nfault large example.org", "local.tcp53-blocked"},
+		{"fault local tcp53-blocked\nfault large example.net", "local.tcp53-blocked"},
+		{"fault local resolver-strips\nfault rrsig-expired example.org", "local.resolver-strips-dnssec"},
+		{"fault local resolver-strips\nfault unsigned example.org", "local.resolver-strips-dnssec"},
+		{"fault local resolver-strips\nfault server org dead", "local.resolver-strips-dnssec"},
+	}
+	for _, tt := range tests {
+		for _, target := range []string{"example.org", "example.net", "example.org MX"} {
+			t.Run(tt.faults+"/"+target, func(t *testing.T) {
+				t.Parallel()
+				if strings.HasPrefix(target, "example.net") != strings.Contains(tt.faults, "large example.net") && strings.Contains(tt.faults, "large") {
+					t.Skip("this target has no large answer")
+				}
+				d := judged(t, "target: "+target+"\nresolver: yes\n"+tt.faults)
+				sound(t, d)
+				if d.Verdict != mail.CannotTell {
+					t.Errorf("verdict %s", d.Verdict)
+				}
+				if d.Break < 0 || d.Findings[d.Break].Code != tt.code {
+					t.Errorf("break %d of %v, want %s", d.Break, d.Findings, tt.code)
+				}
+				for _, f := range d.Findings {
+					if f.ConsequenceOf < 0 && f.Weight != finding.Local && f.Weight != finding.Info {
+						t.Errorf("accused: %s %s", f.Code, f.Subject)
+					}
+				}
+				for _, l := range d.Links {
+					if l.State == explain.Broken {
+						t.Errorf("%s is shown as broken", l.ID)
+					}
+				}
+			})
+		}
+	}
+}
+
+// judged checks a world given as text and judges it.
+func judged(t *testing.T, text string) (d *explain.Diagnosis) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		worlds := fstest.MapFS{"test.lab": &fstest.MapFile{Data: []byte(text)}}
+		r, err := rig.Check(t.Context(), worlds, "test", lab.Options{Delay: worldDelay}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d = explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+	})
+	return d
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
+)
+
+// localResolverStripsDnssec: the resolver that we ask removes signatures.
+func localResolverStripsDnssec() Rule {
+	return Rule{
+		Code: "local.resolver-strips-dnssec", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
+		RFC:    []string{"RFC 4035 4.1", "RFC 3225 3", "RFC 8027 3.1"},
+		Detect: detectLocalResolverStripsDnssec,
+	}
+}
+
+func detectLocalResolverStripsDnssec(c *Case) []finding.Finding {
+	bare := c.stripped()
+	if len(bare) == 0 || (!c.Report.Complete && len(bare) < severalServers) {
+		return nil
+	}
+	f := finding.Finding{Subject: "resolver " + bare[0].Server.Addr.String(), Link: LinkZone(wire.Root()), Args: finding.Args{
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "count": fmt.Sprint(len(bare)), "edns": "",
+	}}
+	var asked []string
+	for _, a := range bare {
+		f.Evidence = append(f.Evidence, a.ID)
+		if s := strings.TrimSpace(a.Name.Show() + " " + a.Type.String()); !slices.Contains(asked, s) {
+			asked = append(asked, s)
+		}
+		if a.Msg.EDNS.Present {
+			f.Args["edns"] = "yes"
+		}
+	}
+	f.Args["asked"] = fix.List(asked)
+	return []finding.Finding{f}
+}
+
+// stripped returns the answers without any signature to questions whose answers
+// are signed always, if a resolver was asked and none of them came with one. A
+// resolver that knows DNSSEC passes signatures on to whoever asks with DO=1
+// (RFC 4035 3.2.1). No zone may be called unsigned, or broken, for what such a
+// resolver says (RFC 4035 4.1).
+func (c *Case) stripped() []*view.Answer {
+	if c.resolver() == "" || c.rootUnanchored() {
+		return nil
+	}
+	var bare []*view.Answer
+	for _, a := range c.View.All() {
+		if !a.Resolver || !a.Usable() || !ofRoot(a) {
+			continue
+		}
+		if hasSignature(a) {
+			return nil
+		}
+		bare = append(bare, a)
+	}
+	return bare
+}
+
+// rootUnanchored tells whether the root is taken to be unsigned, because all
+// trust anchors are below it.
+func (c *Case) rootUnanchored() bool {
+	return slices.ContainsFunc(c.Report.Zones, func(z *dnssec.Zone) bool { return z.Name.IsRoot() && z.Reason == dnssec.AboveAnchor })
+}
+
+// ofRoot tells whether an answer is of the root zone whatever zones there are:
+// about the root itself, or the DS records of a top-level domain.
+func ofRoot(a *view.Answer) bool {
+	return a.Name.IsRoot() || a.Name.Labels() == 1 && a.Type == wire.TypeDS
+}
+
+func hasSignature(a *view.Answer) bool {
+	signed := func(s *wire.RRset) bool { return len(s.Sigs) > 0 }
+	return slices.ContainsFunc(a.Answer, signed) || slices.ContainsFunc(a.Authority, signed)
+}
