@@ -256,7 +256,7 @@ func comparable(t *testing.T, d *explain.Diagnosis) any {
 		t.Fatal(err)
 	}
 	c := *d
-	c.Report = nil
+	c.Report, c.Zones = nil, nil
 	return struct {
 		D   explain.Diagnosis
 		Doc string

@@ -17,6 +17,9 @@ func dnsEdnsBroken() Rule {
 }
 
 func detectDnsEdnsBroken(c *Case) []finding.Finding {
+	if len(c.withoutEDNS()) >= severalServers {
+		return nil // not even the root and the registries: somebody near us removes it
+	}
 	broken := func(a *view.Answer) bool { return a.Msg != nil && !a.Msg.EDNS.Present && a.Class != view.Failed }
 	bad := func(s nameServer) bool {
 		talks := slices.ContainsFunc(s.Answers, func(a *view.Answer) bool { return a.Msg != nil && a.Class != view.ErrorCode && a.Class != view.Lame })

@@ -4,12 +4,14 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
-// localNoDns: not one DNS answer came, or nothing but errors of the resolver.
+// localNoDns: not one DNS answer came, nothing but errors of the
+// resolver, or from some moment on none any more.
 func localNoDns() Rule {
 	return Rule{
 		Code: "local.no-dns", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
@@ -20,12 +22,20 @@ func localNoDns() Rule {
 
 func detectLocalNoDns(c *Case) []finding.Finding {
 	useless := c.resolver() != "" && !slices.ContainsFunc(c.View.All(), (*view.Answer).Usable)
-	if c.Report.Reached && !useless || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
+	var silent []evidence.ID
+	if c.Report.Complete && c.Report.Reached && c.resolver() == "" {
+		silent = c.wentSilent()
+	}
+	if c.Report.Reached && !useless && len(silent) == 0 || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
 		return nil
 	}
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "",
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "",
 	}}
+	if len(silent) > 0 {
+		f.Args["partly"], f.Evidence = "yes", silent
+		return []finding.Finding{f}
+	}
 	if c.Report.Reached {
 		f.Args["errors"] = "yes" // from a resolver to every question, also about the root
 	}

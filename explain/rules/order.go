@@ -34,11 +34,21 @@ func cause(fs []finding.Finding, i int) int {
 		if j == i || g.Code == fs[i].Code {
 			continue
 		}
-		if Blinds(g.Code) && fs[i].Layer > finding.LayerLocal || slices.Contains(fs[i].CausedBy, g.Code) && touches(g, fs[i]) {
+		if blinds(g, fs[i]) || slices.Contains(fs[i].CausedBy, g.Code) && touches(g, fs[i]) {
 			return j
 		}
 	}
 	return -1
+}
+
+// blinds tells whether nothing of a finding may be held against anybody, because
+// of a fault of our own side. Where our network failed in the middle of the check,
+// what was compared before stands.
+func blinds(cause, f finding.Finding) bool {
+	if !Blinds(cause.Code) || cause.Weight != finding.Local || f.Layer <= finding.LayerLocal {
+		return false
+	}
+	return cause.Args["partly"] == "" || f.Layer <= finding.LayerMX
 }
 
 // Blinds tells whether a fault of our own side spoils every lookup, so that

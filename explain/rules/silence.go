@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
+)
+
+// wentSilent returns the tries at servers that had answered before, made when
+// nobody answered any more. If the root, a registry, or servers of several zones
+// fall silent in the same moment, to more than one question, they did not: our
+// own network did.
+func (c *Case) wentSilent() (ids []evidence.ID) {
+	tries := c.tries()
+	spoke, last := c.lastMessage(tries)
+	zones, servers, questions, high := map[string]bool{}, map[netip.AddrPort]bool{}, map[string]bool{}, false
+	for _, id := range tries {
+		it, _ := c.View.Item(id)
+		q := it.Query
+		switch {
+		case q == nil || q.Failure != evidence.Timeout || it.At-q.RTT < last || !spoke[q.Server]:
+			continue
+		case q.Transport != evidence.UDP || q.Type == uint16(wire.TypeTLSA):
+			continue // filters may drop TCP, or TLSA, alone
+		}
+		ids = append(ids, id)
+		zones[q.Zone], servers[q.Server], questions[fmt.Sprint(q.Name, q.Type)] = true, true, true
+		zone, err := wire.ParseName(q.Zone)
+		high = high || err == nil && zone.Labels() <= 1
+	}
+	if len(servers) < 2 || len(questions) < 2 || !high && len(zones) < 2 {
+		return nil
+	}
+	return ids
+}
+
+// lastMessage tells which servers sent any message, and when the last one came.
+func (c *Case) lastMessage(tries []evidence.ID) (spoke map[netip.AddrPort]bool, last time.Duration) {
+	spoke = map[netip.AddrPort]bool{}
+	for _, id := range tries {
+		if it, _ := c.View.Item(id); it.Query != nil && len(it.Query.Answer) > 0 {
+			spoke[it.Query.Server], last = true, max(last, it.At)
+		}
+	}
+	return spoke, last
+}
