@@ -231,11 +231,7 @@ func connectState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, t
 	}
 	switch s.Trouble {
 	case view.ConnectTimeout, view.ConnectRefused, view.ConnectNoRoute, view.ConnectOther:
-		state := Broken
-		if a.Outcome == mail.OutcomeUntested {
-			state = Unknown
-		}
-		return state, strings.ReplaceAll(string(s.Trouble), "-", " "), s.Begin, s.Ended
+		return talkState(d, a), strings.ReplaceAll(string(s.Trouble), "-", " "), s.Begin, s.Ended
 	}
 	if s.Connected == 0 {
 		return pending(d, true), "", s.Begin, s.Ended
@@ -243,19 +239,21 @@ func connectState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, t
 	return OK, s.Addr.String(), s.Begin, s.Connected
 }
 
-// beforeTLS says what kept a session from TLS, and whether that is a fault of
-// the server, an open door, or not to be told.
-func beforeTLS(h *mail.Host, a *mail.Address) State {
-	switch {
-	case a.Outcome == mail.OutcomeUntested:
-		return Unknown
-	case a.Outcome == mail.OutcomeUnprotected || (a.Session.Trouble == view.NoSTARTTLS && h.Mode == mail.ModeNone):
+// talkState says whether what kept a session from TLS is a fault of the server,
+// an open door, or not to be told: our own network may have done it.
+func talkState(d *Diagnosis, a *mail.Address) State {
+	switch a.Talk {
+	case mail.OutcomeFail, mail.OutcomeDown:
+		return Broken
+	case mail.OutcomeUnprotected:
 		return Open
+	case mail.OutcomePending:
+		return pending(d, true)
 	}
-	return Broken
+	return Unknown
 }
 
-func starttlsState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
+func starttlsState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
 	s := a.Session
 	if s == nil || s.Connected == 0 {
 		return follow(d, s), "not reached", 0, 0
@@ -268,12 +266,12 @@ func starttlsState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, 
 	case "", view.HandshakeFailed:
 		return OK, "offered and accepted", s.Connected, end
 	case view.NotFinished:
-		if s.Start.Code == 220 {
+		if s.Start.Code/100 == 2 {
 			return OK, "offered and accepted", s.Connected, end
 		}
 		return pending(d, true), "", s.Connected, end
 	}
-	return beforeTLS(h, a), strings.ReplaceAll(string(s.Trouble), "-", " "), s.Connected, end
+	return talkState(d, a), strings.ReplaceAll(string(s.Trouble), "-", " "), s.Connected, end
 }
 
 // follow is the state of a step whose predecessor did not get there.
@@ -284,20 +282,21 @@ func follow(d *Diagnosis, s *view.Session) State {
 	return Waiting
 }
 
-func handshakeState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
+func handshakeState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
 	s := a.Session
 	switch {
 	case s == nil || (s.TLS == nil && s.Trouble != view.NotFinished && s.Trouble != view.HandshakeFailed):
 		return follow(d, s), "not reached", 0, 0
+	case s.Trouble == view.HandshakeFailed && a.Talk == mail.OutcomePass:
+		return Unknown, "certificate read, then ended by our own library: " + s.Detail.String(), s.Start.At, s.Ended
 	case s.Trouble == view.HandshakeFailed:
-		return beforeTLS(h, a), "handshake failed: " + s.Detail.String(), s.Start.At, s.Ended
-	case s.TLS == nil:
-		if s.Start.Code == 220 {
-			return pending(d, true), "", s.Start.At, s.Ended
-		}
-		return follow(d, s), "", 0, 0
+		return talkState(d, a), "handshake failed: " + s.Detail.String(), s.Start.At, s.Ended
+	case s.Trouble == "":
+		return OK, tlsWords(s.TLS), s.Start.At, s.Start.At + s.TLS.Took
+	case s.TLS != nil || s.Start.Code/100 == 2:
+		return pending(d, true), "", s.Start.At, s.Ended
 	}
-	return OK, tlsWords(s.TLS), s.Start.At, s.Start.At + s.TLS.Took
+	return follow(d, s), "", 0, 0
 }
 
 func matchState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {

@@ -53,7 +53,7 @@ func fatalIfRequired(f *finding.Finding, h *mail.Host, _ *mail.Address) {
 func (c *Case) down(step string, troubles ...view.Trouble) []finding.Finding {
 	fs := c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Weight = finding.Risk
-		if a.Outcome != mail.OutcomeDown && a.Outcome != mail.OutcomeFail {
+		if a.Talk != mail.OutcomeDown {
 			f.Weight = "" // not to be told from here: dropped below
 		} else if c.allDown() {
 			f.Weight = finding.Fatal

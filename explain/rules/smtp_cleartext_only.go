@@ -19,8 +19,8 @@ func detectSmtpCleartextOnly(c *Case) []finding.Finding {
 	var at []*mail.Host
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
-		if required(h) || h.Mode == mail.ModePending {
-			return nil
+		if h.Mode != mail.ModeNone {
+			return nil // DANE is in force, or nobody can tell
 		}
 		for j := range h.Addresses {
 			if s := h.Addresses[j].Session; s == nil || s.Trouble != view.NoSTARTTLS {

@@ -54,6 +54,7 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 		a.read(a.shown().TLS)
 	}
 	a.Match = h.Compare(a.ChainDER, j.at)
+	a.Talk = j.talk(h, &a)
 	a.Outcome = j.addressOutcome(h, &a)
 	return a
 }

@@ -16,13 +16,8 @@ func (j *judge) addressOutcome(h *Host, a *Address) Outcome {
 		return OutcomeFail // RFC 7672 2.1.2: not even tried
 	case a.Special != "":
 		return OutcomeDown // whatever we saw from here
-	case a.Session == nil:
-		return j.later(OutcomeUntested)
-	}
-	s := a.shown()
-	switch {
-	case !encrypted(s):
-		return j.troubled(h.Mode, a, s)
+	case a.Talk != OutcomePass:
+		return a.Talk
 	case h.Mode == ModeNone:
 		return OutcomeUnprotected
 	case h.Mode == ModeEncryptOnly:
@@ -31,10 +26,28 @@ func (j *judge) addressOutcome(h *Host, a *Address) Outcome {
 		return OutcomePass
 	case a.Match.Undecided():
 		return OutcomeUntested // our own library or limit: others may accept the chain
-	case otherSNI(h, s):
+	case otherSNI(h, a.shown()):
 		return OutcomeUntested // RFC 7672 8.1: the right name might have brought another certificate
 	}
 	return OutcomeFail
+}
+
+// talk tells what the conversation with an address shows by itself. Where the
+// records are not known, nor whether they ask for TLS, a server without it is
+// open and not broken.
+func (j *judge) talk(h *Host, a *Address) Outcome {
+	if a.Session == nil {
+		return j.later(OutcomeUntested)
+	}
+	s := a.shown()
+	if encrypted(s) {
+		return OutcomePass
+	}
+	mode := h.Mode
+	if mode == ModePending || mode == ModeUnreachable {
+		mode = ModeNone
+	}
+	return j.troubled(mode, a, s)
 }
 
 // otherSNI tells whether we asked for another name than a sender would. The

@@ -102,7 +102,11 @@ type Address struct {
 	ChainDER [][]byte
 	Match    tlsa.Match
 	Outcome  Outcome
-	Trouble  view.Trouble // why not, if the session did not get to TLS
+	// Talk is what the conversation alone shows, whatever the records ask for: a
+	// host that fails for its records may not be blamed for what our own network
+	// does. OutcomePass says that the certificate came.
+	Talk    Outcome
+	Trouble view.Trouble // why not, if the session did not get to TLS
 }
 
 // Host is one mail server.

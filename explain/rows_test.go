@@ -1,0 +1,121 @@
+package explain_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+
+	"danewalk/explain"
+	"danewalk/probe/evidence"
+	"danewalk/probe/lab"
+	"danewalk/probe/lab/rig"
+)
+
+// checkWorld runs the check of a world that is written in the test.
+func checkWorld(t *testing.T, lines string) (r rig.Result) {
+	t.Helper()
+	text := "title: a test\nstory: a test\n" + strings.TrimSpace(lines) + "\nexpect verdict protected\n"
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		r, err = rig.Check(t.Context(), fstest.MapFS{"w.lab": {Data: []byte(text)}}, "w", lab.Options{Delay: worldDelay}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	return r
+}
+
+// rows writes the rows of one kind of step with their states, in order.
+func rows(d *explain.Diagnosis, label string) string {
+	var out []string
+	for _, l := range d.Links {
+		if l.Label == label {
+			out = append(out, string(l.State))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// A row is red for a fault of the server only: not for what our own network or
+// library does, whatever else is wrong with the host; and green for what was seen
+// to its end.
+func TestRowsBlameNobodyForUs(t *testing.T) {
+	for _, tt := range []struct{ world, label, want string }{
+		{"target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault local port25-blocked", "connect port 25", "unknown"},
+		{"target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault local port25-rejected", "connect port 25", "unknown"},
+		{"target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault local no-ipv6", "connect port 25", "unknown"},
+		{"target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault smtp mx1.example.nl greeting-421", "STARTTLS", "unknown"},
+		{"target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault smtp mx1.example.nl no-starttls", "STARTTLS", "open"},
+		{"target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault smtp mx1.example.nl no-ehlo", "STARTTLS", "open"},
+		{"target: example.org\nfault smtp mx2.example.net silent", "connect port 25", "ok broken"},
+		{"target: example.nl\nfault smtp mx1.example.nl no-starttls", "STARTTLS", "broken"},
+		{"target: example.nl\nfault tls mx1.example.nl alert", "TLS handshake", "broken"},
+		{"target: example.nl\nfault certificate mx1.example.nl negative-serial", "TLS handshake", "unknown"},
+		{"target: example.nl\nfault certificate mx1.example.nl negative-serial", "certificate match", "ok"},
+		{"target: example.nl\nfault certificate mx1.example.nl negative-serial\nfault tls mx1.example.nl 1.2", "TLS handshake", "unknown"},
+	} {
+		r := checkWorld(t, tt.world)
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+		if got := rows(d, tt.label); got != tt.want {
+			t.Errorf("%s\n%s: %s, want %s", tt.world, tt.label, got, tt.want)
+		}
+	}
+}
+
+// What could not be reached from here, beside a TLSA lookup that fails, is no
+// finding about the server.
+func TestNoFindingForOurNetwork(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault local port25-blocked")
+	for _, f := range explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}).Findings {
+		if strings.HasPrefix(string(f.Code), "smtp.") {
+			t.Errorf("found %s %s", f.Code, f.Subject)
+		}
+	}
+}
+
+// Nobody may say that there is no DANE when the lookup of the records fails.
+func TestCleartextOnlyIsKnown(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault smtp mx1.example.nl no-starttls")
+	for _, f := range explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}).Findings {
+		if f.Code == "smtp.cleartext-only" {
+			t.Errorf("found %s: %s", f.Code, f.What)
+		}
+	}
+}
+
+// While the case grows, no row of a conversation is called ok or broken that the
+// whole case shows otherwise.
+func TestRowsOfAGrowingCase(t *testing.T) {
+	for _, world := range []string{
+		"target: example.nl\nfault tls mx1.example.nl alert",
+		"target: example.nl\nfault certificate mx1.example.nl negative-serial",
+		"target: example.nl\nfault smtp mx1.example.nl no-greeting",
+		"target: example.org\nfault local port25-blocked",
+		"target: example.nl\nfault local no-ipv6",
+	} {
+		r := checkWorld(t, world)
+		o := explain.Options{Anchors: r.Anchors}
+		last := map[string]explain.State{}
+		for _, l := range explain.Diagnose(r.Case, o).Links {
+			last[l.ID] = l.State
+		}
+		said := map[string]bool{}
+		for n := range r.Case.Items {
+			it := r.Case.Items[n]
+			if it.Dial == nil && it.Line == nil && it.TLS == nil {
+				continue // only these change the rows looked at
+			}
+			d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n+1]}, o)
+			for _, l := range d.Links {
+				conversation := l.Label == "connect port 25" || l.Label == "STARTTLS" || l.Label == "TLS handshake"
+				wrong := (l.State == explain.OK || l.State == explain.Broken) && l.State != last[l.ID] && last[l.ID] != explain.Warning
+				if what := fmt.Sprintf("%s\n%s is %s after item %d (%s), in the end %s", world, l.ID, l.State, it.ID, l.Note, last[l.ID]); conversation && wrong && !said[l.ID] {
+					said[l.ID] = true
+					t.Error(what)
+				}
+			}
+		}
+	}
+}
