@@ -222,6 +222,9 @@ func attach(ls []Link, d *Diagnosis) []Link {
 		}
 		ls[at].Findings = append(ls[at].Findings, i)
 		ls[at].Break = ls[at].Break || i == d.Break
+		if f.Code == "local.filtered" && ls[at].State == Broken {
+			ls[at].State, ls[at].Seal = Unknown, seal(Unknown) // what we see is the resolver's, not the zone's
+		}
 		if ls[at].State == OK && f.ConsequenceOf < 0 && (f.Weight == finding.Risk || f.Weight == finding.Fatal) {
 			ls[at].State = Warning
 		}

@@ -2,8 +2,11 @@ package explain_test
 
 import (
 	"bytes"
+	"context"
+	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -16,6 +19,7 @@ import (
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
+	"danewalk/probe/wire"
 )
 
 // through checks a world by way of its resolver and judges what that said.
@@ -151,6 +155,7 @@ func TestResolverAtFault(t *testing.T) {
 		{"fault local clock 30d", "local.clock-wrong"},
 		{"fault local tcp53-blocked\nfault large example.org", "local.tcp53-blocked"},
 		{"fault local tcp53-blocked\nfault large example.net", "local.tcp53-blocked"},
+		{"fault local resolver-refuses org\nfault local resolver-blocks net", "local.filtered"},
 		{"fault local resolver-strips\nfault rrsig-expired example.org", "local.resolver-strips-dnssec"},
 		{"fault local resolver-strips\nfault unsigned example.org", "local.resolver-strips-dnssec"},
 		{"fault local resolver-strips\nfault server org dead", "local.resolver-strips-dnssec"},
@@ -164,37 +169,115 @@ func TestResolverAtFault(t *testing.T) {
 				}
 				d := judged(t, "target: "+target+"\nresolver: yes\n"+tt.faults)
 				sound(t, d)
-				if d.Verdict != mail.CannotTell {
-					t.Errorf("verdict %s", d.Verdict)
-				}
-				if d.Break < 0 || d.Findings[d.Break].Code != tt.code {
-					t.Errorf("break %d of %v, want %s", d.Break, d.Findings, tt.code)
-				}
-				for _, f := range d.Findings {
-					if f.ConsequenceOf < 0 && f.Weight != finding.Local && f.Weight != finding.Info {
-						t.Errorf("accused: %s %s", f.Code, f.Subject)
-					}
-				}
-				for _, l := range d.Links {
-					if l.State == explain.Broken {
-						t.Errorf("%s is shown as broken", l.ID)
-					}
-				}
+				atNobody(t, d, tt.code)
 			})
 		}
 	}
 }
 
 // judged checks a world given as text and judges it.
-func judged(t *testing.T, text string) (d *explain.Diagnosis) {
+func judged(t *testing.T, text string) *explain.Diagnosis { return judgedWith(t, text, nil) }
+
+func judgedWith(t *testing.T, text string, change func(*probe.Options)) (d *explain.Diagnosis) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		worlds := fstest.MapFS{"test.lab": &fstest.MapFile{Data: []byte(text)}}
-		r, err := rig.Check(t.Context(), worlds, "test", lab.Options{Delay: worldDelay}, nil)
+		r, err := rig.Check(t.Context(), worlds, "test", lab.Options{Delay: worldDelay}, change)
 		if err != nil {
 			t.Fatal(err)
 		}
 		d = explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
 	})
 	return d
+}
+
+// unwilling is a way to a resolver that does not answer one question: it is
+// silent, or has a response code for it.
+type unwilling struct {
+	net.Conn
+	name  wire.Name
+	typ   wire.Type
+	rcode byte // zero: silent
+	met   atomic.Bool
+}
+
+func (u *unwilling) Write(b []byte) (int, error) {
+	q, err := wire.Parse(b)
+	if err != nil && len(b) > 2 { // TCP: behind the length (RFC 1035 4.2.2)
+		q, err = wire.Parse(b[2:])
+	}
+	if err == nil && q.QName == u.name && q.QType == u.typ {
+		u.met.Store(true)
+		if u.rcode == 0 {
+			return len(b), nil
+		}
+	}
+	return u.Conn.Write(b)
+}
+
+func (u *unwilling) Read(b []byte) (int, error) {
+	n, err := u.Conn.Read(b)
+	if u.met.Load() && n > 3 {
+		b[3] = b[3]&0xf0 | u.rcode
+	}
+	return n, err
+}
+
+// SERVFAIL is what a resolver says that found nobody who answers. Silence and
+// every other error are between us and the resolver.
+func TestResolverDoesNotAnswerOneQuestion(t *testing.T) {
+	tests := []struct {
+		name string
+		typ  wire.Type
+	}{
+		{"example.nl", wire.TypeMX}, {"example.nl", wire.TypeDNSKEY}, {"example.nl", wire.TypeDS}, {"nl", wire.TypeDS},
+		{"mx1.example.nl", wire.TypeA}, {"_25._tcp.mx1.example.nl", wire.TypeTLSA},
+	}
+	for _, tt := range tests {
+		for how, rcode := range map[string]byte{"silent": 0, "servfail": 2, "notimp": 4, "refused": 5} {
+			t.Run(tt.name+" "+tt.typ.String()+"/"+how, func(t *testing.T) {
+				t.Parallel()
+				d := judgedWith(t, "target: example.nl\nresolver: yes", func(o *probe.Options) {
+					dial := o.Network
+					o.Network = func(ctx context.Context, network, address string) (net.Conn, error) {
+						conn, err := dial(ctx, network, address)
+						if err != nil || address != o.Resolver.String() {
+							return conn, err
+						}
+						return &unwilling{Conn: conn, name: wire.MustName(tt.name), typ: tt.typ, rcode: rcode}, nil
+					}
+				})
+				sound(t, d)
+				if how == "servfail" {
+					if tt.name != "nl" && d.Verdict != mail.Blocked && tt.typ != wire.TypeA {
+						t.Errorf("verdict %s: nobody else gets an answer either", d.Verdict)
+					}
+					return
+				}
+				atNobody(t, d, "local.filtered")
+			})
+		}
+	}
+}
+
+// atNobody checks that a case cannot be told for a reason on our own side, and
+// that nobody else is accused of anything.
+func atNobody(t *testing.T, d *explain.Diagnosis, code finding.Code) {
+	t.Helper()
+	if d.Verdict != mail.CannotTell {
+		t.Errorf("verdict %s", d.Verdict)
+	}
+	if d.Break < 0 || d.Findings[d.Break].Code != code {
+		t.Errorf("break %d of %v, want %s", d.Break, d.Findings, code)
+	}
+	for _, f := range d.Findings {
+		if f.ConsequenceOf < 0 && f.Weight != finding.Local && f.Weight != finding.Info {
+			t.Errorf("accused: %s %s", f.Code, f.Subject)
+		}
+	}
+	for _, l := range d.Links {
+		if l.State == explain.Broken {
+			t.Errorf("%s is shown as broken", l.ID)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import "danewalk/explain/finding"
 func lookupFaults() []finding.Code {
 	return []finding.Code{
 		"local.no-dns", "local.dns-intercepted", "local.tcp53-blocked", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec",
+		"local.filtered",
 		"dns.ns-unreachable", "dns.lame-delegation", "dns.ns-some-unreachable", "dns.edns-broken", "dns.tcp-unsupported", "dns.cname-loop",
 		"dns.tlsa-qtype-mishandled", "dns.ent-nxdomain", "dns.servfail-unexplained", "dns.glue-wrong",
 		"dnssec.ds-but-unsigned", "dnssec.ds-mismatch", "dnssec.dnskey-not-signed-by-ds-key", "dnssec.dnskey-unavailable",

@@ -68,6 +68,7 @@ func All() []Rule {
 		dnssecWildcardProofMissing(),
 		localClockWrong(),
 		localDnsIntercepted(),
+		localFiltered(),
 		localIpv6Broken(),
 		localNoDns(),
 		localPort25Blocked(),

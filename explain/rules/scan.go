@@ -83,7 +83,7 @@ func (c *Case) Faults(reasons ...dnssec.Reason) []Place {
 	seen := map[string]bool{}
 	add := func(p Place) {
 		key := fmt.Sprint(p.Fault.Reason, p.Fault.Zone, p.Fault.Name, p.Fault.Type)
-		if slices.Contains(reasons, p.Fault.Reason) && !seen[key] {
+		if slices.Contains(reasons, p.Fault.Reason) && !seen[key] && !c.filtered(p.Fault) {
 			seen[key] = true
 			out = append(out, p)
 		}
@@ -199,7 +199,8 @@ func (c *Case) OtherHostsPass(h *mail.Host) bool {
 }
 
 // ByHost makes one finding of many addresses: rows of one code at one host with
-// the same words become one, its subject the host, the addresses an argument.
+// the same words become one, its subject the host, the addresses an argument,
+// and "partly" tells that the host has others.
 func ByHost(fs []finding.Finding, total func(host string) int) []finding.Finding {
 	var out []finding.Finding
 	for _, f := range fs {
@@ -215,6 +216,10 @@ func ByHost(fs []finding.Finding, total func(host string) int) []finding.Finding
 	}
 	for i := range out {
 		n := strings.Count(out[i].Args["addresses"], ",") + 1
+		out[i].Args["partly"] = ""
+		if n < total(out[i].Host) {
+			out[i].Args["partly"] = "yes"
+		}
 		switch {
 		case n > 1 && n == total(out[i].Host):
 			out[i].Subject, out[i].Address = out[i].Host, ""

@@ -193,6 +193,7 @@ type localSide struct {
 	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge bool
 	port25Rejected, intercepted, oldAnchor          bool
 	resolverStrips, resolverFails                   bool
+	refused, blocked                                wire.Name // the resolver does not answer for it and what is below
 	clock                                           time.Duration
 }
 

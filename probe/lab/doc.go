@@ -263,4 +263,6 @@
 //	local clock T                  our clock is T ahead ("-3d" is behind)
 //	local resolver-strips          the resolver knows neither EDNS nor DNSSEC: no OPT, RRSIG, NSEC, NSEC3
 //	local resolver-servfail        the resolver answers SERVFAIL to everything
+//	local resolver-refuses NAME    the resolver answers REFUSED at and below NAME
+//	local resolver-blocks NAME     ... NXDOMAIN, with the extended error "blocked" (RFC 8914)
 package lab

@@ -16,6 +16,15 @@ func setLocal(c *change) error {
 		c.local.clock, err = span(c.args[1])
 		return err
 	}
+	if how := c.args[0]; len(c.args) == 2 && (how == "resolver-refuses" || how == "resolver-blocks") {
+		name, err := c.name(1)
+		if how == "resolver-blocks" {
+			c.local.blocked = name
+		} else {
+			c.local.refused = name
+		}
+		return err
+	}
 	flags := map[string]*bool{
 		"port25-blocked": &c.local.port25, "port25-rejected": &c.local.port25Rejected, "no-dns": &c.local.noDNS, "no-ipv4": &c.local.noIPv4,
 		"no-ipv6": &c.local.noIPv6, "tcp53-blocked": &c.local.noTCP53, "udp-large": &c.local.noLarge,
@@ -25,7 +34,7 @@ func setLocal(c *change) error {
 	flag, ok := flags[c.args[0]]
 	if !ok || len(c.args) > 1 {
 		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large intercepted old-anchor "+
-			"resolver-strips resolver-servfail, clock T", c.args)
+			"resolver-strips resolver-servfail, clock T, resolver-refuses NAME, resolver-blocks NAME", c.args)
 	}
 	*flag = true
 	return nil

@@ -55,6 +55,10 @@ func (r *resolver) respond(s *nameServer, q *question) []reply {
 		return s.replies(q, s.empty(q, dns.RcodeRefused))
 	case local.resolverFails:
 		return s.replies(q, s.empty(q, dns.RcodeServerFailure))
+	case !local.refused.IsZero() && q.name.Under(local.refused):
+		return s.replies(q, s.empty(q, dns.RcodeRefused))
+	case !local.blocked.IsZero() && q.name.Under(local.blocked):
+		return s.replies(q, blocked(q, s.empty(q, dns.RcodeNameError)))
 	}
 	found := r.find(q.name, q.typ, 0)
 	m := s.empty(q, found.rcode)
@@ -71,6 +75,17 @@ func (r *resolver) respond(s *nameServer, q *question) []reply {
 		out[i].after += max(0, time.Until(found.ready))
 	}
 	return out
+}
+
+// blocked makes an answer one that a filter gives, and says so (RFC 8914 4.16).
+func blocked(q *question, m *dns.Msg) *dns.Msg {
+	m.RecursionAvailable = true
+	if q.edns {
+		m.SetEdns0(announced, q.do)
+		opt := m.IsEdns0()
+		opt.Option = append(opt.Option, &dns.EDNS0_EDE{InfoCode: dns.ExtendedErrorCodeBlocked, ExtraText: "on the list"})
+	}
+	return m
 }
 
 // How hard the resolver tries.

@@ -52,6 +52,9 @@ func TestResolver(t *testing.T) {
 		{"fault server example.net dead\nfault server ns1.example.org dead", "example.org", dns.TypeMX, "SERVFAIL - |||"},
 		{"fault local resolver-strips", "example.org", dns.TypeMX, "NOERROR - |MX MX||"},
 		{"fault local resolver-strips", "none.example.org", dns.TypeA, "NXDOMAIN - ||SOA|"},
+		{"fault local resolver-refuses example.org", "mx.example.org", dns.TypeA, "REFUSED - |||"},
+		{"fault local resolver-refuses example.org", "example.net", dns.TypeMX, "NOERROR - |MX MX RRSIG||"},
+		{"fault local resolver-blocks example.org", "example.org", dns.TypeMX, "NXDOMAIN - |||"},
 		{"fault local resolver-servfail", "example.org", dns.TypeMX, "SERVFAIL - |||"},
 	}
 	for _, tt := range tests {
@@ -68,7 +71,7 @@ func TestResolver(t *testing.T) {
 						if got := sketch(m); got != tt.want {
 							t.Errorf("%s at %s: %s, want %s", network, a, got, tt.want)
 						}
-						if !m.RecursionAvailable && m.Rcode != dns.RcodeServerFailure || m.AuthenticatedData {
+						if !m.RecursionAvailable && m.Rcode != dns.RcodeServerFailure && m.Rcode != dns.RcodeRefused || m.AuthenticatedData {
 							t.Errorf("%s at %s: flags %v", network, a, m.MsgHdr)
 						}
 						if strips := tt.fault == "fault local resolver-strips"; (m.IsEdns0() == nil) != strips {

@@ -127,7 +127,7 @@ func (j *judge) ours(l *dnssec.Lookup) bool {
 	if !j.net.usable || l.Fault.Zone.IsRoot() && !j.chosen(l.Fault.Reason) {
 		return true
 	}
-	return l.Status == dnssec.Indeterminate && silentHere(l) || j.resolverSilent(l)
+	return l.Status == dnssec.Indeterminate && silentHere(l) || j.resolverFilters(l)
 }
 
 // chosenMoment is how far the moment of judgement may lie from that of the check

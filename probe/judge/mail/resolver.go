@@ -1,29 +1,49 @@
 package mail
 
 import (
+	"slices"
+
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
-// resolverSilent tells whether a lookup failed because a resolver gave no answer
-// to the question that decides, or would not look it up. That is a matter
-// between us and the resolver. Only SERVFAIL says that it looked in vain
-// (RFC 1035 4.1.1): with CD=1 the answer does not depend on validation
-// (RFC 4035 3.2.2).
-func (j *judge) resolverSilent(l *dnssec.Lookup) bool {
-	if l.Status != dnssec.Indeterminate {
-		return false
-	}
-	asked := false
+// resolverFilters tells whether a lookup failed because a resolver gave no
+// proper answer to the question that decides. That is a matter between us and
+// the resolver.
+func (j *judge) resolverFilters(l *dnssec.Lookup) bool {
+	filtered, searched := false, false
 	for _, a := range j.All() {
 		if !a.Resolver || a.Name != l.Fault.Name || a.Type != l.Fault.Type {
 			continue
 		}
-		asked = true
-		if a.Usable() || a.Class == view.ErrorCode && a.Msg.Rcode == wire.ServFail {
-			return false
+		if Filtered(a) {
+			filtered = true
+		} else {
+			searched = true
 		}
 	}
-	return asked
+	return filtered && !searched
 }
+
+// Filtered tells whether a resolver gave no proper answer: nothing, an error
+// other than SERVFAIL, or one that it says to be its own policy. Only SERVFAIL
+// says that it looked in vain (RFC 1035 4.1.1): with CD=1 the answer does not
+// depend on validation (RFC 4035 3.2.2).
+func Filtered(a *view.Answer) bool {
+	switch {
+	case !a.Resolver:
+		return false
+	case a.Class == view.Failed:
+		return a.Failure != evidence.Cancelled
+	case a.Class == view.ErrorCode && a.Msg.Rcode != wire.ServFail:
+		return true
+	}
+	return a.Msg != nil && slices.ContainsFunc(a.Msg.EDNS.Errors, func(e wire.EDE) bool { return isPolicy(e.Code) })
+}
+
+// isPolicy tells whether an extended error says that the resolver made the
+// answer itself, or keeps it back: Forged Answer, Blocked, Censored, Filtered,
+// Prohibited (RFC 8914 4.5, 4.16 to 4.19).
+func isPolicy(code uint16) bool { return code == 4 || code >= 15 && code <= 18 }

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
+)
+
+// localFiltered: the resolver that we ask answers other questions, but not one that decides.
+func localFiltered() Rule {
+	return Rule{
+		Code: "local.filtered", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
+		RFC:    []string{"RFC 8914 4.5", "RFC 8914 4.16", "RFC 1035 4.1.1"},
+		Causes: []finding.Code{"local.no-dns", "local.tcp53-blocked", "local.resolver-strips-dnssec"},
+		Detect: detectLocalFiltered,
+	}
+}
+
+func detectLocalFiltered(c *Case) []finding.Finding {
+	if c.resolver() == "" || !c.Report.Complete || !slices.ContainsFunc(c.View.All(), (*view.Answer).Usable) {
+		return nil
+	}
+	var out []finding.Finding
+	for _, asked := range c.Lookups() {
+		fault := asked.Lookup.Fault
+		if !asked.Lookup.Status.Fails() {
+			continue
+		}
+		subject := strings.TrimSpace(fault.Name.Show() + " " + fault.Type.String())
+		for _, a := range c.View.Answers(fault.Name, fault.Type) {
+			known := slices.ContainsFunc(out, func(f finding.Finding) bool { return f.Subject == subject })
+			if !mail.Filtered(a) || known {
+				continue
+			}
+			holder := fault.Name
+			if fault.Type == wire.TypeDS { // RFC 4035 3.1.4.1: data of the parent
+				holder = fault.Name.Parent()
+			}
+			out = append(out, finding.Finding{
+				Subject: subject, Link: asked.Link, Zone: c.deepestZone(holder).Show(), Evidence: slices.Clone(a.Tries), Args: finding.Args{
+					"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "question": subject, "how": how(a), "ede": extended(a),
+					"name": fault.Name.Show(), "type": fault.Type.String(),
+				},
+			})
+		}
+	}
+	return out
+}
+
+// filtered tells whether the resolver gave no proper answer to the question that
+// a fault is about.
+func (c *Case) filtered(f dnssec.Fault) bool {
+	return c.resolver() != "" && slices.ContainsFunc(c.View.Answers(f.Name, f.Type), mail.Filtered)
+}
+
+// deepestZone returns the deepest zone of the chain that holds a name.
+func (c *Case) deepestZone(name wire.Name) wire.Name {
+	best := wire.Root()
+	for _, z := range c.Report.Zones {
+		if name.Under(z.Name) && z.Name.Below(best) {
+			best = z.Name
+		}
+	}
+	return best
+}
+
+// extended lists the extended errors of an answer (RFC 8914).
+func extended(a *view.Answer) string {
+	if a.Msg == nil {
+		return ""
+	}
+	var out []string
+	for _, e := range a.Msg.EDNS.Errors {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%d %s", e.Code, evidence.Escape(string(e.Text), evidence.WildMax))))
+	}
+	return strings.Join(out, "; ")
+}
