@@ -9,6 +9,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 )
@@ -82,6 +83,16 @@ func TestCleartextOnlyIsKnown(t *testing.T) {
 		if f.Code == "smtp.cleartext-only" {
 			t.Errorf("found %s: %s", f.Code, f.What)
 		}
+	}
+}
+
+// A server that demands a client certificate says so, under TLS 1.3, when the
+// handshake seems done. No sender has one, so nobody delivers.
+func TestLateRefusal(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\nfault tls mx1.example.nl client-cert-demanded")
+	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+	if d.Verdict != mail.Blocked || d.Break < 0 || d.Findings[d.Break].Code != "tls.handshake-failed" || rows(d, "TLS handshake") != "broken" {
+		t.Errorf("%s, break %d, handshake %s", d.Verdict, d.Break, rows(d, "TLS handshake"))
 	}
 }
 

@@ -73,6 +73,9 @@ func endWords(a *mail.Address) string {
 	if n, ok := serverAlert(a); ok {
 		return fmt.Sprintf("the server sent the alert %d", n)
 	}
+	if a.Session.TLS.Stage == evidence.StageDone {
+		return "the server refused it at the end, mostly for want of a client certificate"
+	}
 	switch a.Session.TLS.Failure {
 	case evidence.Closed:
 		return "the server hung up"

@@ -244,6 +244,8 @@
 //	    closes         hangs up                silent           no ServerHello
 //	    1.0 1.1 1.2    this version only       reject-sni       unrecognized_name
 //	    client-cert    asks for a client certificate
+//	    client-cert-demanded   refuses clients without one; under TLS 1.3 only after
+//	                   the client holds the handshake for done (RFC 8446 4.4.2.4)
 //	certificate HOST WHAT...       several may be combined
 //	    renewed        new key (the one that SOURCE "next" means)
 //	    expired not-yet-valid other-name[=NAME] cn-only self-signed

@@ -230,6 +230,7 @@ func TestTLSFaults(t *testing.T) {
 		{"fault certificate mx1.example.net negative-serial", "negative serial number"},
 		{"fault tls mx1.example.net 1.2", ""},
 		{"fault tls mx1.example.net client-cert", ""},
+		{"fault tls mx1.example.net client-cert-demanded", ""}, // the alert comes with the first bytes that are read
 	}
 	for _, tt := range tests {
 		r := start(t, Options{}, tt.change)

@@ -38,7 +38,7 @@ func smtpWays() []string {
 }
 
 func tlsWays() []string {
-	return []string{"alert", "garbage", "closes", "silent", "1.0", "1.1", "1.2", "reject-sni", "client-cert"}
+	return []string{"alert", "garbage", "closes", "silent", "1.0", "1.1", "1.2", "reject-sni", "client-cert", "client-cert-demanded"}
 }
 
 // mode tells whether the host misbehaves in this way at an address.
@@ -264,6 +264,9 @@ func (s *mailSession) config() (*tls.Config, error) {
 	}
 	if s.is("tls client-cert") {
 		c.ClientAuth = tls.RequestClientCert
+	}
+	if s.is("tls client-cert-demanded") {
+		c.ClientAuth = tls.RequireAnyClientCert
 	}
 	if s.is("tls reject-sni") {
 		c.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {

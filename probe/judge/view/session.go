@@ -134,7 +134,7 @@ func (d *dialogue) trouble() (Trouble, evidence.Wild) {
 	if d.s.Dial.Failure != "" {
 		return connectTrouble(d.s.Dial.Failure), d.s.Dial.Detail
 	}
-	steps := []func() (Trouble, evidence.Wild){d.bannerTrouble, d.ehloTrouble, d.offerTrouble, d.startTrouble, d.tlsTrouble}
+	steps := []func() (Trouble, evidence.Wild){d.bannerTrouble, d.ehloTrouble, d.offerTrouble, d.startTrouble, d.tlsTrouble, d.lateTrouble}
 	for _, step := range steps {
 		if t, detail := step(); t != "" {
 			return t, detail
@@ -244,6 +244,16 @@ func (d *dialogue) tlsTrouble() (Trouble, evidence.Wild) {
 		return NotFinished, ""
 	case h.Stage == evidence.StageFailed:
 		return HandshakeFailed, h.Detail
+	}
+	return "", ""
+}
+
+// lateTrouble is a handshake that the server refuses when we hold it for done:
+// under TLS 1.3 it looks at the client's certificate last, so its alert comes in
+// place of the reply to EHLO (RFC 8446 4.4.2.4, 6.2).
+func (d *dialogue) lateTrouble() (Trouble, evidence.Wild) {
+	if l := d.broken[evidence.PhaseEHLO2]; l.Failure == evidence.TLSAlert {
+		return HandshakeFailed, l.Detail
 	}
 	return "", ""
 }
