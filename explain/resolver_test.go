@@ -16,6 +16,7 @@ import (
 	"danewalk/explain/render"
 	"danewalk/explain/rules"
 	"danewalk/probe"
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
@@ -279,5 +280,32 @@ func atNobody(t *testing.T, d *explain.Diagnosis, code finding.Code) {
 		if l.State == explain.Broken {
 			t.Errorf("%s is shown as broken", l.ID)
 		}
+	}
+}
+
+// While the answers of a resolver come in, nothing is said that later answers
+// take back: neither a verdict nor a fault.
+func TestResolverGrowing(t *testing.T) {
+	const often = 4 // items between two judgements
+	for _, name := range []string{
+		"demo", "healthy-3-1-1", "dnssec-rrsig-expired", "dnssec-ds-mismatch", "dnssec-unsigned-domain", "null-mx", "dns-ns-unreachable",
+		"local-resolver-strips-dnssec", "local-filtered", "tlsa-cname-broken",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			last, r := through(t, name)
+			for n := 1; n < len(r.Case.Items); n += often {
+				d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n]}, explain.Options{Anchors: r.Anchors})
+				if d.Verdict != mail.Checking && d.Verdict != last.Verdict {
+					t.Fatalf("after %d items %s, in the end %s", n, d.Verdict, last.Verdict)
+				}
+				for _, f := range d.Findings {
+					still := slices.ContainsFunc(last.Findings, func(e explain.Explained) bool { return e.Code == f.Code && e.Host == f.Host && e.Zone == f.Zone })
+					if (f.Weight == finding.Fatal || f.Weight == finding.Risk || f.Weight == finding.Local) && !still {
+						t.Fatalf("after %d items %s %s, in the end not", n, f.Code, f.Subject)
+					}
+				}
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,8 +48,11 @@ func (p *program) prepare(o *options) (*job, error) {
 	if o.world == "" {
 		return j, nil
 	}
-	if o.hints != "" || o.resolver != "" {
-		return nil, usagef("leave it away: a world has its own servers", "--lab does not go with --root-hints or --resolver")
+	if o.hints != "" {
+		return nil, usagef("leave it away: a world has its own servers", "--lab does not go with --root-hints")
+	}
+	if at := j.collect.Resolver; at.IsValid() && (!slices.Contains(lab.ResolverAddrs(), at.Addr()) || at.Port() != rig.Resolver().Port()) {
+		return nil, usagef("every world has a resolver: --resolver "+rig.Resolver().Addr().String(), "--lab does not go with the resolver %s", o.resolver)
 	}
 	return j, j.enter(o.world, p.onScreen(o))
 }
@@ -74,6 +78,9 @@ func (j *job) enter(world string, live bool) error {
 	}
 	in := rig.Options(w.Name, running)
 	j.collect.Network, j.collect.Now, j.collect.World, j.collect.Hints = in.Network, in.Now, in.World, in.Hints
+	if !j.collect.Resolver.IsValid() {
+		j.collect.Resolver = in.Resolver
+	}
 	if j.judge.Anchors == nil {
 		if j.judge.Anchors, err = rig.Anchors(running); err != nil {
 			return err
