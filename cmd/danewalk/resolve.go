@@ -63,7 +63,18 @@ func lookupTarget(args []string, inWorld bool) ([]probe.Target, error) {
 	if err != nil {
 		return nil, usagef("write a mnemonic (MX, TLSA) or a number (TYPE52)", "unknown record type %q", args[1])
 	}
+	if !judged(typ) {
+		return nil, usagef("ask for one type of record: "+args[0]+" MX", "%s is no type of record that can be signed, so its answer cannot be judged", strings.ToUpper(args[1]))
+	}
 	return []probe.Target{{Typed: strings.Join(args, " "), Name: name, Type: typ}}, nil
+}
+
+// judged tells whether records of a type are signed, so that an answer can be
+// judged: signatures themselves are not (RFC 4035 2.2), questions for several
+// types at once have no one answer (RFC 8482), and the types of OPT and 128 to
+// 255 are no data of a zone (RFC 6895 3.1).
+func judged(t wire.Type) bool {
+	return t != wire.TypeRRSIG && t != wire.TypeOPT && t != 0 && (t < 128 || t > 255)
 }
 
 // lookupName reads a name as it stands in a zone file, or one in another script

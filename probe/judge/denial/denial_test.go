@@ -213,6 +213,16 @@ func TestDNAMECoversNothingBelow(t *testing.T) { // RFC 6840 4.1
 	}
 }
 
+// TestRootHasNoParent: the root's own record says that it has no DS; there is no
+// parent that could (RFC 6840 4.4 is about a cut).
+func TestRootHasNoParent(t *testing.T) {
+	n := wire.NSEC{Owner: wire.Root(), Next: name("aaa."), Types: types("NS SOA RRSIG NSEC DNSKEY")}
+	s := NewSet(wire.Root(), []wire.NSEC{n}, nil, limits(), NewHashes())
+	if p := s.Delegation(wire.Root()); p.Kind != NoData {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestNSEC3Refused(t *testing.T) {
 	ask := func(alter func(*wire.NSEC3), l Limits) Proof {
 		n := hashedZone(0)["ns1.example."]

@@ -57,6 +57,9 @@ func (s *Set) NameError(name wire.Name) Proof {
 // an unsigned delegation, NoCut for a name that is no delegation (RFC 4035 5.2,
 // RFC 6840 4.4, RFC 5155 8.6).
 func (s *Set) Delegation(name wire.Name) Proof {
+	if name.IsRoot() && s.zone.IsRoot() { // nobody delegates the root, so its own record speaks
+		return s.NoData(name, wire.TypeDS)
+	}
 	return s.try(
 		func() Proof { return s.nsecDelegation(name) },
 		func(c *chain) Proof { return c.delegation(name) })

@@ -163,11 +163,15 @@ func (v *Validator) reconsider(r *ServerResult, q query, z *Zone) {
 			return
 		}
 	}
-	if v.view.Complete() || r.Answer.SOA() == z.Name {
-		return // asked and unanswered is known by now; a denial of z itself hides no cut
+	if r.Answer.SOA() == z.Name {
+		return // a denial of z itself hides no cut
 	}
 	for n := holder(q).Labels(); n > z.Name.Labels(); n-- {
-		if c := q.name.Suffix(n); !v.delegationKnown(c, z) {
+		c := q.name.Suffix(n)
+		if v.view.Complete() && len(v.view.Answers(c, wire.TypeDS)) == 0 {
+			continue // nothing suggested to ask
+		}
+		if !v.delegationKnown(c, z) {
 			v.open(r, query{c, wire.TypeDS}, z)
 			return
 		}

@@ -327,6 +327,18 @@ func TestHiddenCut(t *testing.T) {
 	}
 }
 
+// Where a question for DS was asked and nobody answered, there may be a cut to an
+// unsigned zone: a missing signature accuses nobody (RFC 4035 4.3).
+func TestHiddenCutUnanswered(t *testing.T) {
+	owner := wire.MustName("h.sub.example.org.")
+	w := newChain()
+	w.say("h.sub.example.org.", wire.TypeA, answer(forge.RRs("h.sub.example.org. 3600 IN A 192.0.2.1")))
+	w.say("sub.example.org.", wire.TypeDS, forge.Message{Rcode: wire.ServFail})
+	if l := w.judge().Lookup(owner, wire.TypeA); l.Status != Indeterminate || l.Reason != DSUnavailable {
+		t.Errorf("DS not answered: %s (%s)", l.Status, l.Reason)
+	}
+}
+
 // A referral may carry the DS set, or the proof that there is none.
 func TestReferralCarriesDS(t *testing.T) {
 	w := newChain()

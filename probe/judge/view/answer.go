@@ -100,10 +100,10 @@ func (a *Answer) classify() Class {
 		return NXDomain
 	case m.Rcode == wire.NXDomain:
 		return Lame
+	case a.delegation() != nil && (!authoritative || a.refersAway()):
+		return Referral
 	case authoritative:
 		return NoData
-	case a.delegation() != nil:
-		return Referral
 	}
 	return Lame
 }
@@ -137,6 +137,14 @@ func (a *Answer) delegation() *wire.RRset {
 		}
 	}
 	return nil
+}
+
+// refersAway tells whether a message with the AA flag is a referral all the
+// same, as some load balancers send it: NS records of a zone below, no SOA, and
+// nothing else (RFC 2308 2.2). A DS question is for the parent side of the cut.
+func (a *Answer) refersAway() bool {
+	below := a.Type != wire.TypeDS || a.Name.Below(a.delegation().Name)
+	return !a.Resolver && len(a.Answer) == 0 && a.SOA().IsZero() && below
 }
 
 // Child returns the zone that a referral delegates to.
