@@ -9,8 +9,8 @@ import (
 	"danewalk/probe/wire"
 )
 
-// wentSilent returns the tries at servers that had answered before, made when
-// nobody answered any more. If the root, a registry, or servers of several zones
+// wentSilent returns the tries at servers that had answered before, or that a
+// registry runs, made when nobody answered any more. If the root, a registry, or servers of several zones
 // fall silent in the same moment, to more than one question, they did not: our
 // own network did.
 func (c *Case) wentSilent() (ids []evidence.ID) {
@@ -20,16 +20,17 @@ func (c *Case) wentSilent() (ids []evidence.ID) {
 	for _, id := range tries {
 		it, _ := c.View.Item(id)
 		q := it.Query
-		switch {
-		case q == nil || q.Failure != evidence.Timeout || it.At-q.RTT < last || !spoke[q.Server]:
+		if q == nil || q.Failure != evidence.Timeout || it.At-q.RTT < last {
 			continue
-		case q.Transport != evidence.UDP || q.Type == uint16(wire.TypeTLSA):
+		}
+		zone, err := wire.ParseName(q.Zone)
+		registry := err == nil && zone.Labels() <= 1
+		if q.Transport != evidence.UDP || q.Type == uint16(wire.TypeTLSA) || !spoke[q.Server] && !registry {
 			continue // filters may drop TCP, or TLSA, alone
 		}
 		ids = append(ids, id)
 		zones[q.Zone], servers[q.Server], questions[fmt.Sprint(q.Name, q.Type)] = true, true, true
-		zone, err := wire.ParseName(q.Zone)
-		high = high || err == nil && zone.Labels() <= 1
+		high = high || registry
 	}
 	if len(servers) < 2 || len(questions) < 2 || !high && len(zones) < 2 {
 		return nil
