@@ -286,7 +286,7 @@ func atNobody(t *testing.T, d *explain.Diagnosis, code finding.Code) {
 // While the answers of a resolver come in, nothing is said that later answers
 // take back: neither a verdict nor a fault.
 func TestResolverGrowing(t *testing.T) {
-	const often = 4 // items between two judgements
+	const often = 12 // items between two judgements
 	for _, name := range []string{
 		"demo", "healthy-3-1-1", "dnssec-rrsig-expired", "dnssec-ds-mismatch", "dnssec-unsigned-domain", "null-mx", "dns-ns-unreachable",
 		"local-resolver-strips-dnssec", "local-filtered", "tlsa-cname-broken",
