@@ -122,10 +122,10 @@ func zoneNote(z *dnssec.Zone) string {
 		return "below an unsigned zone"
 	case z.Inherits:
 		return fmt.Sprintf("not verified: %s is broken above", zoneName(z.Fault.Zone))
-	case z.Status == dnssec.Insecure:
-		return "not signed: the zone above proves that it has no key entry"
+	case z.Reason == dnssec.UnsignedDelegation && len(z.Keys) > 0:
+		return "signed, but the zone above has no key entry for it"
 	case z.Status != dnssec.Secure:
-		return reasonWords(z.Reason)
+		return reasonNote(z.Reason)
 	case z.Anchor != nil:
 		for _, k := range z.Keys {
 			if k.Entry && k.Signs {
@@ -169,7 +169,7 @@ func mxLink(d *Diagnosis) Link {
 	case mail.MXNoAddress:
 		l.State, l.Note = Broken, "no MX record and no address"
 	case mail.MXFailed:
-		l.State, l.Note = failedState(mx.Lookup), "the lookup fails"
+		l.State, l.Note = failedState(mx.Lookup), failedNote(mx.Lookup)
 	case mail.MXLiteral:
 		l.State, l.Note = Skipped, "a bare IP address: nothing to look up"
 	}
@@ -194,16 +194,31 @@ func openOr(secure bool) State {
 // failedState tells a broken lookup from one that is only a consequence of a
 // fault in a zone above, and from one that could not be made.
 func failedState(l *dnssec.Lookup) State {
+	if l != nil && l.Reason == dnssec.AliasLoop {
+		return Broken // a circle is seen, not guessed
+	}
 	if l != nil && l.Status == dnssec.Bogus && (l.Zone == nil || l.Zone.Status == dnssec.Secure) {
 		return Broken
 	}
 	return Unknown
 }
 
+// failedNote says that a lookup fails, and why.
+func failedNote(l *dnssec.Lookup) string {
+	if l == nil || l.Reason == "" {
+		return "the lookup fails"
+	}
+	return "the lookup fails: " + reasonNote(l.Reason)
+}
+
 func resolveLink(d *Diagnosis, l *dnssec.Lookup) Link {
+	note := string(l.Outcome)
+	if l.Status.Fails() {
+		note = reasonNote(l.Reason)
+	}
 	out := Link{
 		ID: "name", Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(d, l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
-		Evidence: l.Evidence, Facts: lookupFacts(l), Note: string(l.Outcome),
+		Evidence: l.Evidence, Facts: lookupFacts(l), Note: note,
 	}
 	if l.Status == dnssec.Bogus && d.Final {
 		out.State = failedState(l)

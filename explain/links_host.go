@@ -165,7 +165,7 @@ func tlsaLink(d *Diagnosis, h *mail.Host) Link {
 	case mail.ModeEncryptOnly:
 		l.State, l.Note = Warning, "no usable record"
 	case mail.ModeUnreachable:
-		l.State, l.Note = Broken, "the lookup fails"
+		l.State, l.Note = Broken, failedNote(h.TLSA)
 		if h.TLSA != nil && failedState(h.TLSA) != Broken && h.TLSA.Zone != nil && h.TLSA.Zone.Status != dnssec.Secure {
 			l.State = Unknown
 		}
@@ -174,12 +174,24 @@ func tlsaLink(d *Diagnosis, h *mail.Host) Link {
 		case h.Gate == mail.GateInsecure:
 			l.State, l.Note = Skipped, "not used: the server's address is not signed"
 		case h.Gate == mail.GateSecure:
-			l.State, l.Note = Open, "none published"
+			l.State, l.Note = Open, noneNote(h)
 		default:
 			l.State, l.Note = Skipped, "no address"
 		}
 	}
 	return l
+}
+
+// noneNote says why no TLSA record counts although the host is signed.
+func noneNote(h *mail.Host) string {
+	switch l := h.TLSA; {
+	case l == nil:
+	case l.Status == dnssec.Insecure && l.Outcome == dnssec.Found:
+		return "published, but not signed"
+	case len(l.Aliases) > 0 && l.Outcome != dnssec.Found:
+		return "an alias that leads to no record"
+	}
+	return "none published"
 }
 
 // sessionLinks makes the rows of the conversation, each the sum over all
@@ -231,7 +243,7 @@ func connectState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, t
 	}
 	switch s.Trouble {
 	case view.ConnectTimeout, view.ConnectRefused, view.ConnectNoRoute, view.ConnectOther:
-		return talkState(d, a), strings.ReplaceAll(string(s.Trouble), "-", " "), s.Begin, s.Ended
+		return talkState(d, a), troubleNote(s.Trouble), s.Begin, s.Ended
 	}
 	if s.Connected == 0 {
 		return pending(d, true), "", s.Begin, s.Ended
@@ -271,7 +283,7 @@ func starttlsState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string, 
 		}
 		return pending(d, true), "", s.Connected, end
 	}
-	return talkState(d, a), strings.ReplaceAll(string(s.Trouble), "-", " "), s.Connected, end
+	return talkState(d, a), troubleNote(s.Trouble), s.Connected, end
 }
 
 // follow is the state of a step whose predecessor did not get there.
@@ -290,7 +302,7 @@ func handshakeState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string,
 	case s.Trouble == view.HandshakeFailed && a.Talk == mail.OutcomePass:
 		return Unknown, "certificate read, then ended by our own library: " + s.Detail.String(), s.Start.At, s.Ended
 	case s.Trouble == view.HandshakeFailed:
-		return talkState(d, a), "handshake failed: " + s.Detail.String(), s.Start.At, s.Ended
+		return talkState(d, a), handshakeNote(s.Detail.String()), s.Start.At, s.Ended
 	case s.Trouble == "":
 		return OK, tlsWords(s.TLS), s.Start.At, s.Start.At + s.TLS.Took
 	case s.TLS != nil || s.Start.Code/100 == 2:

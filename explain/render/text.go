@@ -150,7 +150,7 @@ func (p *printer) repair(b explain.Explained) {
 		p.line("")
 	}
 	if b.Wait != "" {
-		p.wrap("Works again: ", b.Wait)
+		p.wrap("Takes effect: ", b.Wait)
 		p.line("")
 	}
 }
@@ -197,7 +197,8 @@ func mark(s explain.State) string {
 // others lists the findings beside the break.
 func (p *printer) others(d *explain.Diagnosis) {
 	first := true
-	for i, f := range d.Findings {
+	for _, i := range byWeight(d) {
+		f := d.Findings[i]
 		if i == d.Break || f.Weight == finding.Good {
 			continue
 		}
@@ -210,7 +211,52 @@ func (p *printer) others(d *explain.Diagnosis) {
 		if f.ConsequenceOf >= 0 {
 			follows = "  (follows from " + string(d.Findings[f.ConsequenceOf].Code) + ")"
 		}
-		p.line("  %s: %s  [%s]%s", f.Weight, f.Title, f.Code, follows)
+		p.line("  %s: %s  [%s]%s", label(f.Weight), f.Title, f.Code, follows)
+		if ours(d, i) {
+			p.wrap("    ", f.Subject+": only seen from here; it says nothing about the recipient.")
+			continue
+		}
 		p.wrap("    ", f.Subject+": "+f.What)
 	}
+}
+
+// byWeight orders the findings for a reader: what stops mail first, notes last,
+// and otherwise causes before consequences, as they stand.
+func byWeight(d *explain.Diagnosis) []int {
+	order := []finding.Severity{finding.Fatal, finding.Risk, finding.Lost, finding.Local, finding.Hygiene, finding.Info}
+	var out []int
+	for _, w := range order {
+		for i, f := range d.Findings {
+			if f.Weight == w {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// label is a weight as people read it.
+func label(w finding.Severity) string {
+	words := map[finding.Severity]string{
+		finding.Fatal: "broken", finding.Risk: "risk", finding.Lost: "not protected", finding.Local: "our side",
+		finding.Hygiene: "advice", finding.Info: "note",
+	}
+	if s, ok := words[w]; ok {
+		return s
+	}
+	return string(w)
+}
+
+// ours tells whether a finding only follows from a fault on our own side.
+func ours(d *explain.Diagnosis, i int) bool {
+	for range d.Findings {
+		if d.Findings[i].ConsequenceOf < 0 {
+			return false
+		}
+		i = d.Findings[i].ConsequenceOf
+		if d.Findings[i].Weight == finding.Local {
+			return true
+		}
+	}
+	return false
 }

@@ -41,7 +41,7 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 				bad = append(bad, a.Server.Addr.Addr().String())
 				f.Evidence = append(f.Evidence, a.Tries...)
 				f.Zone = a.Server.Zone.Show()
-				f.Args["how"] = how(a)
+				f.Args["how"], f.Args["does"], f.Args["at"] = how(a), does(a), a.Server.Addr.Addr().String()
 			default:
 				fine = append(fine, a.Server.Addr.Addr().String())
 			}
@@ -86,6 +86,14 @@ func (c *Case) silentToType(tlsa *view.Answer) bool {
 		asked++
 	}
 	return asked > 1
+}
+
+// does says in plain words what a server makes of the question: "do not answer".
+func does(a *view.Answer) string {
+	if a.Class == view.Failed && a.Failure == evidence.Timeout {
+		return "do not answer"
+	}
+	return "answer " + how(a) + " to"
 }
 
 // how says what came instead of an answer.

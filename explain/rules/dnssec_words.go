@@ -110,10 +110,7 @@ func signatureWords(s *dnssec.Signature) string {
 // flaw (what is missing in it), and about (the record that is not provable).
 func denialArgs(p Place, f *finding.Finding) {
 	f.Args["proof"], f.Args["flaw"] = "none", "it is not there"
-	f.Args["about"] = "an answer"
-	if p.Host != nil && p.Fault.Type == wire.TypeTLSA {
-		f.Args["about"] = "the DANE record of " + p.Host.Name.Show()
-	}
+	f.Args["about"] = aboutWords(p)
 	proof := p.proof()
 	if proof == nil {
 		return
@@ -127,6 +124,24 @@ func denialArgs(p Place, f *finding.Finding) {
 	if len(lines) > 0 {
 		f.Args["proof"] = strings.Join(lines, paragraph)
 	}
+}
+
+// aboutWords says in plain words which record was asked for.
+func aboutWords(p Place) string {
+	name := p.Fault.Name.Show()
+	switch {
+	case p.Host != nil && p.Fault.Type == wire.TypeTLSA:
+		return "the DANE record of " + p.Host.Name.Show()
+	case p.Fault.Type == wire.TypeA:
+		return "the IPv4 address of " + name
+	case p.Fault.Type == wire.TypeAAAA:
+		return "the IPv6 address of " + name
+	case p.Fault.Type == wire.TypeMX:
+		return "the mail servers of " + name
+	case p.Fault.Type == wire.TypeDS:
+		return "the key of " + name
+	}
+	return "a question"
 }
 
 // proof is the denial that failed at this place, or nil.

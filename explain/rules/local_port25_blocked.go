@@ -21,7 +21,7 @@ func detectLocalPort25Blocked(c *Case) []finding.Finding {
 	}
 	f := c.domainFinding(nil)
 	f.Evidence, f.Subject, f.Link, f.OwnerOf = nil, "port 25 from this computer", LinkMX, ""
-	f.Args["servers"] = ""
+	f.Args["servers"], f.Args["host"] = "", r.Hosts[0].Name.Show()
 	for i := range r.Hosts {
 		h := &r.Hosts[i]
 		for j := range h.Addresses {

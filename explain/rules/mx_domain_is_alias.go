@@ -14,8 +14,8 @@ func mxDomainIsAlias() Rule {
 
 func detectMxDomainIsAlias(c *Case) []finding.Finding {
 	l := c.Report.MX.Lookup
-	if l == nil || len(l.Aliases) == 0 {
-		return nil
+	if l == nil || len(l.Aliases) == 0 || l.Status.Fails() {
+		return nil // an alias that leads nowhere is another finding
 	}
 	f := c.domainFinding(nil)
 	f.Args["target"] = l.Aliases[len(l.Aliases)-1].To.Show()

@@ -40,5 +40,6 @@ func detectMxUnreachable(c *Case) []finding.Finding {
 		f.Weight = finding.Fatal
 	}
 	f.Args["down"], f.Args["all"], f.Args["hosts"] = fmt.Sprint(down), fmt.Sprint(all), hostList(hosts)
+	f.Args["host"] = hosts[0].Name.Show()
 	return []finding.Finding{f}
 }

@@ -115,6 +115,9 @@ func (c *Case) serverFindings(is func(nameServer) bool, which func(*view.Answer)
 		var bad []string
 		for _, s := range all {
 			if is(s) {
+				if len(bad) == 0 {
+					f.Args["at"] = s.Addr.Addr().String()
+				}
 				bad = append(bad, s.label())
 				f.Evidence = append(f.Evidence, s.evidence(which)...)
 			}

@@ -31,7 +31,10 @@ func detectTlsaDuplicateNamesTtl(c *Case) []finding.Finding {
 		}
 		f := c.tlsaFinding(h)
 		f.Subject = f.Args["owner"] + " TLSA"
-		f.Args["fails"], f.Args["bad"] = "", ""
+		f.Args["fails"], f.Args["bad"], f.Args["zone"] = "", "", f.Args["base"]
+		if z := h.TLSA.Zone; z != nil {
+			f.Args["zone"] = z.Name.Show()
+		}
 		var lines []string
 		for _, g := range groups {
 			f.Evidence = append(f.Evidence, g.ids...)

@@ -37,7 +37,10 @@ func detectTlsaLookupFailed(c *Case) []finding.Finding {
 			f.Args["others"] = "yes"
 		}
 		f.Args["reason"], f.Args["said"] = plain(l.Reason), answerWords(l)
-		f.Args["rrset"] = f.Subject
+		f.Args["rrset"], f.Args["zone"] = f.Subject, h.Name.Show()
+		if l.Zone != nil {
+			f.Args["zone"] = l.Zone.Name.Show()
+		}
 		out = append(out, f)
 	}
 	return out

@@ -94,8 +94,8 @@ func functions() template.FuncMap {
 		"has":   func(args map[string]string, key string) bool { return args[key] != "" },
 		"lower": strings.ToLower,
 		"title": func(s string) string {
-			if s == "" {
-				return s
+			if first, _, _ := strings.Cut(s, " "); s == "" || strings.Contains(first, ".") {
+				return s // a domain name stays as it is
 			}
 			return strings.ToUpper(s[:1]) + s[1:]
 		},

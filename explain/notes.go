@@ -1,0 +1,89 @@
+package explain
+
+import (
+	"strings"
+
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
+)
+
+// reasonNote says a reason in the few plain words that fit behind a row of the
+// chain. Reasons without an entry are said as they are written.
+func reasonNote(r dnssec.Reason) string {
+	notes := map[dnssec.Reason]string{
+		dnssec.UnsignedDelegation:   "not signed: the zone above proves that it has no key entry",
+		dnssec.OptOutDelegation:     "not signed: the zone above has no key entry (opt-out)",
+		dnssec.UnsupportedAlgorithm: "counts as unsigned: nobody here can read its signatures",
+		dnssec.UnsupportedDigest:    "counts as unsigned: nobody here can read its key entry",
+		dnssec.UnsupportedKeySize:   "counts as unsigned: its key is too short",
+		dnssec.InsecureIterations:   "counts as unsigned: too many NSEC3 iterations",
+		dnssec.AboveAnchor:          "no trust anchor above it",
+		dnssec.AnchorMismatch:       "no key fits the trust anchor",
+		dnssec.DSMismatch:           "the key entry (DS) fits no key",
+		dnssec.DSButUnsigned:        "key entry (DS) above, but not signed",
+		dnssec.DNSKEYNotSigned:      "the keys are not signed by the known key",
+		dnssec.KeyRevoked:           "the known key is revoked",
+		dnssec.KeyFlags:             "the known key is no zone key",
+		dnssec.SigExpired:           "the signature has expired",
+		dnssec.SigNotYetValid:       "the signature is not valid yet",
+		dnssec.SigMissing:           "the signature is missing",
+		dnssec.SigInvalid:           "the signature is wrong",
+		dnssec.SigWrongSigner:       "signed by another zone",
+		dnssec.SigUnknownKey:        "signed by a key that is not published",
+		dnssec.SigLabels:            "the signature is for a shorter name",
+		dnssec.DenialMissing:        "\"does not exist\" without proof",
+		dnssec.DenialInvalid:        "\"does not exist\" with a faulty proof",
+		dnssec.BitmapWrong:          "the signed type list contradicts the answer",
+		dnssec.NSEC3UnknownHash:     "a proof in an unknown format",
+		dnssec.WildcardUnproven:     "a wildcard answer without proof",
+		dnssec.DNAMEMismatch:        "the alias does not fit its DNAME",
+		dnssec.DNSKEYMalformed:      "the key is damaged",
+		dnssec.LookupFailed:         "no usable answer",
+		dnssec.DNSKEYUnavailable:    "no server gives its key",
+		dnssec.DSUnavailable:        "the zone above does not say if it is signed",
+		dnssec.AliasLoop:            "aliases in a circle",
+		dnssec.WorkLimit:            "too much to check",
+	}
+	if s, ok := notes[r]; ok {
+		return s
+	}
+	return reasonWords(r)
+}
+
+// troubleNote says what ended a session.
+func troubleNote(t view.Trouble) string {
+	notes := map[view.Trouble]string{
+		view.ConnectTimeout:  "no answer",
+		view.ConnectRefused:  "connection refused",
+		view.ConnectNoRoute:  "no route from here",
+		view.ConnectOther:    "no connection",
+		view.BannerTimeout:   "no greeting",
+		view.BannerClosed:    "hung up before the greeting",
+		view.BannerRejected:  "refused in the greeting",
+		view.BannerTempfail:  "\"try again later\" in the greeting",
+		view.BannerGarbage:   "the greeting is not SMTP",
+		view.EHLORejected:    "EHLO refused",
+		view.EHLOTempfail:    "\"try again later\" after EHLO",
+		view.EHLOFailed:      "no answer to EHLO",
+		view.NoSTARTTLS:      "not offered",
+		view.Stripped:        "the offer is overwritten on the way",
+		view.STARTTLSRefused: "offered, then refused",
+		view.STARTTLSFailed:  "offered, then silence",
+	}
+	if s, ok := notes[t]; ok {
+		return s
+	}
+	return strings.ReplaceAll(string(t), "-", " ")
+}
+
+// handshakeNote says how a handshake failed. A bare end of the connection is
+// the server hanging up.
+func handshakeNote(detail string) string {
+	switch detail {
+	case "EOF", "unexpected EOF":
+		return "the server hung up"
+	case "":
+		return "handshake failed"
+	}
+	return "handshake failed: " + strings.TrimPrefix(strings.TrimPrefix(detail, "remote error: "), "tls: ")
+}
