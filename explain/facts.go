@@ -57,11 +57,10 @@ func zoneFacts(z *dnssec.Zone) []Fact {
 		}
 		out = append(out, Fact{"DNSKEY", strings.Join(words, ", ")})
 	}
-	for _, s := range z.KeySets {
-		for _, sig := range s.Signatures {
+	if len(z.KeySets) > 0 { // every server's set is judged; the first is enough to read
+		for _, sig := range z.KeySets[0].Signatures {
 			out = append(out, signatureFact(sig))
 		}
-		break // every server's set is judged; the first is enough to read
 	}
 	for _, s := range z.Servers {
 		out = append(out, Fact{"server", strings.TrimSpace(s.Name.Show() + " " + s.Addr.Addr().String())})
