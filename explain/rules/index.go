@@ -2,8 +2,14 @@
 
 package rules
 
+import "slices"
+
 // All returns every rule, by name.
 func All() []Rule {
+	return slices.Concat(daneRules(), dnsRules(), dnssecRules(), localRules(), mxRules(), smtpRules(), tlsRules(), tlsaRules())
+}
+
+func daneRules() []Rule {
 	return []Rule{
 		daneAllHostsFail(),
 		daneBlockedByDns(),
@@ -14,6 +20,11 @@ func All() []Rule {
 		danePartialMxCoverage(),
 		daneSomeHostsFail(),
 		daneVerified(),
+	}
+}
+
+func dnsRules() []Rule {
+	return []Rule{
 		dnsCnameLoop(),
 		dnsDomainNxdomain(),
 		dnsEdnsBroken(),
@@ -26,6 +37,11 @@ func All() []Rule {
 		dnsTlsaQtypeMishandled(),
 		dnsWildcardSurprise(),
 		dnsZoneOutOfSync(),
+	}
+}
+
+func dnssecRules() []Rule {
+	return []Rule{
 		dnssecAlgorithmDeprecated(),
 		dnssecAlgorithmIncomplete(),
 		dnssecAliasTargetInsecure(),
@@ -66,6 +82,11 @@ func All() []Rule {
 		dnssecUnsignedMxZone(),
 		dnssecValidityWindowOdd(),
 		dnssecWildcardProofMissing(),
+	}
+}
+
+func localRules() []Rule {
+	return []Rule{
 		localClockWrong(),
 		localDnsIntercepted(),
 		localFiltered(),
@@ -78,6 +99,11 @@ func All() []Rule {
 		localTcp53Blocked(),
 		localToolLimit(),
 		localTrustAnchorOutdated(),
+	}
+}
+
+func mxRules() []Rule {
+	return []Rule{
 		mxDomainIsAlias(),
 		mxHostIsAlias(),
 		mxHostLookupFailed(),
@@ -90,6 +116,11 @@ func All() []Rule {
 		mxNullWithOthers(),
 		mxTooMany(),
 		mxUnreachable(),
+	}
+}
+
+func smtpRules() []Rule {
+	return []Rule{
 		smtpBannerRejected(),
 		smtpBannerTimeout(),
 		smtpCleartextOnly(),
@@ -99,6 +130,11 @@ func All() []Rule {
 		smtpStarttlsMissing(),
 		smtpStarttlsRefused(),
 		smtpStarttlsSomeHosts(),
+	}
+}
+
+func tlsRules() []Rule {
+	return []Rule{
 		tlsCertExpired(),
 		tlsCertNameMismatch(),
 		tlsCertNotYetValid(),
@@ -110,6 +146,11 @@ func All() []Rule {
 		tlsSelfSigned(),
 		tlsSniRejected(),
 		tlsWeakCertificate(),
+	}
+}
+
+func tlsaRules() []Rule {
+	return []Rule{
 		tlsaAgilityShadowed(),
 		tlsaAllUnusable(),
 		tlsaCaBackupMissing(),
