@@ -231,8 +231,12 @@ func TestResolverDoesNotAnswerOneQuestion(t *testing.T) {
 		name string
 		typ  wire.Type
 	}{
-		{"example.nl", wire.TypeMX}, {"example.nl", wire.TypeDNSKEY}, {"example.nl", wire.TypeDS}, {"nl", wire.TypeDS},
-		{"mx1.example.nl", wire.TypeA}, {"_25._tcp.mx1.example.nl", wire.TypeTLSA},
+		{"example.nl", wire.TypeMX},
+		{"example.nl", wire.TypeDNSKEY},
+		{"example.nl", wire.TypeDS},
+		{"nl", wire.TypeDS},
+		{"mx1.example.nl", wire.TypeA},
+		{"_25._tcp.mx1.example.nl", wire.TypeTLSA},
 	}
 	for _, tt := range tests {
 		for how, rcode := range map[string]byte{"silent": 0, "servfail": 2, "notimp": 4, "refused": 5} {

@@ -33,8 +33,10 @@ func TestResolver(t *testing.T) {
 		{"", "x.wild.example.org", dns.TypeA, "NOERROR - |A RRSIG|NSEC RRSIG|"},
 		{"", "mx1.tree.example.org", dns.TypeA, "NOERROR - |A CNAME DNAME RRSIG RRSIG||"},
 		{"fault cname www.example.org mx1.example.nl", "www.example.org", dns.TypeA, "NOERROR - |A CNAME RRSIG RRSIG||"},
-		{"fault cname www.example.org none.example.nl", "www.example.org", dns.TypeA,
-			"NXDOMAIN - |CNAME RRSIG|NSEC3 NSEC3 NSEC3 RRSIG RRSIG RRSIG RRSIG SOA|"},
+		{
+			"fault cname www.example.org none.example.nl", "www.example.org", dns.TypeA,
+			"NXDOMAIN - |CNAME RRSIG|NSEC3 NSEC3 NSEC3 RRSIG RRSIG RRSIG RRSIG SOA|",
+		},
 		{"fault alias-loop www.example.org www2.example.nl", "www.example.org", dns.TypeA, "SERVFAIL - |||"},
 		{"fault rrsig-expired example.org", "example.org", dns.TypeMX, right},
 		{"fault answer example.org MX unsigned", "example.org", dns.TypeMX, "NOERROR - |MX MX||"},

@@ -32,9 +32,15 @@ func types(text string) wire.TypeSet {
 func plainZone() map[string]wire.NSEC {
 	zone := map[string]wire.NSEC{}
 	lines := [][2]string{
-		{"example.", "NS SOA MX RRSIG NSEC DNSKEY"}, {"a.example.", "NS DS RRSIG NSEC"}, {"ai.example.", "A HINFO AAAA RRSIG NSEC"},
-		{"b.example.", "NS RRSIG NSEC"}, {"ns1.example.", "A RRSIG NSEC"}, {"ns2.example.", "A RRSIG NSEC"},
-		{"*.w.example.", "MX RRSIG NSEC"}, {"x.w.example.", "MX RRSIG NSEC"}, {"x.y.w.example.", "MX RRSIG NSEC"},
+		{"example.", "NS SOA MX RRSIG NSEC DNSKEY"},
+		{"a.example.", "NS DS RRSIG NSEC"},
+		{"ai.example.", "A HINFO AAAA RRSIG NSEC"},
+		{"b.example.", "NS RRSIG NSEC"},
+		{"ns1.example.", "A RRSIG NSEC"},
+		{"ns2.example.", "A RRSIG NSEC"},
+		{"*.w.example.", "MX RRSIG NSEC"},
+		{"x.w.example.", "MX RRSIG NSEC"},
+		{"x.y.w.example.", "MX RRSIG NSEC"},
 		{"xx.example.", "A HINFO AAAA RRSIG NSEC"},
 	}
 	for i, l := range lines {
@@ -104,10 +110,13 @@ func noData(n, t string) func(*Set) Proof {
 	}
 	return func(s *Set) Proof { return s.NoData(name(n), typ) }
 }
+
 func nameError(n string) func(*Set) Proof { return func(s *Set) Proof { return s.NameError(name(n)) } }
+
 func delegation(n string) func(*Set) Proof {
 	return func(s *Set) Proof { return s.Delegation(name(n)) }
 }
+
 func expansion(n string, labels int) func(*Set) Proof {
 	return func(s *Set) Proof { return s.Expansion(name(n), labels) }
 }

@@ -138,9 +138,13 @@ func TestNSEC3Denials(t *testing.T) {
 		status     Status
 		reason     Reason
 	}{
-		{0, 0, Secure, ""}, {50, 0, Secure, ""}, {150, 0, Secure, ""},
-		{151, 0, Insecure, InsecureIterations}, {65535, 0, Insecure, InsecureIterations},
-		{0, 1, Insecure, OptOutDelegation}, {1, 2, Bogus, NSEC3UnknownHash},
+		{0, 0, Secure, ""},
+		{50, 0, Secure, ""},
+		{150, 0, Secure, ""},
+		{151, 0, Insecure, InsecureIterations},
+		{65535, 0, Insecure, InsecureIterations},
+		{0, 1, Insecure, OptOutDelegation},
+		{1, 2, Bogus, NSEC3UnknownHash},
 	} {
 		t.Run(fmt.Sprintf("%d iterations, flags %d", row.iterations, row.flags), func(t *testing.T) {
 			w := newChain()

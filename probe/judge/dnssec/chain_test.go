@@ -68,9 +68,12 @@ func (w *chain) build() forge.Case {
 		zone, server, name string
 		t                  wire.Type
 	}{
-		{".", rootServer, ".", wire.TypeDNSKEY}, {".", rootServer, "org.", wire.TypeDS},
-		{"org.", orgServer, "org.", wire.TypeDNSKEY}, {"org.", orgServer, "example.org.", wire.TypeDS},
-		{"example.org.", zoneServer, "example.org.", wire.TypeDNSKEY}, {"example.org.", zoneServer, "example.org.", wire.TypeMX},
+		{".", rootServer, ".", wire.TypeDNSKEY},
+		{".", rootServer, "org.", wire.TypeDS},
+		{"org.", orgServer, "org.", wire.TypeDNSKEY},
+		{"org.", orgServer, "example.org.", wire.TypeDS},
+		{"example.org.", zoneServer, "example.org.", wire.TypeDNSKEY},
+		{"example.org.", zoneServer, "example.org.", wire.TypeMX},
 	} {
 		if m, ok := w.links[at.name+" "+at.t.String()]; ok {
 			c.Said(at.zone, at.server, at.name, at.t, m)
