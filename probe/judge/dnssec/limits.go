@@ -18,8 +18,14 @@ func DefaultLimits() Limits {
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits()
 	for _, f := range []struct{ have, def *int }{
-		{&l.Signatures, &d.Signatures}, {&l.SameTag, &d.SameTag}, {&l.DS, &d.DS}, {&l.Verifications, &d.Verifications},
-		{&l.Iterations, &d.Iterations}, {&l.Hashes, &d.Hashes}, {&l.Aliases, &d.Aliases}, {&l.Delegations, &d.Delegations},
+		{&l.Signatures, &d.Signatures},
+		{&l.SameTag, &d.SameTag},
+		{&l.DS, &d.DS},
+		{&l.Verifications, &d.Verifications},
+		{&l.Iterations, &d.Iterations},
+		{&l.Hashes, &d.Hashes},
+		{&l.Aliases, &d.Aliases},
+		{&l.Delegations, &d.Delegations},
 	} {
 		if *f.have <= 0 {
 			*f.have = *f.def
