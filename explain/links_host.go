@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,11 +50,22 @@ func hostState(d *Diagnosis, h *mail.Host) State {
 	case mail.OutcomeUnprotected:
 		return Open
 	case mail.OutcomeFail, mail.OutcomeDown:
+		if takesSome(h) {
+			return Warning
+		}
 		return Broken
 	case mail.OutcomeUntested:
 		return Unknown
 	}
 	return pending(d, h.Gate != mail.GatePending || len(h.Addresses) > 0)
+}
+
+// takesSome tells whether one address of a host takes the mail. Senders try
+// them all (RFC 5321 5.1), so what the others do is not the end.
+func takesSome(h *mail.Host) bool {
+	return slices.ContainsFunc(h.Addresses, func(a mail.Address) bool {
+		return a.Outcome == mail.OutcomePass || a.Outcome == mail.OutcomeEncrypted || a.Outcome == mail.OutcomeUnprotected
+	})
 }
 
 func hostNote(h *mail.Host) string {
@@ -62,10 +74,37 @@ func hostNote(h *mail.Host) string {
 		mail.OutcomeFail: "DANE broken", mail.OutcomeDown: "does not answer", mail.OutcomeUntested: "not tested",
 	}
 	w := words[h.Outcome]
+	switch {
+	case h.Gate == mail.GateFailed:
+		w = "no address: the lookup fails"
+	case h.Gate == mail.GateNoAddress:
+		w = "no address"
+	case takesSome(h) && h.Outcome != mail.OutcomePending:
+		w += atSome(h)
+	}
 	if h.Implicit || w == "" {
 		return w
 	}
 	return fmt.Sprintf("pref %d, %s", h.Preference, w)
+}
+
+// atSome says at how many addresses a host is as its worst one.
+func atSome(h *mail.Host) string {
+	n := 0
+	for _, a := range h.Addresses {
+		if a.Outcome == h.Outcome {
+			n++
+		}
+	}
+	return ofAll(n, len(h.Addresses))
+}
+
+// ofAll says how many addresses are meant, unless it is all of them.
+func ofAll(n, all int) string {
+	if n == 0 || n == all {
+		return ""
+	}
+	return fmt.Sprintf(" at %d of %d addresses", n, all)
 }
 
 // hostZoneLink is the row for the zones of the host that the trunk does not show.
@@ -88,6 +127,9 @@ func hostZoneLink(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool) (Link, b
 	}
 	if len(names) == 0 {
 		return Link{}, false
+	}
+	if worst == OK && h.Gate == mail.GatePending {
+		worst = pending(d, true) // another zone may still turn up below
 	}
 	l.Label, l.State = "zone "+strings.Join(names, " > "), worst
 	if l.Note == "" {
@@ -208,11 +250,15 @@ func sessionLinks(d *Diagnosis, h *mail.Host) []Link {
 	}
 	for i := range rows {
 		var times []time.Duration
+		good := 0
 		rows[i].State = pending(d, false)
 		for j := range h.Addresses {
 			a := &h.Addresses[j]
 			s, note, begin, end := judges[i](d, h, a)
 			times = append(times, begin, end)
+			if s == OK {
+				good++
+			}
 			if len(h.Addresses) > 1 && worse(s, OK) && s != Waiting && s != Running {
 				note = a.Addr.String() + ": " + note
 			}
@@ -227,6 +273,9 @@ func sessionLinks(d *Diagnosis, h *mail.Host) []Link {
 		}
 		if len(h.Addresses) == 0 && (h.Gate == mail.GateFailed || h.Gate == mail.GateNoAddress) {
 			rows[i].State, rows[i].Note = Skipped, "no address to connect to"
+		}
+		if rows[i].State == OK {
+			rows[i].Note += ofAll(good, len(h.Addresses))
 		}
 		rows[i].Begin, rows[i].Took = span(times...)
 	}

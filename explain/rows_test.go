@@ -2,6 +2,7 @@ package explain_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -83,6 +84,48 @@ func TestCleartextOnlyIsKnown(t *testing.T) {
 		if f.Code == "smtp.cleartext-only" {
 			t.Errorf("found %s: %s", f.Code, f.What)
 		}
+	}
+}
+
+// A server that takes mail at one of its addresses is not called broken or
+// silent, and a step that was seen at one of them not whole.
+func TestRowsOfAHostWithTwoAddresses(t *testing.T) {
+	for _, tt := range []struct{ world, label, want string }{
+		{"fault smtp mx1.example.nl silent at 198.18.12.25", "mx1.example.nl", "warning: pref 10, does not answer at 1 of 2 addresses"},
+		{"fault certificate mx1.example.nl renewed at 198.18.12.25", "mx1.example.nl", "warning: pref 10, DANE broken at 1 of 2 addresses"},
+		{"fault smtp mx1.example.nl greeting-421 at 198.18.12.25", "mx1.example.nl", "unknown: pref 10, not tested at 1 of 2 addresses"},
+		{"fault smtp mx1.example.nl silent at 198.18.12.25", "certificate match", "ok: TLSA record 1 matches at 1 of 2 addresses"},
+		{"fault local no-ipv6", "certificate match", "ok: TLSA record 1 matches at 1 of 2 addresses"},
+		{"fault smtp mx1.example.nl silent at 198.18.12.25", "connect port 25", "broken: 198.18.12.25: no answer"},
+		{"fault certificate mx1.example.nl renewed", "mx1.example.nl", "broken: pref 10, DANE broken"},
+		{"fault rrsig-invalid mx1.example.nl A\nfault rrsig-invalid mx1.example.nl AAAA", "mx1.example.nl", "broken: pref 10, no address: the lookup fails"},
+		{"fault no-address mx1.example.nl", "mx1.example.nl", "broken: pref 10, no address"},
+	} {
+		r := checkWorld(t, "target: example.nl\n"+tt.world)
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+		i := slices.IndexFunc(d.Links, func(l explain.Link) bool { return l.Label == tt.label })
+		if got := string(d.Links[i].State) + ": " + d.Links[i].Note; got != tt.want {
+			t.Errorf("%s\n%s: %s, want %s", tt.world, tt.label, got, tt.want)
+		}
+	}
+}
+
+// The word "protected" comes before the last name server was heard; until then
+// the headline says so.
+func TestProtectedSoFar(t *testing.T) {
+	r := checkWorld(t, "target: example.org\nfault server ns3.example.net dead")
+	o := explain.Options{Anchors: r.Anchors}
+	for n := range r.Case.Items {
+		d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n+1]}, o)
+		if d.Verdict == mail.Protected {
+			if !strings.HasSuffix(d.Headline, ", so far") {
+				t.Errorf("after %d items: %s", n+1, d.Headline)
+			}
+			break
+		}
+	}
+	if d := explain.Diagnose(r.Case, o); strings.Contains(d.Headline, "so far") {
+		t.Errorf("in the end: %s", d.Headline)
 	}
 }
 

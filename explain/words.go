@@ -151,7 +151,11 @@ func headline(d *Diagnosis) string {
 			}
 		}
 	}
-	return filler{w, args}.line(part)
+	s := filler{w, args}.line(part)
+	if d.Verdict == mail.Protected && !d.Final {
+		s += ", so far" // what is still under way may show a fault of one server
+	}
+	return s
 }
 
 // general is the answer when no finding is selected.
