@@ -72,6 +72,15 @@ type Link struct {
 	Facts    []Fact // for the records view and the expert: label and value
 }
 
+// Sign is the word in front of the row where the chain ends: "BREAK", or "HERE"
+// where nothing is broken and protection only ends.
+func (l Link) Sign() string {
+	if l.State == Open || l.State == Skipped {
+		return "HERE"
+	}
+	return "BREAK"
+}
+
 // Fact is a labelled value.
 type Fact struct{ Label, Value string }
 

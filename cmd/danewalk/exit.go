@@ -47,7 +47,7 @@ func usagef(hint, format string, args ...any) error {
 // mistake makes a usage error of an error about something that was typed. Its
 // own hint, if it has one, is better than the general one.
 func mistake(before string, err error, hint string) error {
-	what, own, found := strings.Cut(err.Error(), hintMark)
+	what, own, found := strings.Cut(strings.Replace(err.Error(), "; hint: ", hintMark, 1), hintMark)
 	if found {
 		hint = own
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -129,7 +130,7 @@ func wordsOf(code finding.Code) (text.Entry, error) {
 // general fills a part without a case: each value that only a check knows is
 // its own name in angle brackets.
 func general(words text.Entry, part string) (string, error) {
-	args := map[string]string{}
+	args := typical()
 	missing := regexp.MustCompile(`map has no entry for key "([^"]+)"`)
 	for {
 		filled, err := words.Fill(part, args)
@@ -140,8 +141,29 @@ func general(words text.Entry, part string) (string, error) {
 		if key == nil || args[key[1]] != "" {
 			return "", err
 		}
-		args[key[1]] = "<" + key[1] + ">"
+		args[key[1]] = placeholder(words, key[1])
 	}
+}
+
+// typical is the most frequent case of what a text says in several ways: all
+// servers are concerned, DANE is in force, and no registry is at fault.
+func typical() map[string]string {
+	return map[string]string{
+		"dane": "yes", "only": "yes", "blocks": "yes", "skipped": "yes", "partial": "", "partly": "", "registry": "", "others": "",
+		"strict": "", "operator": "DNS operator of <zone>", "where": "<zone>",
+		"registryFix":     "Nobody but the operator of <zone> can repair this: tell them if they do not know yet, then wait.",
+		"registryCommand": "BIND: rndc nta -l 1h <zone>\nUnbound: unbound-control insecure_add <zone>",
+	}
+}
+
+// placeholder stands for a value that only a check knows. One that a text asks
+// for, because it is not always there, is left away.
+func placeholder(words text.Entry, key string) string {
+	asked := regexp.MustCompile(`if \.` + key + `\}\}`)
+	if slices.ContainsFunc(words.Parts(), func(part string) bool { return asked.MatchString(words.Source(part)) }) {
+		return ""
+	}
+	return "<" + key + ">"
 }
 
 // nearCodes is a hint with the codes that are most like the one typed.
@@ -157,10 +179,21 @@ func nearCodes(code finding.Code) string {
 	if len(near) == 0 {
 		return "danewalk explain lists all codes"
 	}
-	slices.Sort(near)
+	slices.SortFunc(near, func(a, b string) int {
+		return cmp.Or(alike(b, string(code))-alike(a, string(code)), strings.Compare(a, b))
+	})
 	const most = 6
 	if len(near) > most {
 		near = append(near[:most], "...")
 	}
 	return "codes like it: " + strings.Join(near, ", ")
+}
+
+// alike counts the letters that two codes have in common from the start.
+func alike(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }

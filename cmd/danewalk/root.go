@@ -34,7 +34,7 @@ Without a terminal, the report is printed as text.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("danewalk check takes several", "one target at a time, got %d", len(args))
+				return usagef("danewalk check takes several targets; danewalk --help lists the commands", "one target at a time, got %d", len(args))
 			}
 			return p.walk(c.Context(), &o, args)
 		},

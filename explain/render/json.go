@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"danewalk/explain"
@@ -321,7 +322,7 @@ func findings(d *explain.Diagnosis) []findJSON {
 	for _, f := range d.Findings {
 		j := findJSON{
 			Code: f.Code, Severity: f.Severity, Weight: f.Weight, Subject: f.Subject, Title: f.Title, What: f.What, Owner: f.Owner,
-			OwnerOf: f.OwnerOf, Fix: f.Fix, Wait: f.Wait, Evidence: f.Evidence,
+			OwnerOf: f.OwnerOf, Fix: f.Fix, Wait: f.Wait, Evidence: once(f.Evidence),
 		}
 		if j.Fix == nil {
 			j.Fix = []string{}
@@ -335,6 +336,12 @@ func findings(d *explain.Diagnosis) []findJSON {
 		out = append(out, j)
 	}
 	return out
+}
+
+// once returns the ids in order, each once: a finding may rest on the same
+// packet for several reasons.
+func once(ids []evidence.ID) []evidence.ID {
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }
 
 func timing(d *explain.Diagnosis) timingJSON {

@@ -33,7 +33,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.line("")
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
-		p.line("BREAK: %s  [%s]", b.Title, b.Code)
+		p.line("%s: %s  [%s]", sign(d), b.Title, b.Code)
 		p.wrap("at: ", b.Subject)
 		p.line("")
 	}
@@ -46,6 +46,16 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.line("")
 	p.line("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
 	return p.err
+}
+
+// sign is the word for the place where the chain ends.
+func sign(d *explain.Diagnosis) string {
+	for _, l := range d.Links {
+		if l.Break {
+			return l.Sign()
+		}
+	}
+	return "BREAK"
 }
 
 // Word is the verdict as people read it.
@@ -161,7 +171,7 @@ func (p *printer) chain(d *explain.Diagnosis) {
 	for _, l := range d.Links {
 		label := l.Label
 		if l.Break {
-			label = "BREAK: " + label
+			label = l.Sign() + ": " + label
 		}
 		took := ""
 		if l.Took > 0 {

@@ -71,6 +71,9 @@ func (e Entry) Parts() []string {
 // Has tells whether a part has text.
 func (e Entry) Has(part string) bool { return e.parts[part] != "" }
 
+// Source returns the template of a part, empty if there is none.
+func (e Entry) Source(part string) string { return e.parts[part] }
+
 // Fill executes a part with arguments. A missing argument is an error: a
 // sentence with a hole must not reach a person.
 func (e Entry) Fill(part string, args map[string]string) (string, error) {

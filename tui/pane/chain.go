@@ -191,7 +191,7 @@ func label(th *theme.Theme, r Row) Line {
 		token = theme.Faint
 	}
 	if r.Break {
-		return Line{{"BREAK: ", theme.Strong}, {r.Label, theme.Strong}}
+		return Line{{r.Sign() + ": ", theme.Strong}, {r.Label, theme.Strong}}
 	}
 	out := Line{{r.Label, token}}
 	if r.Hidden > 0 {
