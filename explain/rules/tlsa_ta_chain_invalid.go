@@ -90,6 +90,8 @@ func noteWords(n pkix.Note) string {
 		return "that of the CA is not one of a CA"
 	case pkix.AnchorLimits:
 		return "the CA issued more than it may"
+	case pkix.AnyUse:
+		return "one of them is for any use and does not name servers"
 	case pkix.SHA1:
 		return "a signature in it uses SHA-1"
 	}

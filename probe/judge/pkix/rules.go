@@ -37,16 +37,29 @@ func (s *search) one(i int, c *x509.Certificate) Reason {
 		return Expired
 	case len(c.UnhandledCriticalExtensions) > 0:
 		return UnknownCritical
-	case !forServers(c):
+	case !forServers(c), i == 0 && !forHandshakes(c):
 		return ExtKeyUsage
 	case i == 0:
 		return ""
 	case !c.BasicConstraintsValid || !c.IsCA: // version 1 certificates have no CA bit either
 		return NotCA
-	case c.KeyUsage != 0 && c.KeyUsage&x509.KeyUsageCertSign == 0:
+	case !maySign(c):
 		return KeyUsage
 	}
 	return ""
+}
+
+// maySign tells whether a certificate's key may sign others (RFC 5280 4.2.1.3).
+func maySign(c *x509.Certificate) bool {
+	return c.KeyUsage == 0 || c.KeyUsage&x509.KeyUsageCertSign != 0
+}
+
+// forHandshakes tells whether a server's key may do any part of a handshake:
+// sign, take an encrypted secret, or agree on one (RFC 5280 4.2.1.3, RFC 5246
+// 7.4.2, RFC 8446 4.4.2.2).
+func forHandshakes(c *x509.Certificate) bool {
+	const any = x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement
+	return c.KeyUsage == 0 || c.KeyUsage&any != 0
 }
 
 // forServers tells whether a certificate may be part of a TLS server's path: no
@@ -57,6 +70,12 @@ func forServers(c *x509.Certificate) bool {
 		return true
 	}
 	return slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageServerAuth) || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny)
+}
+
+// forAnythingOnly tells whether a certificate has "any extended key usage" and
+// does not name TLS servers beside it.
+func forAnythingOnly(c *x509.Certificate) bool {
+	return slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny) && !slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageServerAuth)
 }
 
 // limits checks what a CA certificate says about the certificates below it.
@@ -90,13 +109,14 @@ func notes(path []*x509.Certificate, a Anchor, at time.Time) []Note {
 	}
 	add(BareKey, a.Cert == nil)
 	add(SHA1, slices.ContainsFunc(path, usesSHA1))
+	add(AnyUse, slices.ContainsFunc(path, forAnythingOnly) || a.Cert != nil && forAnythingOnly(a.Cert))
 	if a.Cert == nil {
 		return out
 	}
 	add(AnchorExpired, at.After(a.Cert.NotAfter))
 	add(AnchorNotYetValid, at.Before(a.Cert.NotBefore))
-	add(AnchorNotCA, !a.Cert.BasicConstraintsValid || !a.Cert.IsCA)
-	add(AnchorLimits, a.ByKey && (limits(a.Cert, path) != "" || !forServers(a.Cert)))
+	add(AnchorNotCA, !a.Cert.BasicConstraintsValid || !a.Cert.IsCA || !maySign(a.Cert))
+	add(AnchorLimits, a.ByKey && limits(a.Cert, path) != "" || !forServers(a.Cert))
 	return out
 }
 

@@ -13,7 +13,7 @@ const (
 	KeyUsage        Reason = "key-usage"        // signs without keyCertSign (RFC 5280 6.1.4 n)
 	PathLength      Reason = "path-length"      // more CA certificates below than allowed (RFC 5280 6.1.4 l)
 	NameConstraints Reason = "name-constraints" // a name outside what a CA may sign (RFC 5280 6.1.3 b, c)
-	ExtKeyUsage     Reason = "ext-key-usage"    // not for TLS servers (RFC 5280 4.2.1.12)
+	ExtKeyUsage     Reason = "ext-key-usage"    // not for TLS servers (RFC 5280 4.2.1.3, 4.2.1.12)
 	UnknownCritical Reason = "unknown-critical" // critical extension that we do not know (RFC 5280 4.2)
 	WeakAlgorithm   Reason = "weak-algorithm"   // MD5 or older: no library verifies it
 	UnsupportedKey  Reason = "unsupported-key"  // our library cannot use the key or algorithm
@@ -50,7 +50,8 @@ const (
 	AnchorExpired     Note = "anchor-expired"       // RFC 5280 6.1 does not look at it, OpenSSL does
 	AnchorNotYetValid Note = "anchor-not-yet-valid" //
 	AnchorNotCA       Note = "anchor-not-a-ca"      // likewise
-	AnchorLimits      Note = "anchor-limits"        // the anchor was named by its key, and the limits in its certificate are not kept
+	AnchorLimits      Note = "anchor-limits"        // the limits in the anchor's own certificate are not kept
+	AnyUse            Note = "any-use"              // a certificate is for any use and does not name TLS servers, which OpenSSL wants
 	SHA1              Note = "sha1"                 // a signature on the path uses SHA-1, which OpenSSL 3 refuses by default
 	BareKey           Note = "bare-key"             // the anchor is a key only: optional for senders (RFC 7671 5.2.3)
 )
