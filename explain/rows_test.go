@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 
 	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
@@ -126,6 +127,31 @@ func TestProtectedSoFar(t *testing.T) {
 	}
 	if d := explain.Diagnose(r.Case, o); strings.Contains(d.Headline, "so far") {
 		t.Errorf("in the end: %s", d.Headline)
+	}
+}
+
+// Where no server has an address, nobody delivers: that is no mere risk.
+func TestNoServerHasAnAddress(t *testing.T) {
+	for last, want := range map[string]finding.Severity{"mx3.example.nl": finding.Fatal, "mx1.example.net": finding.Risk} {
+		r := checkWorld(t, "target: example.nl\nfault replace example.nl MX 10 mx2.example.nl ; 20 "+last)
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+		if d.Break < 0 || d.Findings[d.Break].Code != "mx.host-no-address" || d.Findings[d.Break].Weight != want {
+			t.Errorf("%s: break %d, findings %v", last, d.Break, d.Findings)
+		}
+	}
+}
+
+// Silence, hanging up and nonsense are three ways to have no greeting.
+func TestNoGreetingIsToldExactly(t *testing.T) {
+	for how, want := range map[string]string{
+		"no-greeting":  "sends no greeting",
+		"closes":       "hangs up before the greeting",
+		"endless-line": "does not speak SMTP",
+	} {
+		r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl "+how)
+		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}); !strings.HasSuffix(d.Headline, "mx1.example.nl "+want) {
+			t.Errorf("%s: %s", how, d.Headline)
+		}
 	}
 }
 

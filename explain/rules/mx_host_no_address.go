@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -16,6 +18,7 @@ func mxHostNoAddress() Rule {
 
 func detectMxHostNoAddress(c *Case) []finding.Finding {
 	var out []finding.Finding
+	some := slices.ContainsFunc(c.Report.Hosts, func(h mail.Host) bool { return h.Gate != mail.GateNoAddress })
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
 		if h.Gate != mail.GateNoAddress {
@@ -24,8 +27,8 @@ func detectMxHostNoAddress(c *Case) []finding.Finding {
 		f := c.HostFinding(h, StepAddress, lookupEvidence(h.A, h.AAAA)...)
 		f.Owner = finding.OwnerDNS
 		f.Weight = finding.Risk
-		if len(c.Report.Hosts) == 1 {
-			f.Weight = finding.Fatal // the only server: nobody can deliver
+		if !some {
+			f.Weight = finding.Fatal // no server has an address: nobody can deliver
 		}
 		f.Args["answer"] = "no address"
 		if h.A != nil && h.A.Outcome == dnssec.Missing {

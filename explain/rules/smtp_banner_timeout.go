@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
 
@@ -15,5 +16,15 @@ func smtpBannerTimeout() Rule {
 }
 
 func detectSmtpBannerTimeout(c *Case) []finding.Finding {
-	return c.sessionsWith(StepConnect, nil, view.BannerTimeout, view.BannerClosed, view.BannerGarbage)
+	return c.sessionsWith(StepConnect, bannerWords, view.BannerTimeout, view.BannerClosed, view.BannerGarbage)
+}
+
+// bannerWords tells the three ways to have no greeting apart.
+func bannerWords(f *finding.Finding, _ *mail.Host, a *mail.Address) {
+	for arg, trouble := range map[string]view.Trouble{"silent": view.BannerTimeout, "closed": view.BannerClosed, "garbage": view.BannerGarbage} {
+		f.Args[arg] = ""
+		if a.Session.Trouble == trouble {
+			f.Args[arg] = "yes"
+		}
+	}
 }
