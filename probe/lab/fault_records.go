@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -239,9 +240,12 @@ func setSerial(c *change) error {
 	if err != nil {
 		return err
 	}
-	n, err := c.number(1, 1<<32-1)
+	n, err := strconv.ParseUint(c.args[1], 10, 32) // RFC 1982: 32 bits, also where an int has no more
+	if err != nil {
+		return fmt.Errorf("%q is not a serial number", c.args[1])
+	}
 	z.serial = uint32(n)
-	return err
+	return nil
 }
 
 // staleBy is how many changes an old copy lacks.
