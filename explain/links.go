@@ -170,6 +170,9 @@ func mxLink(d *Diagnosis) Link {
 		l.State, l.Note = Broken, "no MX record and no address"
 	case mail.MXFailed:
 		l.State, l.Note = failedState(mx.Lookup), failedNote(mx.Lookup)
+		if blinded(d) {
+			l.Note = "cannot be told from here"
+		}
 	case mail.MXLiteral:
 		l.State, l.Note = Skipped, "a bare IP address: nothing to look up"
 	}
@@ -242,6 +245,9 @@ func attach(ls []Link, d *Diagnosis) []Link {
 		}
 		if ls[at].State == OK && f.ConsequenceOf < 0 && (f.Weight == finding.Risk || f.Weight == finding.Fatal) {
 			ls[at].State = Warning
+			if i == d.Break && f.Weight == finding.Fatal && d.Verdict == mail.Blocked {
+				ls[at].State, ls[at].Seal = Broken, Cut // the records are genuine, and what they say stops the mail
+			}
 		}
 	}
 	return ls

@@ -227,10 +227,9 @@ func tlsaLink(d *Diagnosis, h *mail.Host) Link {
 // noneNote says why no TLSA record counts although the host is signed.
 func noneNote(h *mail.Host) string {
 	switch l := h.TLSA; {
-	case l == nil:
-	case l.Status == dnssec.Insecure && l.Outcome == dnssec.Found:
+	case h.Unused != nil && h.Unused.Set != nil && h.Unused.Status == dnssec.Insecure:
 		return "published, but not signed"
-	case len(l.Aliases) > 0 && l.Outcome != dnssec.Found:
+	case l != nil && len(l.Aliases) > 0 && l.Outcome != dnssec.Found:
 		return "an alias that leads to no record"
 	}
 	return "none published"
