@@ -220,6 +220,10 @@ func tlsaLink(d *Diagnosis, h *mail.Host) Link {
 		default:
 			l.State, l.Note = Skipped, "no address"
 		}
+	case mail.ModePending:
+		if d.Final && (h.Gate == mail.GateNoAddress || h.Gate == mail.GateFailed) {
+			l.State, l.Note = Skipped, "not asked: no address"
+		}
 	}
 	return l
 }

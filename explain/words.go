@@ -177,15 +177,33 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	if hosts == 1 {
 		servers = "1 mail server"
 	}
-	done, all := progress(d)
+	done, steps := progress(d)
 	asked := ""
 	if d.NoSMTP {
 		asked = "yes"
 	}
-	return finding.Args{
-		"noSMTP": asked, "domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
-		"done": fmt.Sprint(done), "steps": fmt.Sprint(all), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
+	all := ""
+	if everybody(d) {
+		all = "yes"
 	}
+	return finding.Args{
+		"everybody": all, "noSMTP": asked, "domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
+		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
+	}
+}
+
+// everybody tells whether the break stops all senders, not only those that
+// check signatures or DANE.
+func everybody(d *Diagnosis) bool {
+	if d.Break < 0 || d.Findings[d.Break].Weight != finding.Fatal {
+		return false
+	}
+	switch d.Findings[d.Break].Code {
+	case "dns.ns-unreachable", "dns.cname-loop", "mx.host-no-address", "mx.host-private-address", "mx.is-ip-address", "mx.unreachable",
+		"smtp.connect-refused", "smtp.connect-timeout", "smtp.banner-timeout":
+		return true
+	}
+	return false
 }
 
 // untested lists the mail server addresses that could not be tested from here.
