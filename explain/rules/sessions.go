@@ -52,11 +52,11 @@ func fatalIfRequired(f *finding.Finding, h *mail.Host, _ *mail.Address) {
 // can be told from here.
 func (c *Case) down(step string, troubles ...view.Trouble) []finding.Finding {
 	fs := c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
-		f.Weight = finding.Risk
+		f.Weight, f.Args["everybody"] = finding.Risk, ""
 		if a.Talk != mail.OutcomeDown {
 			f.Weight = "" // not to be told from here: dropped below
 		} else if c.allDown() {
-			f.Weight = finding.Fatal
+			f.Weight, f.Args["everybody"] = finding.Fatal, "yes"
 		}
 	}, troubles...)
 	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
