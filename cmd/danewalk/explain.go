@@ -45,7 +45,13 @@ func (p *program) explainCommand() *cobra.Command {
 		Use:   "explain [CODE]",
 		Short: "Explain a finding by its code",
 		Long: `Explain what a finding means, who fixes it, and how. Values that only a check
-knows stand in angle brackets. Without CODE, all codes are listed.`,
+knows stand in angle brackets. Without CODE, all codes are listed.
+
+  fatal    senders that check cannot deliver (fatal*: in some cases only)
+  risk     delivery is at risk: for some senders, on some paths, or soon
+  lost     mail flows, protection is lost
+  hygiene  worth tidying      info   nothing to do
+  local    on your own side   ok     all is well`,
 		Example: `  danewalk explain tlsa.mismatch
   danewalk explain dnssec.rrsig-expired --audience learner
   danewalk explain`,
