@@ -130,6 +130,27 @@ func TestProtectedSoFar(t *testing.T) {
 	}
 }
 
+// A server that dislikes our name, our address or the hour says nothing about
+// what others meet there.
+func TestTurnedAwayAtEHLO(t *testing.T) {
+	for how, want := range map[string]string{
+		"ehlo-504": "smtp.banner-rejected",
+		"ehlo-550": "local.source-ip-rejected",
+		"ehlo-451": "smtp.banner-rejected",
+	} {
+		r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl "+how)
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+		if d.Verdict != mail.CannotTell || d.Break < 0 || string(d.Findings[d.Break].Code) != want || rows(d, "STARTTLS") != "unknown" {
+			t.Errorf("%s: %s, break %d of %v", how, d.Verdict, d.Break, d.Findings)
+		}
+		for _, f := range d.Findings {
+			if f.Weight == finding.Fatal || f.Code == "smtp.ehlo-unsupported" {
+				t.Errorf("%s: found %s", how, f.Code)
+			}
+		}
+	}
+}
+
 // Where no server has an address, nobody delivers: that is no mere risk.
 func TestNoServerHasAnAddress(t *testing.T) {
 	for last, want := range map[string]finding.Severity{"mx3.example.nl": finding.Fatal, "mx1.example.net": finding.Risk} {

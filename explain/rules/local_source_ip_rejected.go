@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"danewalk/explain/finding"
@@ -19,22 +18,23 @@ func localSourceIpRejected() Rule {
 }
 
 func detectLocalSourceIpRejected(c *Case) []finding.Finding {
-	fs := c.sessionsWith(StepConnect, func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
+	return c.turnedAway(func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		f.Owner, f.OwnerOf = finding.OwnerUs, ""
-		if !namesOurAddress(a.Session) {
-			f.Weight = "" // the words do not say that it is us: dropped below
-			return
+		if namesOurAddress(a.Session) {
+			f.Weight = finding.Local
 		}
-		f.Weight = finding.Local
-	}, view.BannerRejected, view.BannerTempfail)
-	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
+	})
 }
 
 // namesOurAddress tells whether a refusal speaks of the reputation, the name or
 // the network of the client.
 func namesOurAddress(s *view.Session) bool {
 	text := strings.ToLower(s.Detail.String())
-	for _, l := range s.Banner.Lines {
+	refusal := s.Banner
+	if s.EHLO.Code != 0 {
+		refusal = s.EHLO
+	}
+	for _, l := range refusal.Lines {
 		text += " " + strings.ToLower(l.String())
 	}
 	for _, w := range []string{"block", "spamhaus", "dynamic", "ptr", "reputation", "blacklist", "dnsbl", "rbl", "reverse dns", "not allowed to connect", "your ip", "your network"} {

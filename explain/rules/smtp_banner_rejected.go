@@ -1,11 +1,15 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
 
-// smtpBannerRejected: the first reply is not 220: the server does not want to talk.
+// smtpBannerRejected: the reply to the connection or to our first words is a
+// refusal: the server does not want to talk, now or to us.
 func smtpBannerRejected() Rule {
 	return Rule{
 		Code: "smtp.banner-rejected", Severity: finding.Risk, Layer: finding.LayerSMTP, Owner: finding.OwnerMail,
@@ -15,5 +19,17 @@ func smtpBannerRejected() Rule {
 }
 
 func detectSmtpBannerRejected(c *Case) []finding.Finding {
-	return c.sessionsWith(StepConnect, nil, view.BannerRejected, view.BannerTempfail)
+	return c.turnedAway(func(f *finding.Finding, _ *mail.Host, _ *mail.Address) { f.Weight = finding.Risk })
+}
+
+// turnedAway makes a finding for every host that refused us before anything
+// was to be seen of it. weigh sets the weight; none drops the finding.
+func (c *Case) turnedAway(weigh func(*finding.Finding, *mail.Host, *mail.Address)) []finding.Finding {
+	fs := c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		f.Weight = ""
+		if a.Talk == mail.OutcomeUntested || a.Talk == mail.OutcomePending {
+			weigh(f, h, a)
+		}
+	}, view.BannerRejected, view.BannerTempfail, view.EHLORejected, view.EHLOTempfail)
+	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
 }

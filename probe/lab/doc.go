@@ -235,6 +235,7 @@
 //	    silent         SYN dropped             refused          port closed
 //	    no-greeting    connects, says nothing  closes           hangs up at once
 //	    greeting-554   greeting-421            no-ehlo          only HELO
+//	    ehlo-504       dislikes our name      ehlo-550 our address   ehlo-451 the hour
 //	    no-starttls    starttls-stripped (XXXXXXXA)             starttls-454
 //	    starttls-silent                        slow T           every reply T later
 //	    hostile-banner escape sequences, bidi characters

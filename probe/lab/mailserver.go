@@ -32,7 +32,7 @@ type addressPlan struct {
 // smtpWays and tlsWays list what the verbs "smtp" and "tls" know.
 func smtpWays() []string {
 	return []string{
-		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "no-starttls", "starttls-stripped",
+		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451", "no-starttls", "starttls-stripped",
 		"starttls-454", "starttls-silent", "slow", "hostile-banner", "endless-line", "endless-reply",
 	}
 }
@@ -163,6 +163,12 @@ func (s *mailSession) ehlo() bool {
 	switch {
 	case s.is("no-ehlo"):
 		return s.say("502 5.5.1 command not implemented")
+	case s.is("ehlo-504"): // as Postfix does with reject_non_fqdn_helo_hostname
+		return s.say("504 5.5.2 helo command rejected: need fully-qualified hostname")
+	case s.is("ehlo-550"):
+		return s.say("550 5.7.1 your network is not welcome here")
+	case s.is("ehlo-451"):
+		return s.say("451 4.7.1 try again later")
 	case s.is("endless-reply"):
 		pour(s.raw, bytes.Repeat([]byte("250-X-AND-SO-ON\r\n"), 64))
 		return false

@@ -435,6 +435,15 @@ func TestVerdict(t *testing.T) {
 			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
 		},
 		{
+			"EHLO rejected for our name", `
+			example.org               MX   10 mx1.example.net.
+			mx1.example.net           A    198.18.0.1
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 ehlo-rejected 504`,
+			CannotTell, MXRecords,
+			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
 			"EHLO rejected for our address", `
 			example.org               MX   10 mx1.example.net.
 			mx1.example.net           A    198.18.0.1

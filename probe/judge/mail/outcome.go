@@ -105,10 +105,10 @@ func withoutTLS(mode Mode) Outcome {
 }
 
 // rejected is for a 5xx reply to EHLO: a server that knows HELO only, and so
-// has no STARTTLS, or one that refuses us for our address.
+// has no STARTTLS, or one that refuses us for our address or our name.
 func rejected(mode Mode, s *view.Session) Outcome {
 	switch s.EHLO.Code {
-	case 500, 501, 502, 504: // RFC 5321 4.2.2: the command is not known
+	case 500, 502: // RFC 5321 4.2.2: the command is not known; 501 and 504 are about our name behind it
 		return withoutTLS(mode)
 	}
 	return OutcomeUntested

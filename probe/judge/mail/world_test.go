@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"math/big"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -252,7 +253,7 @@ func (w *world) session(f []string) {
 	case view.EHLORejected:
 		s.EHLO.Code = 502
 		if len(f) > 4 {
-			s.EHLO.Code = 550
+			s.EHLO.Code, _ = strconv.Atoi(f[4])
 		}
 	case view.HandshakeFailed:
 		s.TLS = &evidence.Handshake{Stage: evidence.StageFailed, Failure: evidence.TLSAlert}
