@@ -79,7 +79,10 @@ func exchanges(c evidence.Case) (n int) {
 func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 	endangered := slices.ContainsFunc(found, func(f finding.Finding) bool { return dangerous(f) && root(found, f).Weight != finding.Local })
 	passes := slices.ContainsFunc(r.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomePass })
+	blind := slices.ContainsFunc(found, func(f finding.Finding) bool { return rules.Blinds(f.Code) })
 	switch {
+	case r.Verdict == mail.NotProtected && blind:
+		return mail.CannotTell // "not signed" as far as we can see, which is not far
 	case (r.Verdict == mail.Blocked || r.Verdict == mail.AtRisk && !endangered) && ourOwn(found):
 		return mail.CannotTell
 	case endangered && (r.Verdict == mail.Protected || (r.Verdict == mail.CannotTell && passes)):

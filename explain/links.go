@@ -120,6 +120,8 @@ func zoneNote(z *dnssec.Zone) string {
 		return ""
 	case z.Inherits && z.Status == dnssec.Insecure:
 		return "below an unsigned zone"
+	case z.Inherits && z.Fault.Reason == dnssec.AboveAnchor:
+		return "no trust anchor above it"
 	case z.Inherits:
 		return fmt.Sprintf("not verified: %s is broken above", zoneName(z.Fault.Zone))
 	case z.Reason == dnssec.UnsignedDelegation && len(z.Keys) > 0:

@@ -93,7 +93,7 @@ func (c *Case) strangeRoot() (ids []evidence.ID, why dnssec.Reason) {
 // anchors or our limits, which have findings of their own.
 func strange(z *dnssec.Zone) bool {
 	switch z.Reason {
-	case dnssec.SigExpired, dnssec.SigNotYetValid, dnssec.WorkLimit, dnssec.NotAsked:
+	case dnssec.SigExpired, dnssec.SigNotYetValid, dnssec.WorkLimit, dnssec.NotAsked, dnssec.AboveAnchor:
 		return false
 	case dnssec.AnchorMismatch:
 		return len(z.Keys) == 0 // not even a key

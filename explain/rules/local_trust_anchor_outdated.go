@@ -6,9 +6,11 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/wire"
 )
 
-// localTrustAnchorOutdated: the zone of a trust anchor publishes and signs with other keys than the anchors we have.
+// localTrustAnchorOutdated: the zone of a trust anchor publishes
+// and signs with other keys than the anchors we have, or none covers the name.
 func localTrustAnchorOutdated() Rule {
 	return Rule{
 		Code: "local.trust-anchor-outdated", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
@@ -41,7 +43,27 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 		if f.Args["keys"] == "" {
 			f.Args["keys"] = "none"
 		}
+		f.Args["uncovered"] = ""
 		out = append(out, f)
 	}
-	return out
+	if len(out) > 0 {
+		return out
+	}
+	return c.uncovered()
+}
+
+// uncovered is for names above which no anchor is configured (RFC 4033 5): the
+// built-in anchors cover every name, so it is the person's own choice of them.
+func (c *Case) uncovered() []finding.Finding {
+	for _, a := range c.Lookups() {
+		if a.Lookup.Fault.Reason != dnssec.AboveAnchor && a.Lookup.Reason != dnssec.AboveAnchor {
+			continue
+		}
+		name := a.Lookup.Name.Show()
+		return []finding.Finding{{
+			Subject: "trust anchor for " + name, Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Evidence: lookupEvidence(a.Lookup),
+			Args: finding.Args{"anchored": ".", "keys": "none", "uncovered": name},
+		}}
+	}
+	return nil
 }

@@ -46,7 +46,6 @@ const (
 	UnsupportedKeySize   Reason = "unsupported-key-size"  // RSA key that no library accepts
 	InsecureIterations   Reason = "nsec3-iterations"      // above the limit of RFC 9276 3.2
 	InsecureAlias        Reason = "alias-insecure"        // an alias on the way is insecure (RFC 7672 2.1.3)
-	AboveAnchor          Reason = "no-trust-anchor"       // no anchor is configured above the name
 )
 
 // Reasons for bogus.
@@ -80,6 +79,7 @@ const (
 	DSUnavailable     Reason = "ds-unavailable"     // the parent does not answer for DS
 	AliasLoop         Reason = "alias-loop"         // or more than the limit of aliases
 	WorkLimit         Reason = "work-limit"         // a limit of ours stopped the checks
+	AboveAnchor       Reason = "no-trust-anchor"    // no anchor is configured above the name (RFC 4033 5): nothing is proven, nor that it is unsigned
 	NotAsked          Reason = "not-asked"          // the evidence ends before this question
 )
 

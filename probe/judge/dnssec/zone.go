@@ -62,7 +62,7 @@ func (v *Validator) root() *Zone {
 		if anchors := v.policy.anchorsAt(wire.Root()); len(anchors) > 0 {
 			v.anchored(v.top, anchors)
 		} else {
-			v.fail(v.top, Insecure, AboveAnchor, v.top.Name, wire.TypeDNSKEY)
+			v.fail(v.top, Indeterminate, AboveAnchor, v.top.Name, wire.TypeDNSKEY)
 		}
 		v.finishZone(v.top)
 	}

@@ -121,7 +121,7 @@ func settled(o dnssec.Outcome) bool {
 // would break the whole internet and not this domain.
 func (j *judge) ours(l *dnssec.Lookup) bool {
 	switch l.Reason {
-	case dnssec.NotAsked, dnssec.WorkLimit, dnssec.AnchorMismatch:
+	case dnssec.NotAsked, dnssec.WorkLimit, dnssec.AnchorMismatch, dnssec.AboveAnchor:
 		return true
 	}
 	if !j.net.usable || l.Fault.Zone.IsRoot() && !j.chosen(l.Fault.Reason) {
