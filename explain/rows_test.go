@@ -151,6 +151,15 @@ func TestTurnedAwayAtEHLO(t *testing.T) {
 	}
 }
 
+// What one address shows is not joined with what another one does not.
+func TestAddressesWithTwoRefusals(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl greeting-421 at 198.18.12.25\nfault smtp mx1.example.nl greeting-554 at 2001:2:0:12::25")
+	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+	if d.Break < 0 || d.Findings[d.Break].Code != "local.source-ip-rejected" || d.Findings[d.Break].Subject != "mx1.example.nl 2001:2:0:12::25" {
+		t.Errorf("break %d of %v", d.Break, d.Findings)
+	}
+}
+
 // Where no server has an address, nobody delivers: that is no mere risk.
 func TestNoServerHasAnAddress(t *testing.T) {
 	for last, want := range map[string]finding.Severity{"mx3.example.nl": finding.Fatal, "mx1.example.net": finding.Risk} {

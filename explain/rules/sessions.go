@@ -29,11 +29,17 @@ func (c *Case) sessionsWith(step string, weigh func(*finding.Finding, *mail.Host
 			if weigh != nil {
 				weigh(&f, h, a)
 			}
-			out = append(out, f)
+			if f.Weight != unsaid {
+				out = append(out, f)
+			}
 		}
 	}
 	return ByHost(out, c.Addresses)
 }
+
+// unsaid is the weight of a finding that shall not be made: what one address
+// shows must not be joined with what another one does not.
+const unsaid finding.Severity = "unsaid"
 
 // required tells whether a sender that checks must have TLS at this host: there
 // are secure TLSA records, usable or not (RFC 7672 2.2).
@@ -51,15 +57,14 @@ func fatalIfRequired(f *finding.Finding, h *mail.Host, _ *mail.Address) {
 // down keeps only findings about addresses where nobody can deliver, as far as
 // can be told from here.
 func (c *Case) down(step string, troubles ...view.Trouble) []finding.Finding {
-	fs := c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+	return c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Weight, f.Args["everybody"] = finding.Risk, ""
 		if a.Talk != mail.OutcomeDown {
-			f.Weight = "" // not to be told from here: dropped below
+			f.Weight = unsaid // not to be told from here
 		} else if c.allDown() {
 			f.Weight, f.Args["everybody"] = finding.Fatal, "yes"
 		}
 	}, troubles...)
-	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
 }
 
 // allDown tells whether no address of any mail server takes mail.

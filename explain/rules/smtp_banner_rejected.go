@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -23,13 +21,12 @@ func detectSmtpBannerRejected(c *Case) []finding.Finding {
 }
 
 // turnedAway makes a finding for every host that refused us before anything
-// was to be seen of it. weigh sets the weight; none drops the finding.
+// was to be seen of it. weigh sets the weight; without one the finding is not made.
 func (c *Case) turnedAway(weigh func(*finding.Finding, *mail.Host, *mail.Address)) []finding.Finding {
-	fs := c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
-		f.Weight = ""
+	return c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		f.Weight = unsaid
 		if a.Talk == mail.OutcomeUntested || a.Talk == mail.OutcomePending {
 			weigh(f, h, a)
 		}
 	}, view.BannerRejected, view.BannerTempfail, view.EHLORejected, view.EHLOTempfail)
-	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
 }

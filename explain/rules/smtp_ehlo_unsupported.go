@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -19,15 +17,14 @@ func smtpEhloUnsupported() Rule {
 }
 
 func detectSmtpEhloUnsupported(c *Case) []finding.Finding {
-	fs := c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		fatalIfRequired(f, h, a)
 		f.Args["failed"] = ""
 		if a.Session.Trouble == view.EHLOFailed {
 			f.Args["failed"] = "yes"
 		}
 		if a.Talk == mail.OutcomeUntested {
-			f.Weight = "" // it was our name or address: told by smtp.banner-rejected
+			f.Weight = unsaid // it was our name or address: told by smtp.banner-rejected
 		}
 	}, view.EHLORejected, view.EHLOFailed)
-	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Weight == "" })
 }
