@@ -160,6 +160,19 @@ func TestAddressesWithTwoRefusals(t *testing.T) {
 	}
 }
 
+// That DANE is not in force is shown by the DNS alone; that mail flows is not.
+func TestMailThatWasNotSeenToFlow(t *testing.T) {
+	for fault, want := range map[string]string{
+		"":                             "Mail flows unchecked: ",
+		"\nfault local port25-blocked": "No DANE check: ",
+	} {
+		r := checkWorld(t, "target: example.nl\nfault remove _25._tcp.mx1.example.nl TLSA"+fault)
+		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}); d.Verdict != mail.NotProtected || !strings.HasPrefix(d.Headline, want) {
+			t.Errorf("%s: %s %s", fault, d.Verdict, d.Headline)
+		}
+	}
+}
+
 // Where no server has an address, nobody delivers: that is no mere risk.
 func TestNoServerHasAnAddress(t *testing.T) {
 	for last, want := range map[string]finding.Severity{"mx3.example.nl": finding.Fatal, "mx1.example.net": finding.Risk} {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"danewalk/explain/finding"
@@ -186,8 +187,12 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	if everybody(d) {
 		all = "yes"
 	}
+	delivered := ""
+	if slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return takesSome(&h) }) {
+		delivered = "yes"
+	}
 	return finding.Args{
-		"everybody": all, "noSMTP": asked, "domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
+		"delivered": delivered, "everybody": all, "noSMTP": asked, "domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
 	}
 }
