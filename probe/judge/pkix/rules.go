@@ -58,8 +58,8 @@ func maySign(c *x509.Certificate) bool {
 // sign, take an encrypted secret, or agree on one (RFC 5280 4.2.1.3, RFC 5246
 // 7.4.2, RFC 8446 4.4.2.2).
 func forHandshakes(c *x509.Certificate) bool {
-	const any = x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement
-	return c.KeyUsage == 0 || c.KeyUsage&any != 0
+	const either = x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement
+	return c.KeyUsage == 0 || c.KeyUsage&either != 0
 }
 
 // forServers tells whether a certificate may be part of a TLS server's path: no
