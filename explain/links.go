@@ -217,7 +217,7 @@ func failedNote(l *dnssec.Lookup) string {
 }
 
 func resolveLink(d *Diagnosis, l *dnssec.Lookup) Link {
-	note := string(l.Outcome)
+	note := OutcomeWords(l.Outcome)
 	if l.Status.Fails() {
 		note = reasonNote(l.Reason)
 	}

@@ -50,6 +50,18 @@ func reasonNote(r dnssec.Reason) string {
 	return reasonWords(r)
 }
 
+// OutcomeWords says what a lookup came to.
+func OutcomeWords(o dnssec.Outcome) string {
+	words := map[dnssec.Outcome]string{
+		dnssec.Found: "found", dnssec.Empty: "no record of this type", dnssec.Missing: "the name does not exist",
+		dnssec.Unanswer: "no usable answer", dnssec.NotLooked: "not followed to the end",
+	}
+	if s, ok := words[o]; ok {
+		return s
+	}
+	return strings.ReplaceAll(string(o), "-", " ")
+}
+
 // troubleNote says what ended a session.
 func troubleNote(t view.Trouble) string {
 	notes := map[view.Trouble]string{

@@ -95,7 +95,7 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 	if l.Reason != "" {
 		p.line("reason: %s at %s %s (zone %s)", l.Reason, l.Fault.Name.Show(), l.Fault.Type, l.Fault.Zone.Show())
 	}
-	p.line("answer: %s, %s", l.Rcode, l.Outcome)
+	p.line("answer: %s, %s", l.Rcode, explain.OutcomeWords(l.Outcome))
 	for _, a := range l.Aliases {
 		p.line("  alias %s > %s  %s", a.From.Show(), a.To.Show(), a.Status)
 	}
