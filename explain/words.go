@@ -101,12 +101,21 @@ func answers(w filler, e Explained) map[Audience][]Block {
 	return map[Audience][]Block{
 		Helpdesk: join(w.block("What happened", "what", false), w.block("Who fixes it", "who", false),
 			w.block("Who notices", "notices", false), w.block("What to say", "say", false)),
-		Learner: join(w.block("Where we are", "learner.where", false), w.block("Why it breaks", "learner.why", false),
+		Learner: join(w.block("Where we are", "learner.where", false), w.block(whyHeading(e.Weight), "learner.why", false),
 			w.block("Try it", "learner.try", false), w.lines("Words", "learner.words")),
 		Expert: join([]Block{{Heading: "Finding", Paras: []string{fmt.Sprintf("%s (%s): %s", e.Code, e.Subject, e.Title)}}},
 			w.block("Expected", "expert.expected", false), w.block("Presented", "expert.presented", false),
 			w.lines("Steps", "fix"), w.block("Fix", "expert.fix", true), wait, w.block("Reproduce", "expert.reproduce", true)),
 	}
+}
+
+// whyHeading does not speak of breaking where nothing is broken.
+func whyHeading(w finding.Severity) string {
+	switch w {
+	case finding.Fatal, finding.Risk, finding.Local:
+		return "Why it breaks"
+	}
+	return "Why"
 }
 
 // copies is what the copy key copies: the ticket sentence, a short
