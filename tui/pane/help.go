@@ -60,5 +60,10 @@ func legendLines(th *theme.Theme, out Content, w int) Content {
 			out.Body = append(out.Body, Line{{" ", theme.Plain}, {sign, th.Seal(l.seal)}, {" " + s, theme.Plain}})
 		}
 	}
+	for _, word := range []string{"BREAK: the first link that is broken", "HERE: protection ends, and nothing is broken"} {
+		for _, s := range wrap(th, word, w-2) {
+			out.Body = append(out.Body, Line{{" " + s, theme.Plain}})
+		}
+	}
 	return out
 }

@@ -3,10 +3,13 @@ package screen
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
 	"danewalk/tui/feed"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -220,6 +223,9 @@ func (w *Walk) verdict() pane.Verdict {
 	v := pane.Verdict{Mark: w.th.Verdict(""), Sentence: "asking the root of the DNS ..."}
 	if d := w.diagnosis; d != nil {
 		v.Mark, v.Sentence = w.th.Verdict(d.Verdict), d.Headline
+		if w.running && d.Verdict == mail.Checking && w.waitsForPort25() {
+			v.Sentence = "No answer on port 25 yet; this computer may not be allowed to use it. The DNS part is done"
+		}
 	}
 	if w.running {
 		v.Spinner = string(`|/-\`[w.spin%4])
@@ -264,4 +270,29 @@ func (w *Walk) onScreen(f Focus) bool {
 		return plan.Kind == layout.Three
 	}
 	return true
+}
+
+// portPatience is how long port 25 may be silent before the person hears why
+// nothing moves: a network that blocks it is the usual reason.
+const portPatience = 4 * time.Second
+
+// waitsForPort25 tells whether the DNS part is done and no mail server has been
+// reached for a while.
+func (w *Walk) waitsForPort25() bool {
+	var last time.Duration
+	waiting := false
+	for _, l := range w.diagnosis.Links {
+		pending := l.State == explain.Waiting || l.State == explain.Running
+		step := l.ID[strings.LastIndexByte(l.ID, '/')+1:]
+		switch {
+		case step == rules.StepConnect && !pending:
+			return false
+		case step == rules.StepConnect:
+			waiting = true
+		case pending && (l.Depth == 0 || step == rules.StepAddress || step == rules.StepTLSA):
+			return false
+		}
+		last = max(last, l.Begin+l.Took)
+	}
+	return waiting && w.elapsed-last > portPatience
 }
