@@ -195,7 +195,7 @@ func mark(s explain.State) string {
 	case explain.Broken:
 		return "× BROKEN"
 	case explain.Unknown:
-		return "? unknown"
+		return "? cannot tell"
 	case explain.Running:
 		return "» checking"
 	case explain.Skipped:
