@@ -245,6 +245,9 @@ func attach(ls []Link, d *Diagnosis) []Link {
 		if f.Code == "local.filtered" && ls[at].State == Broken {
 			ls[at].State, ls[at].Seal = Unknown, seal(Unknown) // what we see is the resolver's, not the zone's
 		}
+		if i == d.Break && d.Final && d.Verdict == mail.Blocked && ls[at].State == Unknown {
+			ls[at].State, ls[at].Seal = Broken, Cut // what no sender can find out stops the mail, whatever the proof would say
+		}
 		if ls[at].State == OK && f.ConsequenceOf < 0 && (f.Weight == finding.Risk || f.Weight == finding.Fatal) {
 			ls[at].State = Warning
 			if i == d.Break && f.Weight == finding.Fatal && d.Verdict == mail.Blocked {

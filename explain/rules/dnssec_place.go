@@ -74,6 +74,8 @@ func (p Place) Culprit() wire.Name {
 	switch {
 	case p.Zone == nil:
 		return p.Fault.Zone
+	case !p.Own() && !p.Fault.Zone.IsZero():
+		return p.Fault.Zone // an alias on the way may lie in another zone than its target
 	case p.Own() && p.Fault.Type == wire.TypeDS && p.Zone.Status.Fails() && !p.Fault.Zone.IsZero():
 		return p.Fault.Zone
 	}

@@ -16,7 +16,13 @@ func smtpBannerTimeout() Rule {
 }
 
 func detectSmtpBannerTimeout(c *Case) []finding.Finding {
-	return c.sessionsWith(StepConnect, bannerWords, view.BannerTimeout, view.BannerClosed, view.BannerGarbage)
+	return c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		bannerWords(f, h, a)
+		f.Weight = finding.Risk
+		if c.allDown() {
+			f.Weight = finding.Fatal
+		}
+	}, view.BannerTimeout, view.BannerClosed, view.BannerGarbage)
 }
 
 // bannerWords tells the three ways to have no greeting apart.

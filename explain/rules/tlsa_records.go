@@ -127,7 +127,7 @@ func (c *Case) unusable(problems ...tlsa.Problem) []finding.Finding {
 		return false
 	}
 	return c.recordFindings(is, func(f *finding.Finding, h *mail.Host, which []tlsa.Record) {
-		f.Args["alone"], f.Weight = "yes", finding.Risk
+		f.Args["alone"], f.Weight = "yes", finding.Lost // TLS is still demanded (RFC 7672 2.2); the identity is not checked
 		if h.Mode == mail.ModeDANE {
 			f.Args["alone"], f.Weight = "", finding.Hygiene
 		}

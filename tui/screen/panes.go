@@ -183,7 +183,7 @@ func (w *Walk) remarks(host string) []pane.Remark {
 	for i := range w.diagnosis.Findings {
 		f := &w.diagnosis.Findings[i]
 		step := w.link(f.Link)
-		if f.Host != host || !isProblem(f) || step == nil || step.Depth < 2 || len(step.Sessions) == 0 {
+		if f.Host != host || !isProblem(f) || f.Weight == finding.Lost || step == nil || step.Depth < 2 || len(step.Sessions) == 0 {
 			continue // not about what was said
 		}
 		for _, s := range w.talk.Of(host) {
