@@ -67,6 +67,8 @@ func exceptions() map[string]otherwise {
 		"dns-ns-unreachable":        {mail.Blocked, "dnssec.dnskey-unavailable", hidesHow},
 		"hostile-all-garbage":       {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"local-dns-intercepted":     {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
+
+		"local-udp-fragments-dropped": {mail.CannotTell, "local.filtered", ownSide},
 	}
 }
 

@@ -99,6 +99,7 @@ func localRules() []Rule {
 		localTcp53Blocked(),
 		localToolLimit(),
 		localTrustAnchorOutdated(),
+		localUdpFragmentsDropped(),
 	}
 }
 
