@@ -2,7 +2,6 @@ package render
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
@@ -112,6 +111,6 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 		p.wrap("  ", f.What)
 	}
 	p.line("")
-	p.line("%s", fmt.Sprintf("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339)))
+	p.effort(d)
 	return p.err
 }

@@ -17,8 +17,15 @@ type Options struct {
 	Audience explain.Audience // empty: helpdesk
 	ASCII    bool             // no symbols outside ASCII
 	Width    int              // columns; 0 means 80
-	Copy     bool             // include the sentence for the ticket only once, at the end
 }
+
+// The widths of the report, in columns.
+const (
+	usualWidth = 80 // of a terminal, and of a ticket system
+	markWidth  = 15 // the longest mark is "○ not protected"
+	labelWidth = 32 // with the indentation, so that notes begin below each other
+	tookWidth  = 8  // "60000 ms"
+)
 
 // Text writes the report of a domain: the verdict first, then the answer, then
 // the chain, then what else was found.
@@ -44,8 +51,13 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.chain(d)
 	p.others(d)
 	p.line("")
-	p.line("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
+	p.effort(d)
 	return p.err
+}
+
+// effort writes what the check cost, and the moment that it was judged for.
+func (p *printer) effort(d *explain.Diagnosis) {
+	p.line("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
 }
 
 // sign is the word for the place where the chain ends.
@@ -77,7 +89,7 @@ func (p *printer) audience() explain.Audience {
 
 func (p *printer) width() int {
 	if p.o.Width <= 0 {
-		return 80
+		return usualWidth
 	}
 	return p.o.Width
 }
@@ -177,7 +189,7 @@ func (p *printer) chain(d *explain.Diagnosis) {
 		if l.Took > 0 {
 			took = fmt.Sprintf("%d ms", max(1, l.Took.Milliseconds()))
 		}
-		p.line("  %s%s %s %s  %s", strings.Repeat("  ", l.Depth), pad(mark(l.State), 15), pad(label, 32-2*l.Depth), pad(took, 8), l.Note)
+		p.line("  %s%s %s %s  %s", strings.Repeat("  ", l.Depth), pad(mark(l.State), markWidth), pad(label, labelWidth-2*l.Depth), pad(took, tookWidth), l.Note)
 	}
 }
 
