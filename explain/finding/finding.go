@@ -60,6 +60,15 @@ const (
 // is already safe to print; rules format them.
 type Args map[string]string
 
+// Flag is the value of an argument that a text only tests: something if it is
+// so, and empty if not, which templates take for false.
+func Flag(is bool) string {
+	if is {
+		return "yes"
+	}
+	return ""
+}
+
 // Finding is one thing that is wrong, or worth knowing.
 type Finding struct {
 	Code     Code

@@ -150,12 +150,7 @@ func (c *Case) soaFindings(more func(Place, *finding.Finding), reasons []dnssec.
 }
 
 // partial is the argument that tells texts that most senders get through.
-func partial(weight finding.Severity) string {
-	if weight == finding.Risk {
-		return "yes"
-	}
-	return ""
-}
+func partial(weight finding.Severity) string { return finding.Flag(weight == finding.Risk) }
 
 // weightOf lowers a fault in one address family of a host to a risk when the
 // other family works: senders go on with that one (RFC 7672 2.2.2). Empty means

@@ -44,28 +44,16 @@ func noCommon(a *mail.Address, alert int) bool {
 // fails in a way. What our own library refused is not the server's fault and
 // left to others.
 func (c *Case) handshakes(want func(*mail.Address) bool) []finding.Finding {
-	var out []finding.Finding
-	for i := range c.Report.Hosts {
-		h := &c.Report.Hosts[i]
-		var here []finding.Finding
-		for j := range h.Addresses {
-			a := &h.Addresses[j]
-			s := a.Session
-			if s == nil || s.Trouble != view.HandshakeFailed || s.TLS == nil || s.TLS.Failure == evidence.Protocol || !want(a) {
-				continue
-			}
-			f := c.AddressFinding(h, a, StepHandshake)
-			fatalIfRequired(&f, h, a)
-			f.Args["detail"], f.Args["how"], f.Args["dane"] = s.Detail.String(), endWords(a), ""
-			if required(h) {
-				f.Args["dane"] = "yes"
-			}
-			f.Args["sni"] = evidence.Escape(s.TLS.SNI, evidence.WildMax)
-			here = append(here, f)
+	return c.shown(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+		s := a.Session
+		if s.Trouble != view.HandshakeFailed || s.TLS == nil || s.TLS.Failure == evidence.Protocol || !want(a) {
+			return false
 		}
-		out = append(out, ByHost(here, c.Addresses)...)
-	}
-	return out
+		fatalIfRequired(f, h, a)
+		f.Args["detail"], f.Args["how"], f.Args["dane"] = s.Detail.String(), endWords(a), finding.Flag(required(h))
+		f.Args["sni"] = evidence.Escape(s.TLS.SNI, evidence.WildMax)
+		return true
+	})
 }
 
 // endWords says how a handshake ended.
@@ -87,41 +75,13 @@ func endWords(a *mail.Address) string {
 	return "the handshake broke off"
 }
 
-// shown makes a finding for every host with an address whose session showed
-// something. look tells whether it did, and sets weight and arguments.
-func (c *Case) shown(step string, look func(*finding.Finding, *mail.Host, *mail.Address) bool) []finding.Finding {
-	var out []finding.Finding
-	for i := range c.Report.Hosts {
-		h := &c.Report.Hosts[i]
-		var here []finding.Finding
-		for j := range h.Addresses {
-			a := &h.Addresses[j]
-			if a.Session == nil {
-				continue
-			}
-			f := c.AddressFinding(h, a, step)
-			if look(&f, h, a) {
-				here = append(here, f)
-			}
-		}
-		out = append(out, ByHost(here, c.Addresses)...)
-	}
-	return out
-}
-
 // certArgs sets what a text about a certificate needs. ee tells that DANE-EE
 // authenticated the server, so that names, dates and issuer do not count
 // (RFC 7672 3.1.1); checked, that a sender may ask for DANE here.
 func certArgs(c *Case, f *finding.Finding, h *mail.Host, a *mail.Address) {
 	f.Args["leaf"], f.Args["since"], f.Args["until"] = certName(a), fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
 	f.Args["ago"], f.Args["begins"] = fix.Ago(a.Leaf.NotAfter, c.At), fix.Ago(a.Leaf.NotBefore, c.At)
-	f.Args["ee"], f.Args["checked"] = "", ""
-	if byEE(h, a) {
-		f.Args["ee"] = "yes"
-	}
-	if h.Mode != mail.ModeNone {
-		f.Args["checked"] = "yes"
-	}
+	f.Args["ee"], f.Args["checked"] = finding.Flag(byEE(h, a)), finding.Flag(h.Mode != mail.ModeNone)
 }
 
 // dateWeight weighs a certificate outside its dates. Usage 3 ignores dates, and

@@ -222,15 +222,19 @@ func digestOf(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// maxCertName is how much of a certificate's name is shown: it stands within
+// sentences, and comes from the server.
+const maxCertName = 64
+
 // certName is a short, safe name of the certificate that an address shows.
 func certName(a *mail.Address) string {
 	switch {
 	case a.Leaf == nil:
 		return "a certificate that our library cannot read"
 	case len(a.Leaf.DNSNames) > 0:
-		return evidence.Escape(a.Leaf.DNSNames[0], 64)
+		return evidence.Escape(a.Leaf.DNSNames[0], maxCertName)
 	case a.Leaf.Subject.CommonName != "":
-		return evidence.Escape(a.Leaf.Subject.CommonName, 64)
+		return evidence.Escape(a.Leaf.Subject.CommonName, maxCertName)
 	}
 	return "a certificate without a name"
 }

@@ -55,11 +55,7 @@ func (c *Case) Lookups() []Asked {
 // ZoneLink is the row that shows a zone: its own on the way to the domain, else
 // the zone step of the first host below it.
 func (c *Case) ZoneLink(zone wire.Name) string {
-	target := c.Report.Domain
-	if c.Report.Resolve != nil {
-		target = c.Report.Resolve.Name
-	}
-	if target.Under(zone) {
+	if c.target().Under(zone) {
 		return LinkZone(zone)
 	}
 	for i := range c.Report.Hosts {
@@ -216,10 +212,7 @@ func ByHost(fs []finding.Finding, total func(host string) int) []finding.Finding
 	}
 	for i := range out {
 		n := strings.Count(out[i].Args["addresses"], ",") + 1
-		out[i].Args["partly"] = ""
-		if n < total(out[i].Host) {
-			out[i].Args["partly"] = "yes"
-		}
+		out[i].Args["partly"] = finding.Flag(n < total(out[i].Host))
 		switch {
 		case n > 1 && n == total(out[i].Host):
 			out[i].Subject, out[i].Address = out[i].Host, ""
@@ -262,9 +255,13 @@ func (p Place) Signature(reason dnssec.Reason) *dnssec.Signature {
 	return nil
 }
 
+// startWithin is how many items from the first are looked through for the Start
+// item. It is the first one, unless something was put in front of it.
+const startWithin = 7
+
 // startEvidence is the ID of the Start item: the evidence for what was asked.
 func (c *Case) startEvidence() []evidence.ID {
-	for id := evidence.ID(1); id < 8; id++ {
+	for id := evidence.ID(1); id <= startWithin; id++ {
 		if it, ok := c.View.Item(id); ok && it.Start != nil {
 			return []evidence.ID{id}
 		}

@@ -8,33 +8,42 @@ import (
 	"danewalk/probe/judge/view"
 )
 
-// sessionsWith makes a finding for every host with a session that ended in one
-// of the troubles, joined over its addresses. weigh sets the weight and further
-// arguments; it may be nil.
-func (c *Case) sessionsWith(step string, weigh func(*finding.Finding, *mail.Host, *mail.Address), troubles ...view.Trouble) []finding.Finding {
+// shown makes a finding for every host with an address whose session showed
+// something, joined over its addresses. look tells whether it did, and sets
+// weight and arguments.
+func (c *Case) shown(step string, look func(*finding.Finding, *mail.Host, *mail.Address) bool) []finding.Finding {
 	var out []finding.Finding
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
+		var here []finding.Finding
 		for j := range h.Addresses {
 			a := &h.Addresses[j]
-			if a.Session == nil || !slices.Contains(troubles, a.Session.Trouble) {
+			if a.Session == nil {
 				continue
 			}
 			f := c.AddressFinding(h, a, step)
-			f.Args["detail"] = a.Session.Detail.String()
-			f.Args["dane"] = ""
-			if required(h) {
-				f.Args["dane"] = "yes"
-			}
-			if weigh != nil {
-				weigh(&f, h, a)
-			}
-			if f.Weight != unsaid {
-				out = append(out, f)
+			if look(&f, h, a) {
+				here = append(here, f)
 			}
 		}
+		out = append(out, ByHost(here, c.Addresses)...)
 	}
-	return ByHost(out, c.Addresses)
+	return out
+}
+
+// sessionsWith makes a finding for every host with a session that ended in one
+// of the troubles. weigh sets the weight and further arguments; it may be nil.
+func (c *Case) sessionsWith(step string, weigh func(*finding.Finding, *mail.Host, *mail.Address), troubles ...view.Trouble) []finding.Finding {
+	return c.shown(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+		if !slices.Contains(troubles, a.Session.Trouble) {
+			return false
+		}
+		f.Args["detail"], f.Args["dane"] = a.Session.Detail.String(), finding.Flag(required(h))
+		if weigh != nil {
+			weigh(f, h, a)
+		}
+		return f.Weight != unsaid
+	})
 }
 
 // unsaid is the weight of a finding that shall not be made: what one address

@@ -10,9 +10,9 @@ import (
 )
 
 // wentSilent returns the tries at servers that had answered before, or that a
-// registry runs, made when nobody answered any more. If the root, a registry, or servers of several zones
-// fall silent in the same moment, to more than one question, they did not: our
-// own network did.
+// registry runs, made when nobody answered any more. If the root, a registry, or
+// servers of several zones fall silent in the same moment, to more than one
+// question, they did not: our own network did.
 func (c *Case) wentSilent() (ids []evidence.ID) {
 	tries := c.tries()
 	spoke, last := c.lastMessage(tries)

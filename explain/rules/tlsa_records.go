@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"crypto/sha256"
+	"crypto/sha512"
 	"fmt"
+	"slices"
 	"strings"
 
 	"danewalk/explain/finding"
@@ -118,26 +121,14 @@ func (c *Case) recordFindings(want func(tlsa.Record) bool, more func(*finding.Fi
 // one of the reasons. Beside a usable record that is untidy only: senders skip
 // what they cannot use (RFC 7672 2.2). Alone it costs the protection.
 func (c *Case) unusable(problems ...tlsa.Problem) []finding.Finding {
-	is := func(r tlsa.Record) bool {
-		for _, p := range problems {
-			if r.Problem == p {
-				return true
-			}
-		}
-		return false
-	}
+	is := func(r tlsa.Record) bool { return slices.Contains(problems, r.Problem) }
 	return c.recordFindings(is, func(f *finding.Finding, h *mail.Host, which []tlsa.Record) {
 		f.Args["alone"], f.Weight = "yes", finding.Lost // TLS is still demanded (RFC 7672 2.2); the identity is not checked
 		if h.Mode == mail.ModeDANE {
 			f.Args["alone"], f.Weight = "", finding.Hygiene
 		}
 		f.Args["problem"] = problemWords(which[0])
-		f.Args["would"] = ""
-		for _, r := range which {
-			if would(h, r) {
-				f.Args["would"] = "yes"
-			}
-		}
+		f.Args["would"] = finding.Flag(slices.ContainsFunc(which, func(r tlsa.Record) bool { return would(h, r) }))
 	})
 }
 
@@ -168,9 +159,9 @@ func problemWords(r tlsa.Record) string {
 	case tlsa.UnknownMatching:
 		return fmt.Sprintf("matching type %d is not defined", t.Matching)
 	case tlsa.DigestLength:
-		want := 32
+		want := sha256.Size
 		if t.Matching == matchSHA512 {
-			want = 64
+			want = sha512.Size
 		}
 		return fmt.Sprintf("the digest has %d octets instead of %d", len(t.Data), want)
 	case tlsa.NotCertificate:
