@@ -2,7 +2,6 @@ package explain
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/net/idna"
@@ -130,7 +129,7 @@ func breakOf(v mail.Verdict, found []finding.Finding) int {
 			if v == mail.Checking && f.Layer < finding.LayerTLSA {
 				continue // another name server may still show that it is not so
 			}
-			if f.CausedByIndex == 0 && strings.Contains(set, " "+string(f.Weight)+" ") && !aside(f) {
+			if f.CausedByIndex == 0 && slices.Contains(set, f.Weight) && !aside(f) {
 				return i
 			}
 		}
@@ -144,21 +143,22 @@ func aside(f finding.Finding) bool {
 	return f.Weight == finding.Info && f.Code != "tlsa.none" && f.Layer != finding.LayerDANE
 }
 
-// explains lists, in order of preference, the weights that explain a verdict.
-func explains(v mail.Verdict) []string {
+// explains lists, in order of preference, the sets of weights that explain a
+// verdict.
+func explains(v mail.Verdict) [][]finding.Severity {
 	switch v {
 	case mail.Protected:
 		return nil
 	case mail.AtRisk:
-		return []string{" fatal risk ", " lost "}
+		return [][]finding.Severity{{finding.Fatal, finding.Risk}, {finding.Lost}}
 	case mail.Blocked, mail.NoMail:
-		return []string{" fatal ", " risk ", " lost "}
+		return [][]finding.Severity{{finding.Fatal}, {finding.Risk}, {finding.Lost}}
 	case mail.NotProtected:
-		return []string{" fatal lost ", " info ", " risk "}
+		return [][]finding.Severity{{finding.Fatal, finding.Lost}, {finding.Info}, {finding.Risk}}
 	case mail.CannotTell:
-		return []string{" local ", " fatal risk ", " lost "}
+		return [][]finding.Severity{{finding.Local}, {finding.Fatal, finding.Risk}, {finding.Lost}}
 	case mail.Checking:
-		return []string{" fatal "}
+		return [][]finding.Severity{{finding.Fatal}}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ type Options struct {
 // State is the state of a link of the chain.
 type State string
 
-// The states; interaction design C3.
+// The states.
 const (
 	Waiting State = "waiting" // not reached yet
 	Running State = "running"

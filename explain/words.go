@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
@@ -86,7 +87,7 @@ func (w filler) lines(heading, part string) []Block {
 	return nil
 }
 
-// answers makes the blocks of interaction design C4 for each audience.
+// answers makes the blocks of an answer for each audience, in the order read.
 func answers(w filler, e Explained) map[Audience][]Block {
 	join := func(parts ...[]Block) (out []Block) {
 		for _, p := range parts {
@@ -182,26 +183,12 @@ func general(d *Diagnosis) (map[Audience][]Block, map[Audience]string) {
 
 // verdictArgs are the values that the words of a verdict may use.
 func verdictArgs(d *Diagnosis) finding.Args {
-	hosts := len(d.Report.Hosts)
-	servers := fmt.Sprintf("%d mail servers", hosts)
-	if hosts == 1 {
-		servers = "1 mail server"
-	}
 	done, steps := progress(d)
-	asked := ""
-	if d.NoSMTP {
-		asked = "yes"
-	}
-	all := ""
-	if everybody(d) {
-		all = "yes"
-	}
-	delivered := ""
-	if slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return takesSome(&h) }) {
-		delivered = "yes"
-	}
+	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return takesSome(&h) })
 	return finding.Args{
-		"delivered": delivered, "everybody": all, "noSMTP": asked, "domain": d.Domain, "hosts": servers, "exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(1e6).String(),
+		"delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP),
+		"domain": d.Domain, "hosts": count(len(d.Report.Hosts), "mail server"),
+		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(time.Millisecond).String(),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
 	}
 }
