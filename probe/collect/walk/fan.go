@@ -29,6 +29,8 @@ const (
 	sample = 2
 	// besideShare of the questions may be spent off the way, in tenths.
 	besideShare = 8
+	// besideSlots of the exchanges under way may be off the way, in quarters.
+	besideSlots = 3
 )
 
 // mode is how a question is put to the servers of a zone.

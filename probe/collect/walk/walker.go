@@ -106,7 +106,7 @@ func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Op
 	hearing := make(chan struct{})
 	return &walker{
 		o: o, log: log, client: transport.New(o, log), smtp: smtp, ctx: ctx, crew: newCrew(cancel),
-		slots: make(chan struct{}, o.Limits.Parallel), beside: make(chan struct{}, max(1, o.Limits.Parallel*3/4)),
+		slots: make(chan struct{}, o.Limits.Parallel), beside: make(chan struct{}, max(1, o.Limits.Parallel*besideSlots/4)),
 		hearing: hearing, heard: sync.OnceFunc(func() { close(hearing) }),
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},

@@ -51,7 +51,8 @@ func (w *walker) openTop() {
 	r := newRoster()
 	r.complete = true
 	top := newZone(wire.Root(), r)
-	if w.o.Resolver.IsValid() {
+	resolver := w.o.Resolver.IsValid()
+	if resolver {
 		top.name = wire.Name{}
 		r.servers = []server{{at: w.o.Resolver}}
 	} else {
@@ -59,7 +60,6 @@ func (w *walker) openTop() {
 			w.enlist(r, h.Name, h.Addr, len(w.o.Hints))
 		}
 	}
-	resolver := w.o.Resolver.IsValid()
 	if !resolver {
 		top.step = w.begin(0, "root", wire.Root().String())
 	}

@@ -18,6 +18,10 @@ import (
 // maxAnchors bounds a file of anchors: more is no list of anchors.
 const maxAnchors = 1000
 
+// maxAnchorLine bounds a line of such a file, octets; the largest DNSKEY record
+// has under 100 KiB in base64.
+const maxAnchorLine = 1 << 20
+
 // BuiltinAnchors returns the two keys of the root that are trusted: KSK-2017
 // and KSK-2024. Either may sign. Source: data.iana.org/root-anchors, recomputed
 // from the published DNSKEYs.
@@ -64,7 +68,7 @@ func ParseAnchors(data []byte, source string) ([]Anchor, error) {
 func anchorLines(data []byte, source string) ([]Anchor, error) {
 	var anchors []Anchor
 	sc := bufio.NewScanner(bytes.NewReader(data))
-	sc.Buffer(nil, 1<<20)
+	sc.Buffer(nil, maxAnchorLine)
 	var record strings.Builder
 	number, depth := 0, 0
 	for sc.Scan() {

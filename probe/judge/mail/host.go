@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"slices"
+
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/tlsa"
 	"danewalk/probe/wire"
@@ -177,12 +179,9 @@ func references(m MX, h Host) []wire.Name {
 	}
 	names := []wire.Name{h.Base}
 	add := func(n wire.Name) {
-		for _, have := range names {
-			if have == n {
-				return
-			}
+		if !slices.Contains(names, n) {
+			names = append(names, n)
 		}
-		names = append(names, n)
 	}
 	switch {
 	case h.Implicit:
