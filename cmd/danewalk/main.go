@@ -20,7 +20,7 @@ func main() { os.Exit(runMain()) }
 
 // runMain runs the program on the streams of the process.
 func runMain() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), ends()...)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second Ctrl+C ends the program at once
 	p := &program{
@@ -29,6 +29,16 @@ func runMain() int {
 		width:    columns(os.Stdout),
 	}
 	return p.run(ctx, os.Args[1:])
+}
+
+// ends are the signals that end a check in good order. SIGHUP is left alone
+// where it is ignored: under nohup(1).
+func ends() []os.Signal {
+	out := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		out = append(out, syscall.SIGHUP)
+	}
+	return out
 }
 
 // program is one run of danewalk: where it writes, what it knows of its

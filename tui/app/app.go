@@ -44,6 +44,7 @@ type App struct {
 	toast       string    // the one that is being timed
 	toasts      int
 	interrupted bool
+	restarting  bool // a new run was asked for and has not begun
 }
 
 // New makes the model. It waits for nothing.
@@ -156,6 +157,10 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 		a.interrupted = true
 		return a.stop(true)
 	case screen.DoRestart:
+		if a.restarting { // two runs at once: one could not be stopped
+			return nil
+		}
+		a.restarting = true
 		again := a.o.Restart
 		return func() tea.Msg { return restartMsg{again()} }
 	case screen.DoCopy:
@@ -239,6 +244,7 @@ func (a *App) result(r feed.Result) tea.Cmd {
 
 // restart follows a new log.
 func (a *App) restart(log *evidence.Log) tea.Cmd {
+	a.restarting = false
 	if log == nil {
 		a.walk.Toast("it cannot be checked again")
 		return nil

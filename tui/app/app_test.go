@@ -3,9 +3,13 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,6 +23,7 @@ import (
 	"danewalk/probe/judge/mail"
 	"danewalk/tui/feed"
 	"danewalk/tui/internal/sample"
+	"danewalk/tui/screen"
 	"danewalk/tui/theme"
 )
 
@@ -215,6 +220,74 @@ func TestContextEndsTheProgram(t *testing.T) {
 	a, err := Run(ctx, newCheck(t).options(), Terminal{Input: new(bytes.Buffer), Output: out, Width: 80, Height: 24})
 	if err != nil || !a.Interrupted() {
 		t.Errorf("error %v, interrupted %v", err, a.Interrupted())
+	}
+}
+
+// A signal ends the context of the program, and nothing else must hear it: the
+// result would depend on who is first.
+func TestSignalInterrupts(t *testing.T) {
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
+		defer stop()
+		out := &firstWrite{seen: make(chan struct{})}
+		go func() {
+			<-out.seen
+			if self.Signal(syscall.SIGTERM) != nil { // not on this system
+				stop()
+			}
+		}()
+		ended := make(chan error)
+		go func() {
+			a, err := Run(ctx, newCheck(t).options(), Terminal{Input: new(bytes.Buffer), Output: out, Width: 80, Height: 24})
+			if err == nil && !a.Interrupted() {
+				err = errors.New("not interrupted")
+			}
+			ended <- err
+		}()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatal(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("the program does not end")
+		}
+	}
+}
+
+func TestTerminalWithoutSize(t *testing.T) {
+	for in, want := range map[tea.WindowSizeMsg]tea.WindowSizeMsg{
+		{}:                       {Width: 80, Height: 24},
+		{Width: 132}:             {Width: 132, Height: 24},
+		{Height: 50}:             {Width: 80, Height: 50},
+		{Width: 1, Height: 1}:    {Width: 1, Height: 1},
+		{Width: 200, Height: 50}: {Width: 200, Height: 50},
+	} {
+		if got := sized(nil, in); got != tea.Msg(want) {
+			t.Errorf("%v became %v, want %v", in, got, want)
+		}
+	}
+	if key := (tea.KeyPressMsg{Code: 'q'}); sized(nil, key) != tea.Msg(key) {
+		t.Error("a key is no size")
+	}
+}
+
+// Pressed twice, r starts one run: a run that nobody follows cannot be stopped.
+func TestAgainTwiceStartsOneRun(t *testing.T) {
+	a, starts := model(t), 0
+	a.o.Restart = func() *evidence.Log { starts++; return evidence.NewLog(nil) }
+	again := func() tea.Cmd { return a.do(screen.Effect{Do: screen.DoRestart}) }
+	first := again()
+	if second := again(); second != nil {
+		t.Error("a second run begins before the first one has")
+	}
+	a.Update(first())
+	if third := again(); starts != 1 || third == nil {
+		t.Errorf("%d runs; a later one is refused: %v", starts, third == nil)
 	}
 }
 

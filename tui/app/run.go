@@ -41,8 +41,30 @@ func Run(ctx context.Context, o Options, t Terminal) (*App, error) {
 	return model, fmt.Errorf("terminal: %w", err)
 }
 
+// Size of a terminal that does not know its own: a serial line, some containers.
+const unknownW, unknownH = 80, 24
+
+// sized gives a terminal without a size the usual one, as nothing would be drawn
+// in it.
+func sized(_ tea.Model, msg tea.Msg) tea.Msg {
+	size, ok := msg.(tea.WindowSizeMsg)
+	if !ok {
+		return msg
+	}
+	if size.Width <= 0 {
+		size.Width = unknownW
+	}
+	if size.Height <= 0 {
+		size.Height = unknownH
+	}
+	return size
+}
+
 func programOptions(ctx context.Context, t Terminal) []tea.ProgramOption {
-	out := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(maxFPS)}
+	out := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithFPS(maxFPS), tea.WithFilter(sized),
+		tea.WithoutSignalHandler(), // signals end ctx; a second way out would race with it, and may wait for ever
+	}
 	if t.Input != nil {
 		out = append(out, tea.WithInput(t.Input))
 	}
