@@ -24,7 +24,7 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
-		name, err := wire.TLSAName(h.Name, 25)
+		name, err := wire.TLSAName(h.Name, wire.SMTPPort)
 		if err != nil || !c.Report.Complete || h.Gate != mail.GateSecure {
 			continue // RFC 7672 2.2.2: of an insecure host the answer must not even be looked at
 		}

@@ -36,7 +36,7 @@ func keyWords(z *dnssec.Zone) string {
 // keyName is "26974 ECDSAP256SHA256, flags 257".
 func keyName(k dnssec.Key) string {
 	s := fmt.Sprintf("%d %s, flags %d", k.Tag, wire.AlgorithmName(k.DNSKEY.Algorithm), k.DNSKEY.Flags)
-	if k.DNSKEY.Protocol != 3 {
+	if k.DNSKEY.Protocol != wire.ProtocolDNSSEC {
 		s += fmt.Sprintf(", protocol %d", k.DNSKEY.Protocol)
 	}
 	if k.Bits > 0 {

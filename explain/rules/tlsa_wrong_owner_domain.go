@@ -19,7 +19,7 @@ func tlsaWrongOwnerDomain() Rule {
 
 func detectTlsaWrongOwnerDomain(c *Case) []finding.Finding {
 	domain := c.Report.Domain
-	owner, err := wire.TLSAName(domain, smtpPort)
+	owner, err := wire.TLSAName(domain, wire.SMTPPort)
 	if err != nil || c.Report.MX.Kind != mail.MXRecords {
 		return nil
 	}
@@ -42,9 +42,6 @@ func detectTlsaWrongOwnerDomain(c *Case) []finding.Finding {
 	f.Args["wrong"] = owner.Show()
 	return []finding.Finding{f}
 }
-
-// smtpPort is in the owner name of the TLSA records (RFC 7672 2.2.3).
-const smtpPort = 25
 
 // tlsaAt returns the TLSA records that any server has at a name, as it wrote
 // them: whether they are signed does not matter for a wrong place.

@@ -125,7 +125,7 @@ func (d *design) addHost(z *zone, name wire.Name, host int, tlsa bool) {
 	if !tlsa {
 		return
 	}
-	if owner, err := wire.TLSAName(name, 25); err == nil {
+	if owner, err := wire.TLSAName(name, portSMTP); err == nil {
 		z.put(tlsaRecord(owner, z.ttl, tlsaSource{usage: 3, selector: 1, matching: 1, what: "leaf", host: name}))
 	}
 }

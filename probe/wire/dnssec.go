@@ -16,6 +16,9 @@ const (
 	flagRevoke = 0x0080
 )
 
+// ProtocolDNSSEC is the one protocol that a DNSKEY may be for (RFC 4034 2.1.2).
+const ProtocolDNSSEC = 3
+
 // DNSKEY is a public key of a zone (RFC 4034 2).
 type DNSKEY struct {
 	Flags     uint16
@@ -37,7 +40,14 @@ func ParseDNSKEY(d []byte) (DNSKEY, error) {
 
 // IsZone tells whether the key may sign zone data: zone flag set, protocol 3
 // (RFC 4034 2.1.1, 2.1.2).
-func (k DNSKEY) IsZone() bool { return k.Flags&flagZone != 0 && k.Protocol == 3 }
+func (k DNSKEY) IsZone() bool { return k.Flags&flagZone != 0 && k.Protocol == ProtocolDNSSEC }
+
+// AsZoneKey returns the key with the zone flag, the right protocol, and not
+// revoked: what it was before something about it was changed or damaged.
+func (k DNSKEY) AsZoneKey() DNSKEY {
+	k.Flags, k.Protocol = k.Flags&^flagRevoke|flagZone, ProtocolDNSSEC
+	return k
+}
 
 // IsSEP tells whether the secure entry point flag is set. It has no meaning for
 // validation (RFC 4034 2.1.1).

@@ -315,6 +315,10 @@ func (n Name) labelAt(off uint8) string {
 	return n.wire[start : start+int(n.wire[off])]
 }
 
+// SMTPPort is where mail servers take mail from each other, and the port in the
+// owner name of their TLSA records (RFC 5321 4.5.4.2, RFC 7672 2.2.3).
+const SMTPPort = 25
+
 // TLSAName returns _port._tcp.host, the owner of a TLSA record for SMTP
 // (RFC 7672 2.2.3).
 func TLSAName(host Name, port int) (Name, error) {

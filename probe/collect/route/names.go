@@ -8,9 +8,6 @@ import (
 	"danewalk/probe/wire"
 )
 
-// SMTPPort is the port that mail servers listen on (RFC 5321 4.5.4.2).
-const SMTPPort = 25
-
 // Alias returns the next name of an alias chain: the target of the CNAME at the
 // name, or what a DNAME above it makes of it (RFC 6672 2.2). Questions for CNAME
 // and DNAME themselves have no next name.
@@ -118,7 +115,7 @@ func Has(m *wire.Message, q Question) bool {
 // non-terminal above it (RFC 7672 2.2.3, RFC 4592 2.2.2). Names too long for
 // the labels have none.
 func TLSANames(host wire.Name) []wire.Name {
-	owner, err := wire.TLSAName(host, SMTPPort)
+	owner, err := wire.TLSAName(host, wire.SMTPPort)
 	if err != nil {
 		return nil
 	}

@@ -12,9 +12,6 @@ import (
 	"danewalk/probe/wire"
 )
 
-// Port is where mail servers listen for other mail servers (RFC 5321 4.5.4.2).
-const Port = 25
-
 // LookTLS12 marks the second session that is limited to TLS 1.2 to read a
 // certificate which our TLS library cannot parse (see the package comment).
 const LookTLS12 = "tls1.2-tap"
@@ -56,7 +53,7 @@ func newProber(o collect.Options, host wire.Name, addr netip.Addr, sni string, l
 	o = o.WithDefaults()
 	return &prober{
 		dial: o.Network, now: o.Now, limits: o.Limits,
-		host: host, addr: netip.AddrPortFrom(addr, Port), ehlo: o.EHLO, sni: serverName(sni), log: log,
+		host: host, addr: netip.AddrPortFrom(addr, wire.SMTPPort), ehlo: o.EHLO, sni: serverName(sni), log: log,
 	}
 }
 

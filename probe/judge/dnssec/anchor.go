@@ -211,7 +211,7 @@ func (k keyDigestXML) check(zone wire.Name, ds wire.DS) error {
 	if flags == 0 {
 		flags = 257 // RFC 9718 2.1.2: a KSK
 	}
-	made, ok := wire.DNSKEY{Flags: flags, Protocol: 3, Algorithm: k.Algorithm, Key: key}.DS(zone, ds.DigestType)
+	made, ok := wire.DNSKEY{Flags: flags, Protocol: wire.ProtocolDNSSEC, Algorithm: k.Algorithm, Key: key}.DS(zone, ds.DigestType)
 	if ok && (made.Tag != ds.Tag || !bytes.Equal(made.Digest, ds.Digest)) {
 		return errors.New("public key and digest do not belong together")
 	}

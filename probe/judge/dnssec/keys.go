@@ -33,7 +33,6 @@ func (v *Validator) limited(z *Zone) bool { return z.Reason == WorkLimit }
 // like a DS anchor with its SHA-256 digest.
 func (v *Validator) anchored(z *Zone, anchors []Anchor) {
 	links := make([]DSLink, 0, len(anchors))
-	var used []Anchor
 	for _, a := range anchors {
 		ds := a.DS
 		if ds == nil {
@@ -41,7 +40,6 @@ func (v *Validator) anchored(z *Zone, anchors []Anchor) {
 			ds = &made
 		}
 		links = append(links, DSLink{DS: *ds, Supported: v.policy.supports(ds.Algorithm) && supportsDigest(ds.DigestType)})
-		used = append(used, a)
 	}
 	if why := unsupported(links); why != "" {
 		v.fail(z, Insecure, why, z.Name, wire.TypeDNSKEY)
@@ -50,7 +48,7 @@ func (v *Validator) anchored(z *Zone, anchors []Anchor) {
 	v.judgeKeys(z, links, nil)
 	for i, l := range links {
 		if l.Signs {
-			z.Anchor = &used[i]
+			z.Anchor = &anchors[i]
 			break
 		}
 	}
@@ -265,9 +263,7 @@ func nearMiss(ds wire.DS, ring *keyring) Reason {
 		if odd++; odd > maxOddKeys {
 			break
 		}
-		mended := k.DNSKEY
-		mended.Flags, mended.Protocol = mended.Flags&^0x0080|0x0100, 3
-		if fits(ds, mended, ring.zone) {
+		if fits(ds, k.AsZoneKey(), ring.zone) {
 			if k.IsRevoked() {
 				return KeyRevoked
 			}

@@ -11,7 +11,6 @@ type checked struct {
 	status     Status
 	reason     Reason
 	signatures []Signature
-	used       *Signature // the valid one, or the one that explains best
 	signers    []*zoneKey // keys with a valid signature
 	wildcard   bool       // the valid signature is over a wildcard
 	labels     int        // of the wildcard's parent, when wildcard
@@ -57,7 +56,7 @@ func (c *checked) accept(s Signature, key *zoneKey, owner wire.Name) {
 	if c.status == Secure && (wildcard || !c.wildcard) {
 		return
 	}
-	c.status, c.used, c.wildcard, c.labels = Secure, &s, wildcard, int(s.RRSIG.Labels)
+	c.status, c.wildcard, c.labels = Secure, wildcard, int(s.RRSIG.Labels)
 }
 
 // signedLabels counts labels as the Labels field of RRSIG does: without the root
@@ -73,10 +72,10 @@ func signedLabels(owner wire.Name) int {
 func (c *checked) explain(limited bool, ring *keyring) {
 	c.status, c.reason = Bogus, SigMissing
 	best := len(explanations())
-	for i, s := range c.signatures {
+	for _, s := range c.signatures {
 		rank := slices.Index(explanations(), s.Reason)
 		if rank >= 0 && rank < best {
-			best, c.used, c.reason = rank, &c.signatures[i], s.Reason
+			best, c.reason = rank, s.Reason
 		}
 	}
 	switch {

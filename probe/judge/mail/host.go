@@ -8,10 +8,6 @@ import (
 	"danewalk/probe/wire"
 )
 
-// smtpPort is where senders deliver, and the port in the TLSA owner name
-// (RFC 7672 2.2.3).
-const smtpPort = 25
-
 // host judges one mail server: addresses first, TLSA second, connections last.
 func (j *judge) host(m MX, h Host) Host {
 	h.A, h.AAAA = j.Lookup(h.Name, wire.TypeA), j.Lookup(h.Name, wire.TypeAAAA)
@@ -123,7 +119,7 @@ func (j *judge) policy(h *Host) {
 		return
 	}
 	for _, base := range h.Candidates {
-		owner, err := wire.TLSAName(base, smtpPort)
+		owner, err := wire.TLSAName(base, wire.SMTPPort)
 		if err != nil {
 			continue // too long a name for a TLSA record below it
 		}
@@ -161,7 +157,7 @@ func modeOf(records []tlsa.Record) Mode {
 // showUnused keeps a TLSA answer of an insecure host for the person to see. A
 // sender does not even ask for it, so its failure means nothing.
 func (j *judge) showUnused(h *Host) {
-	owner, err := wire.TLSAName(h.Name, smtpPort)
+	owner, err := wire.TLSAName(h.Name, wire.SMTPPort)
 	if err != nil {
 		return
 	}
