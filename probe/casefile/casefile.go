@@ -81,7 +81,8 @@ func readHeader(line []byte) (header, error) {
 	case err != nil || h.Danewalk == "":
 		return h, fault(1, `it does not begin with {"danewalk":"`+Version+`"}`, "only files that danewalk saved can be opened")
 	case h.Danewalk != Version:
-		return h, fault(1, fmt.Sprintf("the format is %.40q, this program reads %q", h.Danewalk, Version), "open it with the program version that saved it, or a newer one")
+		return h, fault(1, fmt.Sprintf("the format is %.40q, this program reads %q", h.Danewalk, Version),
+			"open it with the program version that saved it, or a newer one")
 	}
 	return h, nil
 }

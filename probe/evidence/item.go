@@ -158,7 +158,7 @@ type Handshake struct {
 	Took      time.Duration `json:"took,omitempty"`
 }
 
-// Fetch is one HTTPS fetch.
+// Fetch is one HTTPS fetch. No collector makes any today.
 type Fetch struct {
 	URL     string        `json:"url"`
 	Status  int           `json:"status,omitempty"`
@@ -171,7 +171,10 @@ type Fetch struct {
 // Limit says that a budget stopped us. A case with a limit on the deciding path
 // is never judged green.
 type Limit struct {
-	Name  string `json:"name"`  // the constant that was reached: "queries", "walk-time", "aliases", "delegations", "hosts", "addresses"
+	// Name says which: of the walk "queries", "walk-time", "no-answer", "aliases",
+	// "delegations", "hosts", "addresses", "server-names", "server-addresses"; of a
+	// session "session-bytes", "reply-lines", "chain".
+	Name  string `json:"name"`
 	Where string `json:"where"` // name or address where it was reached
-	Value int    `json:"value"`
+	Value int    `json:"value"` // the limit: a count, octets, or seconds
 }

@@ -32,8 +32,8 @@ type addressPlan struct {
 // smtpWays and tlsWays list what the verbs "smtp" and "tls" know.
 func smtpWays() []string {
 	return []string{
-		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451", "no-starttls", "starttls-stripped",
-		"starttls-454", "starttls-silent", "slow", "hostile-banner", "endless-line", "endless-reply",
+		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
+		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "hostile-banner", "endless-line", "endless-reply",
 	}
 }
 

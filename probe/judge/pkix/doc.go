@@ -22,7 +22,8 @@
 // the reason of a failure for one path only. Here every failure has a typed
 // [Reason] and names the certificate at fault. What stricter senders refuse
 // although the path is valid (OpenSSL looks at the anchor's dates and uses and
-// does not take "any use" for "TLS server", many refuse SHA-1) is a [Note], never a failure.
+// does not take "any use" for "TLS server", many refuse SHA-1) is a [Note], never
+// a failure.
 //
 // # Bounded work
 //

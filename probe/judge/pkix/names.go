@@ -3,6 +3,7 @@ package pkix
 import (
 	"crypto/x509"
 	"net"
+	"slices"
 	"strings"
 )
 
@@ -42,12 +43,7 @@ func dnsNames(c *x509.Certificate) []string {
 }
 
 func anyDomain(constraints []string, name string) bool {
-	for _, constraint := range constraints {
-		if inDomain(constraint, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(constraints, func(constraint string) bool { return inDomain(constraint, name) })
 }
 
 // inDomain tells whether name is the constraint or below it. A leading dot,
@@ -61,10 +57,5 @@ func inDomain(constraint, name string) bool {
 }
 
 func anyRange(ranges []*net.IPNet, ip net.IP) bool {
-	for _, r := range ranges {
-		if r.Contains(ip) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ranges, func(r *net.IPNet) bool { return r.Contains(ip) })
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -33,21 +34,12 @@ type edge struct{ child, parent *x509.Certificate }
 func New(leaf *x509.Certificate, sent []*x509.Certificate) *Pool {
 	p := &Pool{leaf: leaf, edges: map[edge]Reason{}}
 	for _, c := range sent {
-		if c == nil || c.Equal(leaf) || p.has(c) || len(p.certs) >= maxCerts {
+		if c == nil || c.Equal(leaf) || contains(p.certs, c) || len(p.certs) >= maxCerts {
 			continue
 		}
 		p.certs = append(p.certs, c)
 	}
 	return p
-}
-
-func (p *Pool) has(c *x509.Certificate) bool {
-	for _, o := range p.certs {
-		if o.Equal(c) {
-			return true
-		}
-	}
-	return false
 }
 
 // Verify looks for a valid path from the leaf to the anchor at a moment.
@@ -136,13 +128,8 @@ func (s *search) fail(path []*x509.Certificate, why Reason, at *x509.Certificate
 	}
 }
 
-func contains(path []*x509.Certificate, c *x509.Certificate) bool {
-	for _, o := range path {
-		if o.Equal(c) {
-			return true
-		}
-	}
-	return false
+func contains(certs []*x509.Certificate, c *x509.Certificate) bool {
+	return slices.ContainsFunc(certs, c.Equal)
 }
 
 // signed tells whether parent's key made child's signature, checked once.

@@ -5,7 +5,7 @@ import "crypto/x509"
 // Reason says why no valid path was found. Empty for a valid path.
 type Reason string
 
-// The reasons, from the path that nearly held to no path at all.
+// The reasons. Which of several is told is decided by rank.
 const (
 	Expired         Reason = "expired"          // after notAfter (RFC 5280 4.1.2.5)
 	NotYetValid     Reason = "not-yet-valid"    // before notBefore
@@ -48,7 +48,7 @@ type Note string
 // The notes.
 const (
 	AnchorExpired     Note = "anchor-expired"       // RFC 5280 6.1 does not look at it, OpenSSL does
-	AnchorNotYetValid Note = "anchor-not-yet-valid" //
+	AnchorNotYetValid Note = "anchor-not-yet-valid" // likewise
 	AnchorNotCA       Note = "anchor-not-a-ca"      // likewise
 	AnchorLimits      Note = "anchor-limits"        // the limits in the anchor's own certificate are not kept
 	AnyUse            Note = "any-use"              // a certificate is for any use and does not name TLS servers, which OpenSSL wants

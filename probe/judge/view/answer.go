@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -44,7 +45,7 @@ func optionalName(text string) wire.Name {
 func (a *Answer) parse(b []byte) {
 	m, err := wire.Parse(b)
 	if m == nil {
-		a.Failure = orElse(a.Failure, evidence.Malformed)
+		a.Failure = cmp.Or(a.Failure, evidence.Malformed)
 		return
 	}
 	a.Msg = m
@@ -52,17 +53,10 @@ func (a *Answer) parse(b []byte) {
 	tolerable := err == nil || m.TC || errors.Is(err, wire.ErrTrailing) || errors.Is(err, wire.ErrRecord) || errors.Is(err, wire.ErrOPT)
 	switch {
 	case !tolerable:
-		a.Failure = orElse(a.Failure, evidence.Malformed)
+		a.Failure = cmp.Or(a.Failure, evidence.Malformed)
 	case !a.answersQuestion():
-		a.Failure = orElse(a.Failure, evidence.Mismatch)
+		a.Failure = cmp.Or(a.Failure, evidence.Mismatch)
 	}
-}
-
-func orElse(f, fallback evidence.Failure) evidence.Failure {
-	if f != "" {
-		return f
-	}
-	return fallback
 }
 
 // answersQuestion tells whether the message is a response to our question
@@ -79,7 +73,7 @@ func (a *Answer) answersQuestion() bool {
 	return m.Questions == 1 && m.QName == a.Name && m.QType == a.Type && m.QClass == wire.ClassIN
 }
 
-// classify decides what the answer amounts to (RFC 2308 2, RFC 8499 "lame").
+// classify decides what the answer amounts to (RFC 2308 2, RFC 9499 "lame").
 func (a *Answer) classify() Class {
 	m := a.Msg
 	switch {
