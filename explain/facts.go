@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain/fix"
+	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -20,7 +21,7 @@ func tlsWords(h *evidence.Handshake) string {
 func zoneFacts(z *dnssec.Zone) []Fact {
 	out := []Fact{{"zone", zoneName(z.Name)}, {"status", z.Status.String()}}
 	if z.Reason != "" {
-		out = append(out, Fact{"reason", reasonWords(z.Reason)})
+		out = append(out, Fact{"reason", rules.ReasonWords(z.Reason)})
 	}
 	for _, ds := range z.DS {
 		word := "fits no key"
@@ -71,7 +72,7 @@ func zoneFacts(z *dnssec.Zone) []Fact {
 func signatureFact(s dnssec.Signature) Fact {
 	word := "valid"
 	if !s.Valid {
-		word = reasonWords(s.Reason)
+		word = rules.ReasonWords(s.Reason)
 	}
 	return Fact{"RRSIG " + s.RRSIG.Covered.String(), fmt.Sprintf("by %s key %d, %s to %s: %s", zoneName(s.RRSIG.Signer), s.RRSIG.Tag,
 		fix.Moment(s.Inception), fix.Moment(s.Expiration), word)}
@@ -81,7 +82,7 @@ func signatureFact(s dnssec.Signature) Fact {
 func lookupFacts(l *dnssec.Lookup) []Fact {
 	out := []Fact{{"question", l.Name.Show() + " " + l.Type.String()}, {"status", l.Status.String() + ", " + string(l.Outcome)}}
 	if l.Reason != "" {
-		out = append(out, Fact{"reason", reasonWords(l.Reason)})
+		out = append(out, Fact{"reason", rules.ReasonWords(l.Reason)})
 	}
 	for _, a := range l.Aliases {
 		out = append(out, Fact{"alias", a.From.Show() + " > " + a.To.Show() + "  " + a.Status.String()})
@@ -109,7 +110,7 @@ func lookupFacts(l *dnssec.Lookup) []Fact {
 			word = string(s.Answer.Failure)
 		}
 		if s.Reason != "" {
-			word += " (" + reasonWords(s.Reason) + ")"
+			word += " (" + rules.ReasonWords(s.Reason) + ")"
 		}
 		out = append(out, Fact{"server " + s.Answer.Server.Addr.Addr().String(), word})
 	}

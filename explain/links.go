@@ -3,7 +3,6 @@ package explain
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"danewalk/explain/finding"
@@ -143,9 +142,6 @@ func zoneNote(z *dnssec.Zone) string {
 	}
 	return "signed"
 }
-
-// reasonWords says a reason in plain words.
-func reasonWords(r dnssec.Reason) string { return strings.ReplaceAll(string(r), "-", " ") }
 
 func mxLink(d *Diagnosis) Link {
 	mx := d.Report.MX

@@ -3,6 +3,7 @@ package explain
 import (
 	"strings"
 
+	"danewalk/explain/rules"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 )
@@ -47,7 +48,7 @@ func reasonNote(r dnssec.Reason) string {
 	if s, ok := notes[r]; ok {
 		return s
 	}
-	return reasonWords(r)
+	return rules.ReasonWords(r)
 }
 
 // OutcomeWords says what a lookup came to.

@@ -49,7 +49,8 @@ func nearMiss(z *dnssec.Zone, ds wire.DS) string {
 			return line
 		}
 		if k.Tag == ds.Tag && k.DNSKEY.Algorithm == ds.Algorithm {
-			tag = fmt.Sprintf("DS %d: a key with this tag and algorithm exists, but the digest is of something else (a typing error, or another key with the same tag).", ds.Tag)
+			tag = fmt.Sprintf("DS %d: a key with this tag and algorithm exists, but the digest is of something else "+
+				"(a typing error, or another key with the same tag).", ds.Tag)
 		}
 	}
 	return tag

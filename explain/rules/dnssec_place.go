@@ -196,7 +196,7 @@ func serverList(results []dnssec.ServerResult) string {
 		if s.Answer == nil || s.Status == dnssec.Secure {
 			continue
 		}
-		lines = append(lines, serverName(s)+": "+cmp.Or(string(s.Answer.Failure), plain(s.Reason), string(s.Answer.Class)))
+		lines = append(lines, serverName(s)+": "+cmp.Or(string(s.Answer.Failure), ReasonWords(s.Reason), string(s.Answer.Class)))
 	}
 	return strings.Join(lines, paragraph)
 }
@@ -206,8 +206,8 @@ func serverName(s dnssec.ServerResult) string {
 	return strings.TrimSpace(s.Answer.Server.Name.Show() + " " + s.Answer.Server.Addr.Addr().String())
 }
 
-// plain says a reason in words.
-func plain(r dnssec.Reason) string { return strings.ReplaceAll(string(r), "-", " ") }
+// ReasonWords says a reason in plain words.
+func ReasonWords(r dnssec.Reason) string { return strings.ReplaceAll(string(r), "-", " ") }
 
 // zoneFinding makes a finding about a zone that validates.
 func (c *Case) zoneFinding(z *dnssec.Zone, ids ...evidence.ID) finding.Finding {

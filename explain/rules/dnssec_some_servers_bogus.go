@@ -68,12 +68,12 @@ func (c *Case) badServers(zone wire.Name, all []badServer) finding.Finding {
 			continue
 		}
 		if f.Link == "" {
-			f.Link, f.Args["rrset"], f.Args["reason"] = b.link, b.set, plain(b.reason)
+			f.Link, f.Args["rrset"], f.Args["reason"] = b.link, b.set, ReasonWords(b.reason)
 		}
 		if !slices.Contains(names, b.name) {
 			names = append(names, b.name)
 		}
-		lines = append(lines, b.name+": "+b.set+" "+plain(b.reason))
+		lines = append(lines, b.name+": "+b.set+" "+ReasonWords(b.reason))
 		f.Evidence = append(f.Evidence, b.id)
 	}
 	f.Args["server"], f.Args["servers"] = names[0], strings.Join(lines, paragraph)

@@ -34,7 +34,7 @@ func detectLocalDnsIntercepted(c *Case) []finding.Finding {
 	if f.Evidence = c.resolverAnswers(); len(f.Evidence) < severalServers {
 		f.Evidence = nil
 		if ids, why := c.strangeRoot(); len(ids) > 0 {
-			f.Evidence, f.Args["root"] = ids, plain(why)
+			f.Evidence, f.Args["root"] = ids, ReasonWords(why)
 		} else if ids := c.withoutEDNS(); len(ids) >= severalServers {
 			f.Evidence, f.Args["root"], f.Args["harmless"], f.Weight = ids, "no EDNS in any answer", "yes", finding.Info
 		}

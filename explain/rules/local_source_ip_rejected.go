@@ -37,7 +37,10 @@ func namesOurAddress(s *view.Session) bool {
 	for _, l := range refusal.Lines {
 		text += " " + strings.ToLower(l.String())
 	}
-	for _, w := range []string{"block", "spamhaus", "dynamic", "ptr", "reputation", "blacklist", "dnsbl", "rbl", "reverse dns", "not allowed to connect", "your ip", "your network"} {
+	for _, w := range []string{
+		"block", "spamhaus", "dynamic", "ptr", "reputation", "blacklist", "dnsbl", "rbl", "reverse dns", "not allowed to connect",
+		"your ip", "your network",
+	} {
 		if strings.Contains(text, w) {
 			return true
 		}

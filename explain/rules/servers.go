@@ -98,7 +98,10 @@ func silent(a *view.Answer) bool { return a.Class == view.Failed && a.Failure !=
 // notInCharge tells whether a server does not speak for the zone that its
 // parent says it serves (RFC 9499, lame).
 func notInCharge(a *view.Answer) bool {
-	return a.Class == view.Lame || a.Class == view.ErrorCode && (a.Msg.Rcode == wire.Refused || a.Msg.Rcode == wire.NotAuth || a.Msg.Rcode == wire.ServFail)
+	if a.Class == view.ErrorCode {
+		return slices.Contains([]wire.Rcode{wire.Refused, wire.NotAuth, wire.ServFail}, a.Msg.Rcode)
+	}
+	return a.Class == view.Lame
 }
 
 // serverFindings makes one finding for a zone from its servers that are so. The

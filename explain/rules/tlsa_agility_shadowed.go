@@ -21,7 +21,8 @@ func detectTlsaAgilityShadowed(c *Case) []finding.Finding {
 		t, _ := shadowedMatch(a)
 		hidden := h.Records[t.Record].TLSA
 		f.Args["hidden"] = hidden.String()
-		f.Args["better"] = fix.TLSA(h.Base, h.TLSA.TTL, hidden.Usage, hidden.Selector, matchSHA512, tlsa.Value(matchSHA512, inputOf(a, hidden.Selector, t.Depth)))
+		better := tlsa.Value(matchSHA512, inputOf(a, hidden.Selector, t.Depth))
+		f.Args["better"] = fix.TLSA(h.Base, h.TLSA.TTL, hidden.Usage, hidden.Selector, matchSHA512, better)
 	})
 }
 

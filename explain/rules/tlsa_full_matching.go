@@ -20,13 +20,15 @@ func tlsaFullMatching() Rule {
 }
 
 func detectTlsaFullMatching(c *Case) []finding.Finding {
-	return c.recordFindings(func(r tlsa.Record) bool { return r.Active() && r.TLSA.Matching == matchFull }, func(f *finding.Finding, _ *mail.Host, which []tlsa.Record) {
+	full := func(r tlsa.Record) bool { return r.Active() && r.TLSA.Matching == matchFull }
+	return c.recordFindings(full, func(f *finding.Finding, _ *mail.Host, which []tlsa.Record) {
 		octets := 0
 		var short []string
 		for _, r := range which {
 			t := r.TLSA
 			octets += len(t.Data)
-			short = append(short, fmt.Sprintf("TLSA %d %d %d %s (%d octets)", t.Usage, t.Selector, t.Matching, fix.Short(fmt.Sprintf("%x", t.Data)), len(t.Data)))
+			data := fix.Short(fmt.Sprintf("%x", t.Data))
+			short = append(short, fmt.Sprintf("TLSA %d %d %d %s (%d octets)", t.Usage, t.Selector, t.Matching, data, len(t.Data)))
 		}
 		f.Args["octets"], f.Args["which"] = fmt.Sprint(octets), strings.Join(short, paragraph)
 	})

@@ -36,7 +36,7 @@ func detectTlsaLookupFailed(c *Case) []finding.Finding {
 		if c.OtherHostsPass(h) {
 			f.Args["others"] = "yes"
 		}
-		f.Args["reason"], f.Args["said"] = plain(l.Reason), answerWords(l)
+		f.Args["reason"], f.Args["said"] = ReasonWords(l.Reason), answerWords(l)
 		f.Args["rrset"], f.Args["zone"] = f.Subject, h.Name.Show()
 		if l.Zone != nil {
 			f.Args["zone"] = l.Zone.Name.Show()
