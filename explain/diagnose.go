@@ -17,6 +17,7 @@ import (
 // Diagnose judges a case and explains the result. It works on a growing case
 // too: then Final is false and the verdict is mail.Checking until it is certain.
 func Diagnose(c evidence.Case, o Options) *Diagnosis {
+	c.Complete = c.Complete && !o.Stopped // silence is no evidence when we left early
 	v := view.New(c)
 	report := mail.Judge(v, policy(v, o))
 	judged := &rules.Case{View: v, Report: report, At: report.At}
@@ -26,6 +27,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 		Verdict: verdict(report, found), Final: c.Complete, Break: -1, Report: report, Took: last(c),
 		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
 	}
+	d.Stopped = o.Stopped
 	if l := v.Start().Literal; l != "" {
 		d.Domain = "[" + l + "]"
 	}
@@ -38,9 +40,21 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	d.Findings = explainAll(found)
 	d.Break = breakOf(d.Verdict, found)
 	d.Links = links(d)
+	if d.Stopped {
+		halt(d.Links)
+	}
 	d.Headline = headline(d)
 	d.Answers, d.Copy = general(d)
 	return d
+}
+
+// halt says of every link that was under way that it is not known.
+func halt(links []Link) {
+	for i := range links {
+		if links[i].State == Running {
+			links[i].State = Unknown
+		}
+	}
 }
 
 func policy(v *view.View, o Options) dnssec.Policy {

@@ -24,6 +24,7 @@ type Options struct {
 	Anchors []dnssec.Anchor // nil means the built-in ones
 	At      time.Time       // judge at this moment; zero means the moment of the check
 	Limits  dnssec.Limits
+	Stopped bool // the person ended the check early: what was not seen proves nothing
 }
 
 // State is the state of a link of the chain.
@@ -122,6 +123,7 @@ type Diagnosis struct {
 	Report    *mail.Report
 	Zones     []*dnssec.Zone // of the chain, root first: without those walked only to find a name server
 	NoSMTP    bool           // the person asked not to contact mail servers
+	Stopped   bool           // the person ended the check before its end; Final is false and stays so
 	Took      time.Duration
 	Exchanges int
 }

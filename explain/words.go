@@ -184,9 +184,9 @@ func general(d *Diagnosis) (map[Audience][]Block, map[Audience]string) {
 // verdictArgs are the values that the words of a verdict may use.
 func verdictArgs(d *Diagnosis) finding.Args {
 	done, steps := progress(d)
-	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return takesSome(&h) })
+	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return h.TakesMail() })
 	return finding.Args{
-		"delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP),
+		"delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
 		"domain": d.Domain, "hosts": count(len(d.Report.Hosts), "mail server"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(time.Millisecond).String(),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": fix.List(untested(d)), "only": only(d),

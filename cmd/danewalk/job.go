@@ -99,7 +99,9 @@ func (j *job) run(ctx context.Context, t probe.Target) (*explain.Diagnosis, erro
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
-	d := explain.Diagnose(log.Case(), j.judge)
+	judge := j.judge
+	judge.Stopped = err != nil
+	d := explain.Diagnose(log.Case(), judge)
 	if ctx.Err() != nil {
 		return d, errInterrupted
 	}
@@ -123,8 +125,12 @@ func (p *program) watch(ctx context.Context, j *job, t probe.Target) (*explain.D
 		return w.start(ctx, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
 	}
 	left, err := tui.Run(ctx, tui.Options{
-		Log:      start(),
-		Diagnose: func(c evidence.Case) *explain.Diagnosis { return explain.Diagnose(c, j.judge) },
+		Log: start(),
+		Diagnose: func(c evidence.Case) *explain.Diagnosis {
+			judge := j.judge
+			judge.Stopped = w.cut()
+			return explain.Diagnose(c, judge)
+		},
 		Restart:  start,
 		Stop:     w.stop,
 		Audience: explain.Audience(j.o.audience),
@@ -148,6 +154,7 @@ type walks struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	err    error // the first fault of the program
+	short  bool  // the last one was cancelled before its end
 }
 
 // start ends the check under way and begins another one.
@@ -156,15 +163,16 @@ func (w *walks) start(ctx context.Context, run func(context.Context, *evidence.L
 	ctx, cancel := context.WithCancel(ctx)
 	log, done := evidence.NewLog(nil), make(chan struct{})
 	w.mu.Lock()
-	w.cancel, w.done = cancel, done
+	w.cancel, w.done, w.short = cancel, done, false
 	w.mu.Unlock()
 	go func() {
 		defer close(done)
 		defer log.Close()
-		if err := run(ctx, log); err != nil && ctx.Err() == nil {
-			w.mu.Lock()
+		err := run(ctx, log)
+		w.mu.Lock()
+		defer w.mu.Unlock() // before the log is closed: the last diagnosis asks
+		if w.short = err != nil && ctx.Err() != nil; err != nil && !w.short {
 			w.err = err
-			w.mu.Unlock()
 		}
 	}()
 	return log
@@ -190,6 +198,13 @@ func (w *walks) end() {
 	}
 }
 
+// cut tells whether the check was cancelled before its end.
+func (w *walks) cut() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.short
+}
+
 func (w *walks) fault() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -201,6 +216,6 @@ func (p *program) afterwards(d *explain.Diagnosis) error {
 	if d == nil || d.Verdict == mail.Checking && d.Headline == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(p.out, "%s: %s  %s\n", d.Domain, render.Word(d.Verdict), d.Headline)
+	_, err := fmt.Fprintf(p.out, "%s: %s  %s\n", d.Domain, render.WordOf(d), d.Headline)
 	return err
 }

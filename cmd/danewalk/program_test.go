@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -49,7 +51,48 @@ func TestInterrupted(t *testing.T) {
 		if doc.Domain != "example.org" || len(doc.Zones) < 3 || doc.Zones[0].Status != "secure" {
 			t.Errorf("what was known is not there: %+v", doc)
 		}
+		if doc.Timing.Complete {
+			t.Error("a check that was interrupted is called complete")
+		}
 	})
+}
+
+// TestStoppedProvesNothing: whenever a check of a healthy domain is stopped, the
+// silence that we caused ourselves is nobody's fault, also not our network's.
+func TestStoppedProvesNothing(t *testing.T) {
+	for after := 50 * time.Millisecond; after < 2500*time.Millisecond; after += 150 * time.Millisecond {
+		synctest.Test(t, func(t *testing.T) {
+			p, _, _ := session(nil)
+			p.terminal = true // the world is as slow as one that is watched
+			j, err := p.prepare(&options{world: "healthy-3-1-1", audience: "helpdesk"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer j.close()
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			defer cancel()
+			d, err := j.run(ctx, *j.target)
+			if d == nil {
+				t.Fatal(err)
+			}
+			if err == nil {
+				return // it was done before
+			}
+			for _, f := range d.Findings {
+				if f.Weight == finding.Fatal || f.Layer == finding.LayerLocal {
+					t.Errorf("stopped after %v: %s", after, f.Title)
+				}
+			}
+			if d.Final || !d.Stopped || d.Verdict == mail.CannotTell || d.Verdict == mail.Blocked {
+				t.Errorf("stopped after %v: final %v, stopped %v, %s: %s", after, d.Final, d.Stopped, d.Verdict, d.Headline)
+			}
+			for _, l := range d.Links {
+				if l.State == explain.Running {
+					t.Errorf("stopped after %v: %s still runs", after, l.Label)
+				}
+			}
+		})
+	}
 }
 
 // TestFault: what must never happen ends with an explanation, not with a trace

@@ -35,7 +35,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	if d.Unicode != "" {
 		name += " (" + d.Unicode + ")"
 	}
-	p.line("%s: %s", name, Word(d.Verdict))
+	p.line("%s: %s", name, WordOf(d))
 	p.wrap("", d.Headline)
 	p.line("")
 	if d.Break >= 0 {
@@ -72,6 +72,15 @@ func sign(d *explain.Diagnosis) string {
 
 // Word is the verdict as people read it.
 func Word(v mail.Verdict) string { return strings.ToUpper(strings.ReplaceAll(string(v), "-", " ")) }
+
+// WordOf is the word for a whole diagnosis: that of its verdict, unless the check
+// was stopped before there was one.
+func WordOf(d *explain.Diagnosis) string {
+	if d.Stopped && d.Verdict == mail.Checking {
+		return "STOPPED"
+	}
+	return Word(d.Verdict)
+}
 
 // printer writes lines and keeps the first error.
 type printer struct {

@@ -223,6 +223,9 @@ func (w *Walk) verdict() pane.Verdict {
 	v := pane.Verdict{Mark: w.th.Verdict(""), Sentence: "asking the root of the DNS ..."}
 	if d := w.diagnosis; d != nil {
 		v.Mark, v.Sentence = w.th.Verdict(d.Verdict), d.Headline
+		if d.Stopped && d.Verdict == mail.Checking {
+			v.Mark = w.th.Stopped()
+		}
 		if w.running && d.Verdict == mail.Checking && w.waitsForPort25() {
 			v.Sentence = "No answer on port 25 yet; this computer may not be allowed to use it. The DNS part is done"
 		}

@@ -88,6 +88,9 @@ func (t *Theme) Verdict(v mail.Verdict) Mark {
 	return Mark{g.Unknown, "CANNOT TELL", Strong}
 }
 
+// Stopped is the mark of a check that was stopped before there was a verdict.
+func (t *Theme) Stopped() Mark { return Mark{t.Signs.Unknown, "STOPPED", Strong} }
+
 // Seal gives the style of the line that a seal is drawn with.
 func (t *Theme) Seal(s explain.Seal) Token {
 	switch s {
