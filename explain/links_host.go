@@ -2,7 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +49,7 @@ func hostState(d *Diagnosis, h *mail.Host) State {
 	case mail.OutcomeUnprotected:
 		return Open
 	case mail.OutcomeFail, mail.OutcomeDown:
-		if takesSome(h) {
+		if h.TakesMail() {
 			return Warning
 		}
 		return Broken
@@ -58,14 +57,6 @@ func hostState(d *Diagnosis, h *mail.Host) State {
 		return Unknown
 	}
 	return pending(d, h.Gate != mail.GatePending || len(h.Addresses) > 0)
-}
-
-// takesSome tells whether one address of a host takes the mail. Senders try
-// them all (RFC 5321 5.1), so what the others do is not the end.
-func takesSome(h *mail.Host) bool {
-	return slices.ContainsFunc(h.Addresses, func(a mail.Address) bool {
-		return a.Outcome == mail.OutcomePass || a.Outcome == mail.OutcomeEncrypted || a.Outcome == mail.OutcomeUnprotected
-	})
 }
 
 func hostNote(h *mail.Host) string {
@@ -79,7 +70,7 @@ func hostNote(h *mail.Host) string {
 		w = "no address: the lookup fails"
 	case h.Gate == mail.GateNoAddress:
 		w = "no address"
-	case takesSome(h) && h.Outcome != mail.OutcomePending:
+	case h.TakesMail() && h.Outcome != mail.OutcomePending:
 		w += atSome(h)
 	}
 	if h.Implicit || w == "" {

@@ -45,3 +45,11 @@ func hostFaults() []finding.Code {
 	out := append(lookupFaults(), "mx.host-no-address", "mx.host-lookup-failed", "mx.host-private-address", "mx.is-ip-address")
 	return append(append(out, sessionFaults()...), matchFaults()...)
 }
+
+// insecureCauses are the findings that make an answer insecure.
+func insecureCauses() []finding.Code {
+	return []finding.Code{
+		"dnssec.unsigned-domain", "dnssec.unsigned-mx-zone", "dnssec.signed-but-no-ds", "dnssec.ds-unsupported-algorithm",
+		"dnssec.ds-unsupported-digest", "dnssec.alias-target-insecure", "dnssec.nsec3-iterations", "dnssec.key-weak", "dnssec.optout-insecure-denial",
+	}
+}

@@ -16,14 +16,6 @@ func daneInsecureMx() Rule {
 	}
 }
 
-// insecureCauses are the findings that make an answer insecure.
-func insecureCauses() []finding.Code {
-	return []finding.Code{
-		"dnssec.unsigned-domain", "dnssec.unsigned-mx-zone", "dnssec.signed-but-no-ds", "dnssec.ds-unsupported-algorithm",
-		"dnssec.ds-unsupported-digest", "dnssec.alias-target-insecure", "dnssec.nsec3-iterations", "dnssec.key-weak", "dnssec.optout-insecure-denial",
-	}
-}
-
 func detectDaneInsecureMx(c *Case) []finding.Finding {
 	mx := c.Report.MX
 	if mx.Lookup == nil || mx.Lookup.Status != dnssec.Insecure || mx.Kind == mail.MXNXDomain || mx.Kind == mail.MXNull {
@@ -36,16 +28,4 @@ func detectDaneInsecureMx(c *Case) []finding.Finding {
 	f := c.domainFinding(with)
 	f.Args["hosts"] = hostList(with)
 	return []finding.Finding{f}
-}
-
-// hostsInMode returns the hosts for which DANE asks one of the modes.
-func (c *Case) hostsInMode(modes ...mail.Mode) (out []*mail.Host) {
-	for i := range c.Report.Hosts {
-		for _, m := range modes {
-			if c.Report.Hosts[i].Mode == m {
-				out = append(out, &c.Report.Hosts[i])
-			}
-		}
-	}
-	return out
 }

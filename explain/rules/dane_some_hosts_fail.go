@@ -1,11 +1,7 @@
 package rules
 
 import (
-	"strings"
-
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
-	"danewalk/probe/judge/mail"
 )
 
 // daneSomeHostsFail: some mail servers fail the check while others take the mail.
@@ -26,13 +22,4 @@ func detectDaneSomeHostsFail(c *Case) []finding.Finding {
 	f := c.domainFinding(failing)
 	f.Args["hosts"], f.Args["others"] = hostList(failing), hostList(passing)
 	return []finding.Finding{f}
-}
-
-// hostList joins the names of hosts.
-func hostList(hs []*mail.Host) string {
-	var names []string
-	for _, h := range hs {
-		names = append(names, strings.TrimSuffix(h.Name.Show(), "."))
-	}
-	return fix.List(names)
 }

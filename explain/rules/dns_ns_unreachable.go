@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"danewalk/explain/finding"
 )
 
@@ -16,6 +14,5 @@ func dnsNsUnreachable() Rule {
 }
 
 func detectDnsNsUnreachable(c *Case) []finding.Finding {
-	fs := c.serverFindings(func(s nameServer) bool { return s.every(silent) }, silent, false)
-	return slices.DeleteFunc(fs, func(f finding.Finding) bool { return f.Zone == "." }) // all root servers silent is our own side
+	return c.serverFindings(func(s nameServer) bool { return s.every(silent) }, silent, false)
 }

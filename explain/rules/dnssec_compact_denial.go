@@ -16,6 +16,6 @@ func dnssecCompactDenial() Rule {
 
 func detectDnssecCompactDenial(c *Case) []finding.Finding {
 	return c.proofFindings(
-		func(p shown) bool { return p.Kind == denial.CompactAbsent },
-		func(_ shown, f *finding.Finding) { f.Owner = finding.OwnerNobody })
+		func(p shownProof) bool { return p.Kind == denial.CompactAbsent },
+		func(_ shownProof, f *finding.Finding) { f.Owner = finding.OwnerNobody })
 }

@@ -8,8 +8,8 @@ import (
 	"danewalk/probe/wire"
 )
 
-// shown is one proof of non-existence that a server gave in a secure zone.
-type shown struct {
+// shownProof is one proof of non-existence that a server gave in a secure zone.
+type shownProof struct {
 	*denial.Proof
 	zone  wire.Name
 	rrset string // what it denies
@@ -18,14 +18,14 @@ type shown struct {
 }
 
 // proofs returns the proofs on the way whose records validate.
-func (c *Case) proofs() []shown {
-	var out []shown
+func (c *Case) proofs() []shownProof {
+	var out []shownProof
 	for _, s := range c.sources() {
 		for _, r := range s.results {
 			if r.Proof == nil || r.Answer == nil || r.Status == dnssec.Bogus || r.Proof.Failure == denial.Missing {
 				continue
 			}
-			out = append(out, shown{r.Proof, s.zone, s.name.Show() + " " + s.kind.String(), s.link, r.Answer.ID})
+			out = append(out, shownProof{r.Proof, s.zone, s.name.Show() + " " + s.kind.String(), s.link, r.Answer.ID})
 		}
 	}
 	return out
@@ -33,7 +33,7 @@ func (c *Case) proofs() []shown {
 
 // proofFindings makes one finding a zone of the proofs chosen. The first one of
 // a zone is the example.
-func (c *Case) proofFindings(chosen func(shown) bool, more func(shown, *finding.Finding)) []finding.Finding {
+func (c *Case) proofFindings(chosen func(shownProof) bool, more func(shownProof, *finding.Finding)) []finding.Finding {
 	var out []finding.Finding
 	seen := map[wire.Name]bool{}
 	for _, p := range c.proofs() {

@@ -6,6 +6,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/wire"
 )
 
 // dnssecKeyFlagsInvalid: the key that the chain relies on is no zone key, has a
@@ -26,7 +27,7 @@ func detectDnssecKeyFlagsInvalid(c *Case) []finding.Finding {
 		f.Args["keys"] = keyWords(z)
 		for _, k := range z.Keys {
 			switch {
-			case k.DNSKEY.Protocol != 3: // RFC 4034 2.1.2
+			case k.DNSKEY.Protocol != wire.ProtocolDNSSEC: // RFC 4034 2.1.2
 				f.Args["flaw"] = fmt.Sprintf("key %d has the protocol number %d", k.Tag, k.DNSKEY.Protocol)
 			case !k.DNSKEY.IsZone(): // RFC 4034 2.1.1
 				f.Args["flaw"] = fmt.Sprintf("key %d has no zone flag (flags %d)", k.Tag, k.DNSKEY.Flags)

@@ -22,8 +22,8 @@ func dnssecNsec3Iterations() Rule {
 
 func detectDnssecNsec3Iterations(c *Case) []finding.Finding {
 	out := c.proofFindings(
-		func(p shown) bool { return p.Iterations > 0 },
-		func(p shown, f *finding.Finding) {
+		func(p shownProof) bool { return p.Iterations > 0 },
+		func(p shownProof, f *finding.Finding) {
 			f.Args["iterations"], f.Args["salt"], f.Args["off"], f.Args["many"] = fmt.Sprint(p.Iterations), saltText(p.Salt), "", ""
 			f.Weight = unlessRegistry(p.zone, finding.Hygiene)
 			if p.Iterations > manyIterations {

@@ -14,8 +14,8 @@ func dnssecNsec3Salt() Rule {
 
 func detectDnssecNsec3Salt(c *Case) []finding.Finding {
 	return c.proofFindings(
-		func(p shown) bool { return len(p.Salt) > 0 },
-		func(p shown, f *finding.Finding) {
+		func(p shownProof) bool { return len(p.Salt) > 0 },
+		func(p shownProof, f *finding.Finding) {
 			f.Weight = unlessRegistry(p.zone, finding.Hygiene)
 			f.Args["salt"] = saltText(p.Salt)
 		})

@@ -189,3 +189,11 @@ func references(m MX, h Host) []wire.Name {
 	}
 	return names
 }
+
+// TakesMail tells whether a DANE sender can deliver at one address of the host.
+// Senders try them all (RFC 5321 5.1), so what the others do is not the end.
+func (h *Host) TakesMail() bool {
+	return slices.ContainsFunc(h.Addresses, func(a Address) bool {
+		return a.Outcome == OutcomePass || a.Outcome == OutcomeEncrypted || a.Outcome == OutcomeUnprotected
+	})
+}
