@@ -78,9 +78,6 @@ func (c *Case) badServers(zone wire.Name, all []badServer) finding.Finding {
 	}
 	f.Args["server"], f.Args["servers"] = names[0], strings.Join(lines, paragraph)
 	f.Args["first"], _, _ = strings.Cut(names[0], " ")
-	f.Args["more"] = ""
-	if len(names) > 1 {
-		f.Args["more"] = "yes"
-	}
+	f.Args["more"] = finding.Flag(len(names) > 1)
 	return f
 }

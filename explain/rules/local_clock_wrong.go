@@ -1,11 +1,10 @@
 package rules
 
 import (
-	"time"
-
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
 )
 
 // localClockWrong: the signatures of the root itself look expired or not yet valid: our clock is wrong.
@@ -17,12 +16,8 @@ func localClockWrong() Rule {
 	}
 }
 
-// chosenMoment is how far the moment of judgement may lie from that of the check
-// before it was clearly chosen by the person and not read from a clock.
-const chosenMoment = time.Hour
-
 func detectLocalClockWrong(c *Case) []finding.Finding {
-	if c.At.Sub(c.Report.Started).Abs() > chosenMoment {
+	if mail.Chosen(c.At, c.Report.Started) {
 		return nil
 	}
 	for _, z := range c.Report.Zones {

@@ -39,12 +39,9 @@ func detectLocalFiltered(c *Case) []finding.Finding {
 			if !mail.Filtered(a) || known {
 				continue
 			}
-			holder := fault.Name
-			if fault.Type == wire.TypeDS { // RFC 4035 3.1.4.1: data of the parent
-				holder = fault.Name.Parent()
-			}
+			zone := c.deepestZone(wire.Holder(fault.Name, fault.Type))
 			out = append(out, finding.Finding{
-				Subject: subject, Link: asked.Link, Zone: c.deepestZone(holder).Show(), Evidence: slices.Clone(a.Tries), Args: finding.Args{
+				Subject: subject, Link: asked.Link, Zone: zone.Show(), Evidence: slices.Clone(a.Tries), Args: finding.Args{
 					"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "question": subject, "how": how(a), "ede": extended(a),
 					"name": fault.Name.Show(), "type": fault.Type.String(),
 				},

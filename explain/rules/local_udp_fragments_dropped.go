@@ -73,8 +73,7 @@ func (c *Case) sizes() sizeFacts {
 		if q := it.Query; q != nil && q.Failure == evidence.Timeout && q.Transport == evidence.UDP && spoke[q.Server] {
 			s.dropped = append(s.dropped, id)
 			s.zones[q.Zone] = true
-			zone, err := wire.ParseName(q.Zone)
-			s.registry = s.registry || err == nil && zone.Labels() <= 1
+			s.registry = s.registry || ofRegistry(q)
 		}
 	}
 	return s

@@ -34,10 +34,7 @@ func detectMxHostLookupFailed(c *Case) []finding.Finding {
 		if len(failed) == 2 {
 			f.Args["family"] = "A and AAAA"
 		}
-		f.Args["skipped"] = ""
-		if h.Gate == mail.GateFailed {
-			f.Args["skipped"] = "yes"
-		}
+		f.Args["skipped"] = finding.Flag(h.Gate == mail.GateFailed)
 		f.Args["reason"] = string(failed[0].Reason)
 		out = append(out, f)
 	}

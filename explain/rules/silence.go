@@ -23,8 +23,7 @@ func (c *Case) wentSilent() (ids []evidence.ID) {
 		if q == nil || q.Failure != evidence.Timeout || it.At-q.RTT < last {
 			continue
 		}
-		zone, err := wire.ParseName(q.Zone)
-		registry := err == nil && zone.Labels() <= 1
+		registry := ofRegistry(q)
 		if q.Transport != evidence.UDP || q.Type == uint16(wire.TypeTLSA) || !spoke[q.Server] && !registry {
 			continue // filters may drop TCP, or TLSA, alone
 		}
@@ -47,4 +46,11 @@ func (c *Case) lastMessage(tries []evidence.ID) (spoke map[netip.AddrPort]bool, 
 		}
 	}
 	return spoke, last
+}
+
+// ofRegistry tells whether an exchange was with a server of the root or of a
+// top-level domain.
+func ofRegistry(q *evidence.Exchange) bool {
+	zone, err := wire.ParseName(q.Zone)
+	return err == nil && zone.Labels() <= 1
 }

@@ -19,10 +19,7 @@ func smtpEhloUnsupported() Rule {
 func detectSmtpEhloUnsupported(c *Case) []finding.Finding {
 	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		fatalIfRequired(f, h, a)
-		f.Args["failed"] = ""
-		if a.Session.Trouble == view.EHLOFailed {
-			f.Args["failed"] = "yes"
-		}
+		f.Args["failed"] = finding.Flag(a.Session.Trouble == view.EHLOFailed)
 		if a.Talk == mail.OutcomeUntested {
 			f.Weight = unsaid // it was our name or address: told by smtp.banner-rejected
 		}

@@ -27,7 +27,7 @@ func detectTlsWeakCertificate(c *Case) []finding.Finding {
 				certArgs(c, f, h, a)
 				f.Args["weak"], f.Args["whose"] = why, "its own certificate"
 				if i > 0 {
-					f.Args["whose"] = "the CA certificate " + evidence.Escape(cert.Subject.CommonName, 64)
+					f.Args["whose"] = "the CA certificate " + evidence.Escape(cert.Subject.CommonName, maxCertName)
 				}
 				return true
 			}

@@ -32,10 +32,7 @@ func detectTlsaLookupFailed(c *Case) []finding.Finding {
 		if !l.Fault.Zone.IsZero() {
 			f.Zone, f.OwnerOf, f.Owner = l.Fault.Zone.Show(), l.Fault.Zone.Show(), ownerOfZone(l.Fault.Zone)
 		}
-		f.Args["others"] = ""
-		if c.OtherHostsPass(h) {
-			f.Args["others"] = "yes"
-		}
+		f.Args["others"] = finding.Flag(c.OtherHostsPass(h))
 		f.Args["reason"], f.Args["said"] = ReasonWords(l.Reason), answerWords(l)
 		f.Args["rrset"], f.Args["zone"] = f.Subject, h.Name.Show()
 		if l.Zone != nil {

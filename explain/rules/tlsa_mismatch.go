@@ -33,17 +33,14 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 		spki = nil
 	}
 	f.Args["record"] = fix.TLSA311(h.Base, h.TLSA.TTL, spki)
-	f.Args["present"] = fmt.Sprintf("%x", tlsa.Value(1, spki))
+	f.Args["present"] = fmt.Sprintf("%x", tlsa.Value(matchSHA256, spki))
 	f.Args["base"] = h.Base.Show()
 	f.Args["sni"] = h.Base.Show()
 	f.Args["wait"] = fix.Wait(h.TLSA.TTL)
 	f.Args["ttl"] = fmt.Sprint(h.TLSA.TTL)
 	f.Args["count"] = fmt.Sprint(len(h.Records))
 	f.Args["published"] = recordLines(h.Records)
-	f.Args["others"] = ""
-	if c.OtherHostsPass(h) {
-		f.Args["others"] = "yes"
-	}
+	f.Args["others"] = finding.Flag(c.OtherHostsPass(h))
 	f.Args["since"], f.Args["until"], f.Args["leaf"] = "", "", "a certificate"
 	if a.Leaf != nil {
 		f.Args["since"], f.Args["until"] = fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)

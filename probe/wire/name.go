@@ -315,6 +315,15 @@ func (n Name) labelAt(off uint8) string {
 	return n.wire[start : start+int(n.wire[off])]
 }
 
+// Holder returns a name in the zone that holds the records of a question: DS
+// records are the parent's (RFC 4035 3.1.4.1), all others the name's own.
+func Holder(name Name, t Type) Name {
+	if t == TypeDS && !name.IsRoot() {
+		return name.Parent()
+	}
+	return name
+}
+
 // SMTPPort is where mail servers take mail from each other, and the port in the
 // owner name of their TLSA records (RFC 5321 4.5.4.2, RFC 7672 2.2.3).
 const SMTPPort = 25

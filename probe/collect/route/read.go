@@ -13,14 +13,8 @@ type Question struct {
 	Type wire.Type
 }
 
-// Holder returns a name in the zone that answers the question: the parent side
-// for DS (RFC 4035 3.1.4.1), else the name itself.
-func (q Question) Holder() wire.Name {
-	if q.Type == wire.TypeDS && !q.Name.IsRoot() {
-		return q.Name.Parent()
-	}
-	return q.Name
-}
+// Holder returns a name in the zone that answers the question.
+func (q Question) Holder() wire.Name { return wire.Holder(q.Name, q.Type) }
 
 // Kind is what a message amounts to.
 type Kind uint8

@@ -190,11 +190,5 @@ func (v *Validator) open(r *ServerResult, ds query, z *Zone) {
 	}
 }
 
-// holder is the name whose zone holds the records of a question: DS records are
-// the parent's (RFC 4035 3.1.4.1).
-func holder(q query) wire.Name {
-	if q.kind == wire.TypeDS && !q.name.IsRoot() {
-		return q.name.Parent()
-	}
-	return q.name
-}
+// holder is the name whose zone holds the records of a question.
+func holder(q query) wire.Name { return wire.Holder(q.name, q.kind) }

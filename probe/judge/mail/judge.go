@@ -137,8 +137,12 @@ const chosenMoment = time.Hour
 // chosen tells whether a signature does not fit the time because the person
 // asked for a judgement at another moment: then it is no fault of our clock.
 func (j *judge) chosen(r dnssec.Reason) bool {
-	return (r == dnssec.SigExpired || r == dnssec.SigNotYetValid) && j.at.Sub(j.start.Wall).Abs() > chosenMoment
+	return (r == dnssec.SigExpired || r == dnssec.SigNotYetValid) && Chosen(j.at, j.start.Wall)
 }
+
+// Chosen tells whether the person asked for a judgement at another moment than
+// that of the check.
+func Chosen(at, started time.Time) bool { return at.Sub(started).Abs() > chosenMoment }
 
 // silentHere tells whether every server of a failed lookup failed in a way that
 // our own system reported or caused.
