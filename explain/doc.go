@@ -3,8 +3,8 @@
 //
 //	evidence.Case --view--> --judge--> mail.Report --rules--> findings --text--> Diagnosis
 //
-// Diagnose is a pure function of the case and the options. Live view, replay,
-// another clock: the same function on the same list.
+// Diagnose is a pure function of the case and the options. Live view, saved
+// case, another clock: the same function on the same list.
 //
 // A Diagnosis has one verdict, computed as a sender behaves; at most one break,
 // the first cause that explains the verdict; the findings ordered from cause to

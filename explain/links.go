@@ -218,7 +218,7 @@ func resolveLink(d *Diagnosis, l *dnssec.Lookup) Link {
 		note = reasonNote(l.Reason)
 	}
 	out := Link{
-		ID: "name", Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(d, l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
+		ID: rules.LinkName, Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(d, l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
 		Evidence: l.Evidence, Facts: lookupFacts(l), Note: note,
 	}
 	if l.Status == dnssec.Bogus && d.Final {

@@ -56,7 +56,7 @@ const (
 // Link is one row of the chain of trust, in display order. Rows of one host
 // are its children (Depth 1 is a host, 2 a step of it; 0 the trunk).
 type Link struct {
-	ID       string // stable: "zone:org.", "mx", "host:mx1.example.net.", "host:…/tlsa"
+	ID       string // stable: "zone:org.", "mx", "name", "host:mx1.example.net.", "host:…/tlsa"
 	Parent   string // ID of the row above it in the tree, empty for the trunk
 	Depth    int
 	Last     bool   // last child of its parent

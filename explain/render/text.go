@@ -198,7 +198,8 @@ func (p *printer) chain(d *explain.Diagnosis) {
 		if l.Took > 0 {
 			took = fmt.Sprintf("%d ms", max(1, l.Took.Milliseconds()))
 		}
-		p.line("  %s%s %s %s  %s", strings.Repeat("  ", l.Depth), pad(mark(l.State), markWidth), pad(label, labelWidth-2*l.Depth), pad(took, tookWidth), l.Note)
+		indent := strings.Repeat("  ", l.Depth)
+		p.line("  %s%s %s %s  %s", indent, pad(mark(l.State), markWidth), pad(label, labelWidth-len(indent)), pad(took, tookWidth), l.Note)
 	}
 }
 

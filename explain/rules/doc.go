@@ -18,6 +18,20 @@
 // tlsa_some_code.go. Code, severity and title come from the catalogue and are
 // never renamed.
 //
+// # What rules share
+//
+// A rule file holds one rule and what it alone needs. The rest stands in files
+// without a .txt beside them:
+//
+//	rule.go order.go causes.go            the Rule, what runs it, and what follows from what
+//	scan.go dnssec_place.go links.go      where something was decided: Place, Lookups, Faults, rows
+//	dnssec_words.go dnssec_denials.go     what texts say about keys, signatures and proofs
+//	dnssec_seals.go                       the signatures that the chain relies on, and how long they hold
+//	servers.go silence.go                 name servers of a zone; our own network going silent
+//	hosts.go sessions.go handshakes.go    mail servers, their conversations, their TLS
+//	tlsa_records.go mismatch.go           TLSA records, and why none matches
+//	issuers.go evidence.go                CA keys that people pin; what a finding rests on
+//
 // # Place and weight
 //
 // Layer and Depth put causes before consequences. Depth counts from the root
@@ -29,6 +43,6 @@
 //
 // # Links
 //
-// Link names the row of the chain that the finding belongs to (Zone..., MX,
-// Host...): see the functions LinkZone, LinkMX and LinkHost.
+// Link names the row of the chain that the finding belongs to: see LinkZone,
+// LinkMX, LinkName and LinkHost.
 package rules

@@ -1,8 +1,6 @@
 package rules
 
-import (
-	"danewalk/probe/wire"
-)
+import "danewalk/probe/wire"
 
 // The steps of a host, as chain rows.
 const (
@@ -15,8 +13,12 @@ const (
 	StepMatch     = "match"
 )
 
-// LinkMX is the row of the MX lookup.
-const LinkMX = "mx"
+// The rows that there is one of: the MX lookup, and the lookup of a check of one
+// name.
+const (
+	LinkMX   = "mx"
+	LinkName = "name"
+)
 
 // LinkZone is the row of a zone on the way to the domain.
 func LinkZone(zone wire.Name) string { return "zone:" + zone.String() }

@@ -55,7 +55,8 @@ func blinds(cause, f finding.Finding) bool {
 // nothing found behind it may be held against anybody else.
 func Blinds(code finding.Code) bool {
 	switch code {
-	case "local.no-dns", "local.dns-intercepted", "local.udp-fragments-dropped", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec":
+	case "local.no-dns", "local.dns-intercepted", "local.udp-fragments-dropped", "local.trust-anchor-outdated", "local.clock-wrong",
+		"local.resolver-strips-dnssec":
 		return true
 	}
 	return false

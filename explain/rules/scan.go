@@ -39,7 +39,7 @@ func (c *Case) Lookups() []Asked {
 			out = append(out, Asked{l, h, link})
 		}
 	}
-	add(c.Report.Resolve, nil, "name")
+	add(c.Report.Resolve, nil, LinkName)
 	add(c.Report.MX.Lookup, nil, LinkMX)
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
