@@ -77,6 +77,8 @@ func (w *Walk) tabs() []pane.Tab {
 // Message is what the footer says in place of its keys.
 func (w *Walk) Message() string {
 	switch {
+	case w.asking && !w.running:
+		return "The check has ended. Quit?  y yes  n no"
 	case w.asking:
 		return "The check is still running. Stop it and quit?  y yes  n no"
 	case w.toast != "":

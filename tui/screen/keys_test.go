@@ -406,3 +406,39 @@ func BenchmarkFrame200x50(b *testing.B) {
 		}
 	}
 }
+
+// In a narrow window the help has many more lines than keys; End shows the last.
+func TestEndOfTheHelp(t *testing.T) {
+	s := at(t, sample.Stages, 20, 3, theme.Options{})
+	press(s, "?", "end")
+	if got := plainLines(s); !strings.Contains(got, "-- end") {
+		t.Errorf("not the end of the help:\n%s", got)
+	}
+}
+
+// The check may end while the person reads the question: "y" still means yes,
+// and nothing is left to stop.
+func TestCheckEndsBeforeTheAnswer(t *testing.T) {
+	for key, want := range map[string]Do{"y": DoQuit, "q": DoQuit, "n": Nothing, "esc": Nothing} {
+		s := at(t, 8, 80, 24, theme.Options{})
+		press(s, "q")
+		s.Ended()
+		if got := plainLines(s); !strings.Contains(got, "The check has ended. Quit?") {
+			t.Errorf("the question is gone:\n%s", got)
+		}
+		if e := press(s, key); e.Do != want || s.Message() != "" {
+			t.Errorf("%s does %v, want %v; the footer says %q", key, e.Do, want, s.Message())
+		}
+	}
+}
+
+func TestStoppedIsNotChecking(t *testing.T) {
+	s := at(t, 8, 80, 24, theme.Options{})
+	d := *s.Diagnosis()
+	d.Stopped = true
+	s.Diagnosed(&d)
+	s.Ended()
+	if got := plainLines(s); !strings.Contains(got, "? STOPPED") || strings.Contains(got, "CHECKING") {
+		t.Errorf("the verdict of a stopped check:\n%s", got)
+	}
+}

@@ -51,10 +51,13 @@ func (w *Walk) Key(key string) Effect {
 // asked handles the answer to "stop and quit?".
 func (w *Walk) asked(key string, a Action) Effect {
 	w.asking = false
-	if key == "y" || a == Open || a == Quit || a == Break {
-		return Effect{Do: DoStopAndQuit}
+	switch {
+	case key != "y" && a != Open && a != Quit && a != Break:
+		return Effect{}
+	case !w.running: // it has ended meanwhile
+		return Effect{Do: DoQuit}
 	}
-	return Effect{}
+	return Effect{Do: DoStopAndQuit}
 }
 
 // always handles what is the same everywhere.
@@ -106,7 +109,7 @@ func (w *Walk) inHelp(a Action) {
 	case Home:
 		w.helpScroll = 0
 	case End:
-		w.helpScroll = len(w.helpRows()) * 4
+		w.helpScroll = 1 << 20
 	}
 	w.helpScroll = w.clampHelp(r)
 }

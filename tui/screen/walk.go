@@ -131,7 +131,7 @@ func (w *Walk) Diagnosed(d *explain.Diagnosis) {
 
 // Ended tells that nothing more will come.
 func (w *Walk) Ended() {
-	w.running, w.asking = false, false
+	w.running = false
 }
 
 // Restarted begins a new run: what was seen is forgotten, the choices stay.
