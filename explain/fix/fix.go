@@ -30,8 +30,12 @@ func TLSA(host wire.Name, ttl uint32, usage, selector, matching uint8, data []by
 }
 
 // TLSA311 returns the recommended record for a public key: DANE-EE, SPKI,
-// SHA-256 (RFC 7671 5.1). spki is the DER of the SubjectPublicKeyInfo.
+// SHA-256 (RFC 7671 5.1). spki is the DER of the SubjectPublicKeyInfo; without
+// it the record says what belongs there.
 func TLSA311(host wire.Name, ttl uint32, spki []byte) string {
+	if len(spki) == 0 { // the digest of nothing must never be suggested
+		return strings.TrimSuffix(TLSA(host, ttl, 3, 1, 1, nil), " ") + " <SHA-256 of the server's public key>"
+	}
 	sum := sha256.Sum256(spki)
 	return TLSA(host, ttl, 3, 1, 1, sum[:])
 }

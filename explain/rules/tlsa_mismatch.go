@@ -29,11 +29,11 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	f.Evidence = append(append(f.Evidence[:len(f.Evidence):len(f.Evidence)], h.TLSA.Evidence...), h.Evidence...)
 	f.Weight = finding.Fatal
 	spki, err := tlsa.SPKI(a.ChainDER[0])
+	f.Args["present"] = fmt.Sprintf("%x", tlsa.Value(matchSHA256, spki))
 	if err != nil {
-		spki = nil
+		spki, f.Args["present"] = nil, "of no key that can be read"
 	}
 	f.Args["record"] = fix.TLSA311(h.Base, h.TLSA.TTL, spki)
-	f.Args["present"] = fmt.Sprintf("%x", tlsa.Value(matchSHA256, spki))
 	f.Args["base"] = h.Base.Show()
 	f.Args["sni"] = h.Base.Show()
 	f.Args["wait"] = fix.Wait(h.TLSA.TTL)

@@ -42,10 +42,8 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 	}
 	f.Args["count"], f.Args["published"] = fmt.Sprint(len(h.Records)), recordLines(h.Records)
 	f.Args["which"], f.Args["number"] = recordLines(which), fmt.Sprint(len(which))
-	f.Args["record"], f.Args["known"] = fmt.Sprintf("_25._tcp.%s %d IN TLSA 3 1 1 <SHA-256 of the server's public key>", base, fix.DefaultTTL), ""
-	if spki := shownKey(h); spki != nil {
-		f.Args["record"], f.Args["known"] = fix.TLSA311(base, ttl, spki), "yes"
-	}
+	spki := shownKey(h)
+	f.Args["record"], f.Args["known"] = fix.TLSA311(base, ttl, spki), finding.Flag(spki != nil)
 	return f
 }
 
