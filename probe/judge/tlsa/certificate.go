@@ -92,8 +92,8 @@ func isPublicKey(der []byte) bool {
 	if _, _, tag, ok := element(algorithm); !ok || tag != tagOID {
 		return false
 	}
-	bits, rest, tag, ok := element(body)
-	return ok && tag == tagBitString && len(rest) == 0 && len(bits) > 0
+	bits, _, tag, ok := element(body) // octets behind the bit string are odd, but part of what is digested
+	return ok && tag == tagBitString && len(bits) > 0
 }
 
 // The identifier octets that the frame of a certificate is made of (X.690 8.1.2).
