@@ -165,11 +165,11 @@ func TestResolverAtFault(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for _, target := range []string{"example.org", "example.net", "example.org MX"} {
+			if strings.HasPrefix(target, "example.net") != strings.Contains(tt.faults, "large example.net") && strings.Contains(tt.faults, "large") {
+				continue // this target has no large answer, so the fault does not show
+			}
 			t.Run(tt.faults+"/"+target, func(t *testing.T) {
 				t.Parallel()
-				if strings.HasPrefix(target, "example.net") != strings.Contains(tt.faults, "large example.net") && strings.Contains(tt.faults, "large") {
-					t.Skip("this target has no large answer")
-				}
 				d := judged(t, "target: "+target+"\nresolver: yes\n"+tt.faults)
 				sound(t, d)
 				atNobody(t, d, tt.code)

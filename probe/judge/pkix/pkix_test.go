@@ -279,7 +279,7 @@ func TestSHA1(t *testing.T) {
 	end.SignatureAlgorithm = x509.SHA1WithRSA
 	der, err = x509.CreateCertificate(rand.Reader, end, parsed, &l.key().PublicKey, key)
 	if err != nil {
-		t.Skip("the library does not make SHA-1 signatures any more:", err)
+		t.Fatal("the library does not make SHA-1 signatures any more; sign this one by hand:", err)
 	}
 	old, err := x509.ParseCertificate(der)
 	if err != nil {
