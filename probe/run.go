@@ -29,8 +29,9 @@ func start(t Target, o Options) *evidence.Start {
 			IPv4: !o.NoIPv4, IPv6: !o.NoIPv6, SMTP: !o.NoSMTP, Hints: len(o.Hints), World: o.World, EHLO: o.EHLO,
 		},
 	}
-	if o.Resolver.IsValid() {
-		s.Vantage.Resolver = o.Resolver.String()
+	s.Vantage.Resolver = o.Resolver.String()
+	if s.Vantage.System = o.Resolver.System; o.Resolver.IsZero() {
+		s.Vantage.Beside, s.Vantage.System = o.Beside.String(), o.Beside.System
 	}
 	if t.Literal.IsValid() {
 		s.Literal = t.Literal.String()

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"danewalk/probe/collect"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
@@ -60,7 +61,7 @@ func TestRunWithoutNetwork(t *testing.T) {
 func TestRunOneName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		items, err := run(t, Target{Typed: "x", Name: wire.MustName("_25._tcp.example.org"), Type: wire.TypeTLSA},
-			Options{Network: nowhere, Resolver: netip.MustParseAddrPort("192.0.2.53:53")})
+			Options{Network: nowhere, Resolver: collect.Resolver{Addr: netip.MustParseAddrPort("192.0.2.53:53")}})
 		s := items[0].Start
 		if err != nil || s.Kind != evidence.KindName || s.Name != "_25._tcp.example.org." || s.Type != 52 || s.Vantage.Resolver != "192.0.2.53:53" || s.Vantage.SMTP {
 			t.Errorf("%+v, %v", s, err)

@@ -51,8 +51,8 @@ func (p *program) prepare(o *options) (*job, error) {
 	if o.hints != "" {
 		return nil, usagef("leave it away: a world has its own servers", "--lab does not go with --root-hints")
 	}
-	if at := j.collect.Resolver; at.IsValid() && (!slices.Contains(lab.ResolverAddrs(), at.Addr()) || at.Port() != rig.Resolver().Port()) {
-		return nil, usagef("every world has a resolver: --resolver "+rig.Resolver().Addr().String(), "--lab does not go with the resolver %s", o.resolver)
+	if at := j.collect.Resolver.Addr; at.IsValid() && (!slices.Contains(lab.ResolverAddrs(), at.Addr()) || at.Port() != rig.Resolver().Addr.Port()) {
+		return nil, usagef("every world has a resolver: --resolver "+rig.Resolver().Addr.Addr().String(), "--lab does not go with the resolver %s", o.resolver)
 	}
 	return j, j.enter(o.world, p.onScreen(o))
 }
@@ -78,7 +78,7 @@ func (j *job) enter(world string, live bool) error {
 	}
 	in := rig.Options(w.Name, running)
 	j.collect.Network, j.collect.Now, j.collect.World, j.collect.Hints = in.Network, in.Now, in.World, in.Hints
-	if !j.collect.Resolver.IsValid() {
+	if j.collect.Resolver.IsZero() {
 		j.collect.Resolver = in.Resolver
 	}
 	if j.judge.Anchors == nil {

@@ -94,7 +94,7 @@ func (o *options) collect() (probe.Options, error) {
 		}
 	}
 	if o.resolver != "" {
-		if c.Resolver, err = parseResolver(o.resolver); err != nil {
+		if c.Resolver.Addr, err = parseResolver(o.resolver); err != nil {
 			return c, err
 		}
 	}

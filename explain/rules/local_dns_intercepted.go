@@ -21,7 +21,7 @@ func localDnsIntercepted() Rule {
 }
 
 func detectLocalDnsIntercepted(c *Case) []finding.Finding {
-	if c.View.Start().Vantage.Resolver != "" {
+	if c.View.Resolver() != "" {
 		return nil
 	}
 	usable := slices.ContainsFunc(c.View.All(), func(a *view.Answer) bool { return !a.Resolver && a.Msg != nil && a.Msg.AA && a.Usable() })

@@ -22,7 +22,7 @@ func localTrustAnchorOutdated() Rule {
 func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for _, p := range c.Faults(dnssec.AnchorMismatch) {
-		if p.Zone != nil && p.Zone.Name.IsRoot() && len(p.Zone.Keys) == 0 && c.View.Start().Vantage.Resolver == "" {
+		if p.Zone != nil && p.Zone.Name.IsRoot() && len(p.Zone.Keys) == 0 && c.View.Resolver() == "" {
 			continue // no key at all: that is not what the root says, see local.dns-intercepted
 		}
 		f := p.Finding()

@@ -27,7 +27,7 @@ const (
 )
 
 func detectLocalUDPFragmentsDropped(c *Case) []finding.Finding {
-	if !c.Report.Complete || c.View.Start().Vantage.Resolver != "" {
+	if !c.Report.Complete || c.View.Resolver() != "" {
 		return nil
 	}
 	s := c.sizes()

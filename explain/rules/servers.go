@@ -47,7 +47,7 @@ func (c *Case) resolver() string {
 	if c.View == nil {
 		return "" // a judgement without its evidence
 	}
-	at, err := netip.ParseAddrPort(c.View.Start().Vantage.Resolver)
+	at, err := netip.ParseAddrPort(c.View.Resolver())
 	if err != nil {
 		return ""
 	}

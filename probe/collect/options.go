@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"time"
 
+	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
 
@@ -26,13 +27,45 @@ type Hint struct {
 	Addr netip.Addr
 }
 
+// Resolver is a resolver and the way to it. The zero value is none.
+type Resolver struct {
+	Addr      netip.AddrPort     // where to connect
+	Transport evidence.Transport // UDP (or empty) with TCP where needed, TLS or HTTPS
+	Host      string             // TLS and HTTPS: the name its certificate must have; empty: the address
+	Path      string             // HTTPS: of the URL, "/dns-query"
+	System    bool               // it is the one that this computer is set to use
+}
+
+// IsZero tells whether there is no resolver.
+func (r Resolver) IsZero() bool { return !r.Addr.IsValid() }
+
+// String is the resolver as a person writes it: 192.0.2.53:53,
+// tls://dns.example@192.0.2.53:853, https://dns.example@192.0.2.53:443/dns-query.
+// Empty for none.
+func (r Resolver) String() string {
+	host := ""
+	if r.Host != "" {
+		host = r.Host + "@"
+	}
+	switch {
+	case r.IsZero():
+		return ""
+	case r.Transport == evidence.TLS:
+		return "tls://" + host + r.Addr.String()
+	case r.Transport == evidence.HTTPS:
+		return "https://" + host + r.Addr.String() + r.Path
+	}
+	return r.Addr.String()
+}
+
 // Options is where and how to look. The zero value plus Hints is usable: nil
 // functions and zero limits get their defaults from WithDefaults.
 type Options struct {
 	Network  DialFunc         // nil: the machine's own network
 	Now      func() time.Time // nil: time.Now; the lab has a clock of its own
 	Hints    []Hint           // root servers
-	Resolver netip.AddrPort   // if valid: ask this resolver with RD=1 CD=1 instead of the authoritative servers
+	Resolver Resolver         // if set: ask this resolver with RD=1 CD=1 instead of the authoritative servers
+	Beside   Resolver         // if set: ask this one beside the walk from the root, to compare, and to fall back to
 	NoIPv4   bool
 	NoIPv6   bool
 	NoSMTP   bool

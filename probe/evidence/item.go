@@ -23,6 +23,7 @@ type Item struct {
 	TLS   *Handshake `json:"tls,omitempty"`
 	HTTP  *Fetch     `json:"http,omitempty"`
 	Limit *Limit     `json:"limit,omitempty"`
+	Turn  *Turn      `json:"turn,omitempty"`
 }
 
 // Kind says what a check is about.
@@ -52,7 +53,9 @@ type Vantage struct {
 	IPv4     bool   `json:"ipv4"`               // IPv4 was to be used
 	IPv6     bool   `json:"ipv6"`               // IPv6 was to be used
 	SMTP     bool   `json:"smtp"`               // mail servers were to be contacted
-	Resolver string `json:"resolver,omitempty"` // address:port of the resolver asked instead of the authoritative servers
+	Resolver string `json:"resolver,omitempty"` // the resolver asked instead of the authoritative servers: address:port, tls://… or https://…
+	Beside   string `json:"beside,omitempty"`   // the resolver asked beside the walk from the root, in the same forms
+	System   bool   `json:"system,omitempty"`   // that resolver is the one this computer is set to use
 	Hints    int    `json:"hints"`              // number of root server addresses known
 	World    string `json:"world,omitempty"`    // the lab world; empty on the real network
 	EHLO     string `json:"ehlo,omitempty"`     // the name we greet mail servers with
@@ -70,8 +73,10 @@ type Transport string
 
 // The transports in use.
 const (
-	UDP Transport = "udp"
-	TCP Transport = "tcp"
+	UDP   Transport = "udp"
+	TCP   Transport = "tcp"
+	TLS   Transport = "tls"   // DNS over TLS (RFC 7858), to a resolver
+	HTTPS Transport = "https" // DNS over HTTPS (RFC 8484), to a resolver
 )
 
 // Exchange is one DNS question sent to one address, and what came of it.
@@ -79,7 +84,8 @@ type Exchange struct {
 	Server     netip.AddrPort `json:"server"`
 	ServerName string         `json:"serverName,omitempty"` // the name server's name, with final dot; empty for a resolver
 	Zone       string         `json:"zone,omitempty"`       // the zone whose servers we believed to ask, with final dot; empty for a resolver
-	Resolver   bool           `json:"resolver,omitempty"`   // asked with RD=1 CD=1 as a stub
+	Resolver   bool           `json:"resolver,omitempty"`   // asked with RD=1 as a stub, and CD=1 unless Own
+	Own        bool           `json:"own,omitempty"`        // asked with CD=0: what the resolver makes of it itself (AD, SERVFAIL, EDE)
 	Transport  Transport      `json:"transport"`
 	Try        int            `json:"try"` // from 1, per server and question
 	Name       string         `json:"name"`
@@ -177,4 +183,12 @@ type Limit struct {
 	Name  string `json:"name"`
 	Where string `json:"where"` // name or address where it was reached
 	Value int    `json:"value"` // the limit: a count, octets, or seconds
+}
+
+// Turn says that the collector left one way and took another. The walk from the
+// root found nothing but silence or a stranger on port 53, and what the
+// resolver beside it said counts from now on.
+type Turn struct {
+	Resolver string `json:"resolver"` // as in Vantage.Beside
+	Why      Wild   `json:"why,omitempty"`
 }

@@ -253,8 +253,8 @@ func (w *walker) base(host, end wire.Name, step evidence.ID) wire.Name {
 // resolver have such addresses themselves, the DNS may be a private one.
 func (w *walker) inside(addr netip.Addr) bool {
 	private := slices.ContainsFunc(w.o.Hints, func(h collect.Hint) bool { return wire.SpecialPurpose(h.Addr) != "" })
-	if r := w.o.Resolver; r.IsValid() {
-		private = wire.SpecialPurpose(r.Addr()) != ""
+	if r := w.o.Resolver; !r.IsZero() {
+		private = wire.SpecialPurpose(r.Addr.Addr()) != ""
 	}
 	return !private && wire.SpecialPurpose(addr) != ""
 }

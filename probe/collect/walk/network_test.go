@@ -63,7 +63,7 @@ func TestResolverThatFails(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		w := newWorld(t)
 		w.script["192.0.2.53"] = func(_ route.Question, _ bool, r *reply) { *r = reply{rcode: wire.ServFail} }
-		r := w.run(domainTarget("example.org"), "", func(o *collect.Options) { o.Resolver = resolverAt("192.0.2.53:53") })
+		r := w.run(domainTarget("example.org"), "", func(o *collect.Options) { o.Resolver.Addr = resolverAt("192.0.2.53:53") })
 		if r.err != nil || len(r.limits()) > 0 || r.took > time.Second {
 			t.Errorf("err %v after %v, limits %v", r.err, r.took, r.limits())
 		}
@@ -233,7 +233,7 @@ func TestResolver(t *testing.T) {
 		w := newWorld(t)
 		w.zone(".", "192.0.2.53", "signed", "example.org. MX 10 alias.example.org.", "alias.example.org. CNAME mx.example.net.",
 			"mx.example.net. A 192.0.2.40")
-		r := w.run(domainTarget("example.org"), "", func(o *collect.Options) { o.Resolver = resolverAt("192.0.2.53:5353") })
+		r := w.run(domainTarget("example.org"), "", func(o *collect.Options) { o.Resolver.Addr = resolverAt("192.0.2.53:5353") })
 		r.wantTalks("alias.example.org 192.0.2.40 alias.example.org")
 		for _, name := range []string{"org", "example.org", "mx.example.net", "net", "_tcp.mx.example.net", "_25._tcp.mx.example.net"} {
 			r.wantAsked(name, wire.TypeDS, "192.0.2.53")

@@ -10,7 +10,7 @@ import (
 // name. A resolver shows no referrals, so every label may be a cut: the DS
 // answer tells (RFC 4035 5.2).
 func (w *walker) resolverChain(name wire.Name, step evidence.ID) {
-	if !w.o.Resolver.IsValid() {
+	if w.o.Resolver.IsZero() {
 		return
 	}
 	top := w.deepest(wire.Root())

@@ -51,10 +51,10 @@ func (w *walker) openTop() {
 	r := newRoster()
 	r.complete = true
 	top := newZone(wire.Root(), r)
-	resolver := w.o.Resolver.IsValid()
+	resolver := !w.o.Resolver.IsZero()
 	if resolver {
 		top.name = wire.Name{}
-		r.servers = []server{{at: w.o.Resolver}}
+		r.servers = []server{{at: w.o.Resolver.Addr}}
 	} else {
 		for _, h := range w.o.Hints {
 			w.enlist(r, h.Name, h.Addr, len(w.o.Hints))

@@ -43,7 +43,7 @@ type publicKey interface {
 func (p Policy) supports(algorithm uint8) bool {
 	switch algorithm {
 	case algRSASHA1, algRSASHA1NSEC3:
-		return !p.NoSHA1 // RFC 9905 2 against RFC 8624 3.1
+		return p.SHA1 // RFC 9905 2 against RFC 8624 3.1
 	case algRSASHA256, algRSASHA512, algECDSAP256, algECDSAP384, algED25519, algED448:
 		return true
 	}

@@ -85,7 +85,7 @@ func TestSignatureVectors(t *testing.T) {
 			sig := set.Sigs[0]
 			ring := newKeyring(sig.Signer, wire.Group(forge.RRs(sig.Signer.String() + " IN DNSKEY " + c.key))[0])
 			at := time.Unix(int64(sig.Inception)+60, 0)
-			v := New(view.New((&forge.Case{}).Done()), Policy{At: at})
+			v := New(view.New((&forge.Case{}).Done()), Policy{At: at, SHA1: true})
 			if got := v.check(set, ring); got.status != Secure {
 				t.Fatalf("%s (%s)", got.status, got.reason)
 			}

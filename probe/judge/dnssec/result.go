@@ -46,6 +46,8 @@ const (
 	UnsupportedKeySize   Reason = "unsupported-key-size"  // RSA key that no library accepts
 	InsecureIterations   Reason = "nsec3-iterations"      // above the limit of RFC 9276 3.2
 	InsecureAlias        Reason = "alias-insecure"        // an alias on the way is insecure (RFC 7672 2.1.3)
+	NegativeAnchor       Reason = "negative-trust-anchor" // the person asked not to validate here (RFC 7646)
+	SHA1Unsupported      Reason = "sha1-unsupported"      // only RSASHA1, which the policy does not verify (RFC 9905)
 )
 
 // Reasons for bogus.
@@ -98,8 +100,16 @@ type Anchor struct {
 type Policy struct {
 	Anchors []Anchor
 	At      time.Time // the moment to judge at
-	NoSHA1  bool      // treat RSASHA1 (5, 7) as unsupported, as RFC 9905 tells operators; false: RFC 8624 3.1
+	SHA1    bool      // verify RSASHA1 (5, 7), as RFC 8624 3.1 has it; false: unsupported, as RFC 9905 tells operators
 	Limits  Limits    // zero fields mean the defaults
+	// Algorithms and Digests, if not nil, are the only ones that count as
+	// supported: the judgement is that of a weaker validator.
+	Algorithms []uint8
+	Digests    []uint8
+	// Negative are names below which nothing is validated (RFC 7646): insecure,
+	// because the person said so, and shown as such.
+	Negative []wire.Name
+	Memo     *Memo // remembers signature checks from one judgement to the next; nil: none
 }
 
 // Limits bound the work that hostile data can cause (KeyTrap, RFC 9276).
@@ -218,6 +228,12 @@ type Alias struct {
 	Status   Status
 	Reason   Reason
 	Zone     wire.Name
+}
+
+// Question is a name and type.
+type Question struct {
+	Name wire.Name
+	Type wire.Type
 }
 
 // Lookup is one name and type, judged: what a validating resolver would know,

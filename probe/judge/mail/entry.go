@@ -1,8 +1,13 @@
 package mail
 
 import (
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/opinion"
+	"danewalk/probe/judge/servers"
+	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // Judge judges a case, complete or still growing. It is pure: the same view and
@@ -12,5 +17,31 @@ func Judge(v *view.View, p dnssec.Policy) *Report {
 	if p.At.IsZero() {
 		p.At = v.Start().Wall
 	}
-	return newJudge(v, dnssec.New(v, p), p.At).report()
+	validator := dnssec.New(v, p)
+	r := newJudge(v, validator, p.At).report()
+	asked := r.questions()
+	r.Servers = servers.Tables(v, validator, asked)
+	r.Upkeep = upkeep.Zones(v, validator, asked)
+	r.Opinion = opinion.Compare(v, validator, p, asked)
+	return r
+}
+
+// questions are the names and types that the verdict rests on, in the order in
+// which a sender asks them.
+func (r *Report) questions() []dnssec.Question {
+	var out []dnssec.Question
+	if r.Kind == evidence.KindName && r.Resolve != nil {
+		return []dnssec.Question{{Name: r.Resolve.Name, Type: r.Resolve.Type}}
+	}
+	if r.Domain.IsZero() {
+		return nil
+	}
+	out = append(out, dnssec.Question{Name: r.Domain, Type: wire.TypeMX})
+	for _, h := range r.Hosts {
+		out = append(out, dnssec.Question{Name: h.Name, Type: wire.TypeA}, dnssec.Question{Name: h.Name, Type: wire.TypeAAAA})
+		for _, l := range h.Lookups {
+			out = append(out, dnssec.Question{Name: l.Name, Type: l.Type})
+		}
+	}
+	return out
 }

@@ -7,7 +7,10 @@ import (
 
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/opinion"
+	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/tlsa"
+	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
@@ -146,7 +149,10 @@ type Report struct {
 	MX       MX
 	Hosts    []Host // in the order a sender tries them: preference, then name
 	Verdict  Verdict
-	Reached  bool      // any DNS answer came at all
-	SMTPOpen view.Fact // could any port 25 be reached
+	Servers  []servers.Table     // zones on the path of the domain, root first: what each server said
+	Upkeep   []upkeep.Zone       // the same zones: the two sides of each delegation
+	Opinion  *opinion.Comparison // with the resolver; nil when none was asked
+	Reached  bool                // any DNS answer came at all
+	SMTPOpen view.Fact           // could any port 25 be reached
 	Limits   []evidence.Limit
 }

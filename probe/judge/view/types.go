@@ -37,6 +37,7 @@ type Answer struct {
 	Tries     []evidence.ID
 	Server    Server
 	Resolver  bool
+	Own       bool // asked with CD=0: what the resolver makes of it itself
 	Transport evidence.Transport
 	Name      wire.Name
 	Type      wire.Type

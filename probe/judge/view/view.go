@@ -7,15 +7,21 @@ import (
 	"danewalk/probe/wire"
 )
 
-// View is the index of one case. It is never changed once made.
+// View is the index of one case, seen from the side that counts: the name
+// servers, or the resolver where only that was asked or port 53 gave nothing.
+// What the other side said is in Beside. It is never changed once made.
 type View struct {
 	start    evidence.Start
 	complete bool
 	items    []evidence.Item
+	resolver string // that counts; empty when the name servers do
+	turned   *evidence.Turn
 	answers  []*Answer
 	asked    map[question][]*Answer
 	referred map[wire.Name][]*Answer
 	servers  map[wire.Name][]Server
+	opinions []*Answer
+	beside   *View
 	sessions []*Session
 	limits   []evidence.Limit
 }
@@ -31,19 +37,26 @@ type place struct {
 	question
 	server   Server
 	resolver bool
+	own      bool
 }
 
 // New reads every item of the case once.
 func New(c evidence.Case) *View {
-	v := &View{
-		complete: c.Complete,
-		items:    c.Items,
-		asked:    map[question][]*Answer{},
-		referred: map[wire.Name][]*Answer{},
-		servers:  map[wire.Name][]Server{},
+	v := newView(c)
+	v.resolver = v.start.Vantage.Resolver
+	for _, it := range c.Items {
+		if it.Turn != nil && v.turned == nil {
+			v.turned, v.resolver = it.Turn, it.Turn.Resolver
+		}
 	}
-	v.start = c.Start()
-	v.readAnswers()
+	if v.start.Name == "" {
+		v.resolver = onlyResolver(c.Items)
+	}
+	v.beside = newView(c)
+	if v.resolver == "" {
+		v.beside.resolver = v.start.Vantage.Beside
+	}
+	v.readAnswers(c.Items)
 	v.sessions = joinSessions(c.Items)
 	for _, it := range c.Items {
 		if it.Limit != nil {
@@ -53,11 +66,35 @@ func New(c evidence.Case) *View {
 	return v
 }
 
-// readAnswers makes the final answer of every server to every question.
-func (v *View) readAnswers() {
+// onlyResolver names the resolver of a case whose Start is lost, if no name
+// server was asked; empty otherwise.
+func onlyResolver(items []evidence.Item) (resolver string) {
+	for _, it := range items {
+		switch {
+		case it.Query == nil:
+		case !it.Query.Resolver:
+			return ""
+		default:
+			resolver = it.Query.Server.String()
+		}
+	}
+	return resolver
+}
+
+// newView makes an empty index.
+func newView(c evidence.Case) *View {
+	return &View{
+		start: c.Start(), complete: c.Complete, items: c.Items,
+		asked: map[question][]*Answer{}, referred: map[wire.Name][]*Answer{}, servers: map[wire.Name][]Server{},
+	}
+}
+
+// readAnswers makes the final answer of every server to every question, and
+// gives it to the side it belongs to.
+func (v *View) readAnswers(items []evidence.Item) {
 	final := map[place]*Answer{}
 	known := map[Server]bool{}
-	for _, it := range v.items {
+	for _, it := range items {
 		if it.Query == nil {
 			continue
 		}
@@ -65,15 +102,19 @@ func (v *View) readAnswers() {
 		if !ok {
 			continue
 		}
+		side := v
+		if a.Resolver != (v.resolver != "") {
+			side = v.beside
+		}
 		if !a.Resolver && !a.Server.Zone.IsZero() && !known[a.Server] {
 			known[a.Server] = true
-			v.servers[a.Server.Zone] = append(v.servers[a.Server.Zone], a.Server)
+			side.servers[a.Server.Zone] = append(side.servers[a.Server.Zone], a.Server)
 		}
-		at := place{question{a.Name, a.Type}, a.Server, a.Resolver}
+		at := place{question{a.Name, a.Type}, a.Server, a.Resolver, a.Own}
 		old := final[at]
 		if old == nil {
 			final[at] = a
-			v.answers = append(v.answers, a)
+			side.keep(a)
 			continue
 		}
 		tries := append(slices.Clone(old.Tries), a.ID)
@@ -82,6 +123,21 @@ func (v *View) readAnswers() {
 		}
 		old.Tries = tries
 	}
+	v.index()
+	v.beside.index()
+}
+
+// keep adds an answer to a side.
+func (v *View) keep(a *Answer) {
+	if a.Own {
+		v.opinions = append(v.opinions, a)
+	} else {
+		v.answers = append(v.answers, a)
+	}
+}
+
+// index makes the answers of a side findable.
+func (v *View) index() {
 	for _, a := range v.answers {
 		q := question{a.Name, a.Type}
 		v.asked[q] = append(v.asked[q], a)
@@ -96,6 +152,23 @@ func (v *View) Start() evidence.Start { return v.start }
 
 // Complete tells whether nothing more will come.
 func (v *View) Complete() bool { return v.complete }
+
+// Resolver names the resolver whose answers count, as in evidence.Vantage.
+// Empty: the name servers were asked, from the root down.
+func (v *View) Resolver() string { return v.resolver }
+
+// Turned tells why the walk from the root was given up for the resolver; nil if
+// it was not.
+func (v *View) Turned() *evidence.Turn { return v.turned }
+
+// Beside is the index of the answers that do not count: those of a resolver
+// that was asked to compare, or of the name servers after the walk turned to
+// the resolver. Never nil; it has no sessions, limits and sides of its own.
+func (v *View) Beside() *View { return v.beside }
+
+// Opinions are the answers of a resolver to questions with CD=0: what it makes
+// of the names itself. They are never in All.
+func (v *View) Opinions() []*Answer { return v.opinions }
 
 // All returns the final answer of every server to every question, in the order
 // in which they were first asked.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"danewalk/probe"
+	"danewalk/probe/collect"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/lab"
@@ -24,13 +25,15 @@ func Options(world string, r *lab.Running) probe.Options {
 	for _, h := range r.Hints() {
 		o.Hints = append(o.Hints, probe.Hint{Name: h.Name, Addr: h.Addr})
 	}
-	o.Resolver = r.Resolver()
+	o.Resolver.Addr = r.Resolver()
 	return o
 }
 
 // Resolver is where the resolver of every world is, for checks that shall ask
 // it though their world does not say so.
-func Resolver() netip.AddrPort { return netip.AddrPortFrom(lab.ResolverAddrs()[0], 53) }
+func Resolver() collect.Resolver {
+	return collect.Resolver{Addr: netip.AddrPortFrom(lab.ResolverAddrs()[0], 53)}
+}
 
 // Anchors returns the trust anchors of a running world.
 func Anchors(r *lab.Running) ([]dnssec.Anchor, error) {
