@@ -80,6 +80,9 @@ func (j *job) enter(world string, live bool) error {
 	j.collect.Network, j.collect.Now, j.collect.World, j.collect.Hints = in.Network, in.Now, in.World, in.Hints
 	if j.collect.Resolver.IsZero() {
 		j.collect.Resolver = in.Resolver
+		if j.collect.Beside.IsZero() {
+			j.collect.Beside = in.Beside
+		}
 	}
 	if j.judge.Anchors == nil {
 		if j.judge.Anchors, err = rig.Anchors(running); err != nil {

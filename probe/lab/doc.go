@@ -78,7 +78,8 @@
 //	expect info tls.self-signed
 //
 // The line "resolver: yes" says that the check asks the resolver of the world
-// (see above) and not the authoritative servers.
+// (see above) and not the authoritative servers; "resolver: beside" that it asks
+// it beside the walk from the root, as the one that this computer is set to use.
 //
 // "set" is another word for "fault", for what is not wrong. Both take the same
 // verbs. They are done in the order of the file. Expectations: one verdict; at

@@ -153,10 +153,10 @@ func (w *World) header(key, value string) error {
 		}
 		w.Base = value
 	case "resolver":
-		if value != "yes" && value != "no" {
-			return fmt.Errorf("resolver: %q is neither yes nor no", value)
+		if value != "yes" && value != "beside" && value != "no" {
+			return fmt.Errorf("resolver: %q is neither yes, beside nor no", value)
 		}
-		w.Resolver = value == "yes"
+		w.Resolver, w.Beside = value == "yes", value == "beside"
 	default:
 		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base, resolver", key)
 	}

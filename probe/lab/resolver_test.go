@@ -113,8 +113,11 @@ func TestWorldSaysResolver(t *testing.T) {
 	if got := start(t, Options{}, "resolver: yes").Resolver(); got.Addr() != ResolverAddrs()[0] || got.Port() != 53 {
 		t.Errorf("resolver: yes: %v", got)
 	}
-	if got := start(t, Options{}, "resolver: no").Resolver(); got.IsValid() {
-		t.Errorf("resolver: no: %v", got)
+	if r := start(t, Options{}, "resolver: no"); r.Resolver().IsValid() || r.Beside().IsValid() {
+		t.Errorf("resolver: no: %v, %v", r.Resolver(), r.Beside())
+	}
+	if r := start(t, Options{}, "resolver: beside"); r.Beside().Addr() != ResolverAddrs()[0] || r.Resolver().IsValid() {
+		t.Errorf("resolver: beside: %v, %v", r.Beside(), r.Resolver())
 	}
 	if _, err := Parse("test", []byte("target: example.org\nresolver: perhaps")); err == nil {
 		t.Error("resolver: perhaps is taken")

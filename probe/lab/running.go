@@ -31,7 +31,8 @@ const (
 // goroutines.
 type Running struct {
 	d        *design
-	resolved bool // the check is to ask the resolver
+	resolved bool // the check is to ask the resolver instead of the name servers
+	beside   bool // ... beside them
 	delay    time.Duration
 	started  time.Time
 	servers  map[netip.Addr]*nameServer
@@ -52,8 +53,8 @@ func (w *World) Start(o Options) (*Running, error) {
 		return nil, fmt.Errorf("%s:%w", w.Name, err)
 	}
 	r := &Running{
-		d: d, resolved: w.Resolver, delay: o.Delay, started: time.Now(), servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{},
-		open: map[*stream]bool{},
+		d: d, resolved: w.Resolver, beside: w.Beside, delay: o.Delay, started: time.Now(),
+		servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{}, open: map[*stream]bool{},
 	}
 	if err := r.raise(); err != nil {
 		return nil, fmt.Errorf("%s: %w", w.Name, err)
@@ -126,6 +127,15 @@ func (r *Running) Hints() []Hint {
 // is to ask the authoritative servers.
 func (r *Running) Resolver() netip.AddrPort {
 	if !r.resolved {
+		return netip.AddrPort{}
+	}
+	return netip.AddrPortFrom(ResolverAddrs()[0], portDNS)
+}
+
+// Beside is where the check is to ask the resolver of the world beside the
+// authoritative servers; zero if it is not to.
+func (r *Running) Beside() netip.AddrPort {
+	if !r.beside {
 		return netip.AddrPort{}
 	}
 	return netip.AddrPortFrom(ResolverAddrs()[0], portDNS)

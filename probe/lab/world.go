@@ -24,7 +24,8 @@ type World struct {
 	Target   string    // what to check: a domain, or "NAME TYPE"
 	At       time.Time // the moment of the virtual clock when the world starts
 	Base     string
-	Resolver bool // the check asks the resolver of the world
+	Resolver bool // the check asks the resolver of the world instead of the name servers
+	Beside   bool // the check asks the resolver of the world beside the walk from the root
 	Expect   Expect
 
 	statements []statement // in the order of the file

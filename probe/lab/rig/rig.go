@@ -26,6 +26,9 @@ func Options(world string, r *lab.Running) probe.Options {
 		o.Hints = append(o.Hints, probe.Hint{Name: h.Name, Addr: h.Addr})
 	}
 	o.Resolver.Addr = r.Resolver()
+	if at := r.Beside(); at.IsValid() {
+		o.Beside = collect.Resolver{Addr: at, System: true}
+	}
 	return o
 }
 
