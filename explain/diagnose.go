@@ -58,7 +58,7 @@ func halt(links []Link) {
 }
 
 func policy(v *view.View, o Options) dnssec.Policy {
-	p := dnssec.Policy{Anchors: o.Anchors, At: o.At, Limits: o.Limits}
+	p := dnssec.Policy{Anchors: o.Anchors, At: o.At, Limits: o.Limits, Memo: o.Memo}
 	if p.Anchors == nil {
 		p.Anchors = dnssec.BuiltinAnchors()
 	}

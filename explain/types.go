@@ -24,7 +24,8 @@ type Options struct {
 	Anchors []dnssec.Anchor // nil means the built-in ones
 	At      time.Time       // judge at this moment; zero means the moment of the check
 	Limits  dnssec.Limits
-	Stopped bool // the person ended the check early: what was not seen proves nothing
+	Memo    *dnssec.Memo // remembers signature checks between diagnoses; nil: none
+	Stopped bool         // the person ended the check early: what was not seen proves nothing
 }
 
 // State is the state of a link of the chain.

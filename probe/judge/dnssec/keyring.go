@@ -1,7 +1,6 @@
 package dnssec
 
 import (
-	"crypto/sha256"
 	"errors"
 
 	"danewalk/probe/wire"
@@ -11,6 +10,7 @@ import (
 type zoneKey struct {
 	wire.DNSKEY
 	tag    uint16
+	rdata  []byte
 	public publicKey // nil when err is set
 	err    error
 	entry  bool // fits a DS or anchor, and is usable
@@ -37,7 +37,7 @@ func newKeyring(zone wire.Name, set *wire.RRset) *keyring {
 		if err != nil {
 			continue
 		}
-		k := &zoneKey{DNSKEY: key, tag: key.Tag()}
+		k := &zoneKey{DNSKEY: key, tag: key.Tag(), rdata: rr.RData}
 		k.public, k.err = parseKey(key)
 		ring.keys = append(ring.keys, k)
 		id := keyID{key.Algorithm, k.tag}
@@ -84,22 +84,19 @@ func (k *zoneKey) unusable() Reason {
 // many servers send the same bytes, and keeps to a budget (KeyTrap).
 type crypter struct {
 	left  int
-	known map[[sha256.Size]byte]bool
+	known map[checkID]bool
+	memo  *Memo // of earlier judgements; may be nil
 }
 
-func newCrypter(budget int) *crypter {
-	return &crypter{left: budget, known: map[[sha256.Size]byte]bool{}}
+func newCrypter(budget int, memo *Memo) *crypter {
+	return &crypter{left: budget, known: map[checkID]bool{}, memo: memo}
 }
 
-// check verifies one signature. ok is false when the budget is used up.
+// check verifies one signature. ok is false when the budget is used up. What the
+// memo knows costs no time, but counts as work of this case: a judgement must
+// not depend on what was judged before it.
 func (c *crypter) check(k *zoneKey, data, signature []byte) (valid, ok bool) {
-	h := sha256.New()
-	for _, part := range [][]byte{k.RData(), signature, data} {
-		n := len(part)
-		_, _ = h.Write([]byte{byte(n >> 16), byte(n >> 8), byte(n)})
-		_, _ = h.Write(part)
-	}
-	id := [sha256.Size]byte(h.Sum(nil))
+	id := newCheckID(k.rdata, signature, data)
 	if valid, ok := c.known[id]; ok {
 		return valid, true
 	}
@@ -108,7 +105,11 @@ func (c *crypter) check(k *zoneKey, data, signature []byte) (valid, ok bool) {
 		return false, false
 	}
 	c.left -= cost
-	valid = k.public.verify(data, signature)
+	valid, ok = c.memo.get(id)
+	if !ok {
+		valid = k.public.verify(data, signature)
+		c.memo.put(id, valid)
+	}
 	c.known[id] = valid
 	return valid, true
 }

@@ -33,7 +33,7 @@ func New(v *view.View, p Policy) *Validator {
 	return &Validator{
 		view:    v,
 		policy:  p,
-		crypto:  newCrypter(p.Limits.Verifications),
+		crypto:  newCrypter(p.Limits.Verifications, p.Memo),
 		hashes:  denial.NewHashes(),
 		lookups: map[query]*Lookup{},
 		cuts:    map[wire.Name]cut{},
