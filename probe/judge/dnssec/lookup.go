@@ -71,6 +71,7 @@ func (v *Validator) follows(q query, z *Zone) *Lookup {
 func (l *Lookup) alias(q query, z *Zone, r ServerResult) {
 	l.Aliases = append(l.Aliases, Alias{
 		From: q.name, To: r.Alias, DNAME: r.DNAME != nil, Status: r.Status, Reason: r.Reason, Zone: z.Name,
+		Used: usedSignature(r), Proof: r.Proof,
 	})
 	fault := r.Fault
 	if r.Status == Insecure {
@@ -116,7 +117,7 @@ func (v *Validator) conclude(l *Lookup, q query, r found) {
 	best, ok := r.pick()
 	if !ok {
 		l.Outcome = NotLooked
-		if z := r.zone; z.Status == Bogus || z.Status == Indeterminate {
+		if z := r.zone; v.fails(z, q) {
 			l.merge(z.Status, z.Fault) // whatever the answer, nobody can validate it
 			return
 		}
@@ -223,16 +224,19 @@ func (v *Validator) explainSilence(f *found, q query, z *Zone) {
 	}
 	for _, a := range v.view.Answers(q.name, q.kind) {
 		r := ServerResult{Answer: a, Outcome: Unanswer}
-		status, why := Indeterminate, LookupFailed
-		if z.Status != Secure && z.Status != Insecure {
-			status, why = z.Status, z.Reason
-		}
-		v.settle(&r, q, z, status, why)
-		if status == z.Status && why == z.Reason && !z.Fault.IsZero() {
-			r.Fault = z.Fault
+		v.settle(&r, q, z, Indeterminate, LookupFailed)
+		if v.fails(z, q) {
+			r.Status, r.Reason, r.Fault = z.Status, z.Reason, z.Fault
 		}
 		f.results = append(f.results, r)
 	}
+}
+
+// fails tells whether nobody can validate anything about a question, because of
+// a broken or open link above it: the first one counts.
+func (v *Validator) fails(z *Zone, q query) bool {
+	_, exempt := v.policy.exempt(q, z)
+	return !exempt && (z.Status == Bogus || z.Status == Indeterminate)
 }
 
 // relevant returns the answers that say something about a question in zone z:

@@ -228,6 +228,8 @@ type Alias struct {
 	Status   Status
 	Reason   Reason
 	Zone     wire.Name
+	Used     *Signature    // the signature that counted, or the one that failed
+	Proof    *denial.Proof // that a wildcard was right to answer
 }
 
 // Question is a name and type.
