@@ -259,6 +259,9 @@ func (c *chain) delegation(name wire.Name) Proof {
 
 // expansion: RFC 5155 8.8.
 func (c *chain) expansion(name wire.Name, labels int) Proof {
+	if !name.Suffix(labels).Under(c.zone) || labels >= name.Labels() {
+		return Proof{Failure: NoEncloser} // no wildcard of this zone can stand for that name
+	}
 	next := name.Suffix(labels + 1)
 	p := Proof{Encloser: name.Suffix(labels), NextCloser: next}
 	p.Wildcard = p.Encloser.Wildcard()
