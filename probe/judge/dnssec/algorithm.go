@@ -10,6 +10,7 @@ import (
 	_ "crypto/sha512"
 	"errors"
 	"math/big"
+	"slices"
 
 	"danewalk/probe/wire"
 )
@@ -39,21 +40,48 @@ type publicKey interface {
 	cost() int // in units of an ordinary RSA verification
 }
 
-// supports tells whether signatures of an algorithm can be verified under the policy.
-func (p Policy) supports(algorithm uint8) bool {
-	switch algorithm {
-	case algRSASHA1, algRSASHA1NSEC3:
-		return p.SHA1 // RFC 9905 2 against RFC 8624 3.1
-	case algRSASHA256, algRSASHA512, algECDSAP256, algECDSAP384, algED25519, algED448:
-		return true
+// Algorithms returns the key algorithms that are verified here, if the policy
+// allows them.
+func Algorithms() []uint8 {
+	return []uint8{
+		algRSASHA1, algRSASHA1NSEC3, algRSASHA256, algRSASHA512, algECDSAP256, algECDSAP384, algED25519, algED448,
 	}
-	return false
 }
 
-// supportsDigest tells whether a DS digest type is known. IANA gives 3 and 5 to
-// GOST and 6 to SM3.
-func supportsDigest(t uint8) bool {
-	return t == wire.DigestSHA1 || t == wire.DigestSHA256 || t == wire.DigestSHA384
+// Digests returns the DS digest types that are known here. IANA gives 3 and 5
+// to GOST and 6 to SM3.
+func Digests() []uint8 { return []uint8{wire.DigestSHA1, wire.DigestSHA256, wire.DigestSHA384} }
+
+// IsSHA1 tells whether a key algorithm signs with SHA-1 (RFC 9905 2).
+func IsSHA1(algorithm uint8) bool { return algorithm == algRSASHA1 || algorithm == algRSASHA1NSEC3 }
+
+// supports tells whether signatures of an algorithm can be verified under the policy.
+func (p Policy) supports(algorithm uint8) bool {
+	if IsSHA1(algorithm) && !p.SHA1 { // RFC 9905 2 against RFC 8624 3.1
+		return false
+	}
+	return slices.Contains(Algorithms(), algorithm) && allows(p.Algorithms, algorithm)
+}
+
+// supportsDigest tells whether a DS digest type can be compared under the policy.
+func (p Policy) supportsDigest(t uint8) bool {
+	return slices.Contains(Digests(), t) && allows(p.Digests, t)
+}
+
+// allows tells whether a restriction leaves a number in; nil restricts nothing.
+func allows(only []uint8, n uint8) bool { return only == nil || slices.Contains(only, n) }
+
+// refuses says why a DS cannot be used under the policy; "" if it can.
+func (p Policy) refuses(ds wire.DS) Reason {
+	switch {
+	case IsSHA1(ds.Algorithm) && !p.SHA1 && allows(p.Algorithms, ds.Algorithm):
+		return SHA1Unsupported
+	case !p.supports(ds.Algorithm):
+		return UnsupportedAlgorithm
+	case !p.supportsDigest(ds.DigestType):
+		return UnsupportedDigest
+	}
+	return ""
 }
 
 // parseKey reads the public key of a DNSKEY.

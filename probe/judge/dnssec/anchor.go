@@ -22,27 +22,6 @@ const maxAnchors = 1000
 // has under 100 KiB in base64.
 const maxAnchorLine = 1 << 20
 
-// BuiltinAnchors returns the two keys of the root that are trusted: KSK-2017
-// and KSK-2024. Either may sign. Source: data.iana.org/root-anchors, recomputed
-// from the published DNSKEYs.
-func BuiltinAnchors() []Anchor {
-	return []Anchor{
-		rootAnchor("built-in KSK-2017", 20326, "e06d44b80b8f1d39a95c0b0d7c65d08458e880409bbc683457104237c7f8ec8d"),
-		rootAnchor("built-in KSK-2024", 38696, "683d2d0acb8c9b712a1948b27f741219298d0a450d612c483af444a4c0fb2b16"),
-	}
-}
-
-func rootAnchor(source string, tag uint16, digest string) Anchor {
-	d, err := hex.DecodeString(digest)
-	if err != nil {
-		panic(err)
-	}
-	return Anchor{
-		Zone: wire.Root(), Source: source,
-		DS: &wire.DS{Tag: tag, Algorithm: algRSASHA256, DigestType: wire.DigestSHA256, Digest: d},
-	}
-}
-
 // ParseAnchors reads trust anchors: DS and DNSKEY records at any name in zone
 // file form (comments, parentheses, TTL and class as usual; other types are an
 // error), or root-anchors.xml (RFC 9718). Validity times in XML are kept in the
@@ -233,6 +212,26 @@ func xmlTime(s string) (time.Time, error) {
 // ValidAt tells whether the anchor may be used at a moment (RFC 9718 2.1.2).
 func (a Anchor) ValidAt(at time.Time) bool {
 	return (a.From.IsZero() || !at.Before(a.From)) && (a.Until.IsZero() || at.Before(a.Until))
+}
+
+// negated tells whether a negative trust anchor is configured at a name.
+func (p Policy) negated(at wire.Name) bool { return slices.Contains(p.Negative, at) }
+
+// mentions tells whether the person configured anything at a name: a zone there
+// is judged even where the parent denies it, as on an internal network.
+func (p Policy) mentions(at wire.Name) bool { return p.negated(at) || len(p.anchorsAt(at)) > 0 }
+
+// exempt returns the negative trust anchor that a question in a zone falls
+// under though no zone begins there: at or above the name, and below the apex.
+// What is at or above the apex is in the status of the zone already, and an
+// anchor nearer to the name has made a zone of its own (RFC 7646 2).
+func (p Policy) exempt(q query, z *Zone) (wire.Name, bool) {
+	for _, n := range p.Negative {
+		if n.Below(z.Name) && holder(q).Under(n) {
+			return n, true
+		}
+	}
+	return wire.Name{}, false
 }
 
 // anchorsAt returns the anchors configured at a zone that are valid.

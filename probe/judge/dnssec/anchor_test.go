@@ -105,3 +105,39 @@ func TestParseAnchorsRefuses(t *testing.T) {
 		}
 	}
 }
+
+// The embedded keys are the published ones, with the dates of root-anchors.xml,
+// and only the newest one may stand alone.
+func TestRootKeys(t *testing.T) {
+	published, err := ParseAnchors([]byte(ksk2017+"\n"+ksk2024), "keys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	for i, k := range RootKeys() {
+		if !k.Names(published[i]) || k.Names(published[1-i]) || !k.Names(BuiltinAnchors()[i]) {
+			t.Errorf("%s is not the published key", k.Name)
+		}
+		if want := []string{"20326 2017-02-02", "38696 2024-07-18"}[i]; fmt.Sprintf("%d %s", k.DS.Tag, k.From.Format(time.DateOnly)) != want {
+			t.Errorf("%s is %d, valid from %s; IANA says %s", k.Name, k.DS.Tag, k.From, want)
+		}
+	}
+	other := forge.NewKey(15, "a private root").DNSKEY
+	for _, row := range []struct {
+		name    string
+		anchors []Anchor
+		old     bool
+	}{
+		{"built in", BuiltinAnchors(), false},
+		{"the old one", published[:1], true},
+		{"the old one as a digest", BuiltinAnchors()[:1], true},
+		{"the new one", published[1:], false},
+		{"a private root", []Anchor{{Zone: wire.Root(), DNSKEY: &other}}, false},
+		{"the old one and a private root", []Anchor{published[0], {Zone: wire.Root(), DNSKEY: &other}}, false},
+		{"an island only", []Anchor{{Zone: wire.MustName("example.org."), DNSKEY: &other}}, false},
+	} {
+		if got := (Policy{Anchors: row.anchors, At: now}).OnlyOldRootKey(); got != row.old {
+			t.Errorf("%s: only the old key: %v", row.name, got)
+		}
+	}
+}

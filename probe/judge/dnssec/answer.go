@@ -9,19 +9,22 @@ import (
 // judge judges what one server said about a name and type that zone z holds.
 func (v *Validator) judge(a *view.Answer, q query, z *Zone) ServerResult {
 	r := ServerResult{Answer: a}
+	negative, exempt := v.policy.exempt(q, z)
 	if !a.Usable() && a.Class != view.Referral {
 		r.Outcome = Unanswer
 		v.settle(&r, q, z, Indeterminate, LookupFailed)
-		if z.Status != Secure && z.Status != Insecure { // the first broken link counts
+		if z.Status != Secure && z.Status != Insecure && !exempt { // the first broken link counts; NotJudged too
 			r.Status, r.Reason, r.Fault = z.Status, z.Reason, z.Fault
 		}
 		return r
 	}
 	readAnswer(&r, q)
-	switch z.Status {
-	case Secure:
+	switch {
+	case exempt:
+		v.settle(&r, query{negative, wire.TypeDS}, z, Insecure, NegativeAnchor)
+	case z.Status == Secure:
 		v.prove(&r, q, z)
-	case Insecure: // nothing here can be checked, and nothing need be (RFC 4035 4.3)
+	case z.Status == Insecure: // nothing here can be checked, and nothing need be (RFC 4035 4.3)
 		r.Status, r.Reason, r.Fault = Insecure, z.Reason, z.Fault
 	default:
 		r.Status, r.Reason, r.Fault = z.Status, z.Reason, z.Fault
@@ -115,11 +118,14 @@ func (v *Validator) provePositive(r *ServerResult, q query, z *Zone) {
 	if c.status != Secure || !c.wildcard {
 		return
 	}
-	set, _ := v.denials(r, z)
+	set, failed := v.denials(r, z)
 	p := set.Expansion(q.name, c.labels)
 	r.Proof, r.OptOut = &p, p.OptOut
 	status, why := proofStatus(p)
-	if status == Bogus {
+	switch {
+	case status == Bogus && failed.status != Bogus && failed.reason != "": // the proof is there, and we cannot check it
+		status, why = failed.status, failed.reason
+	case status == Bogus:
 		why = WildcardUnproven
 	}
 	v.settle(r, query{q.name, r.Set.Type}, z, status, why)

@@ -6,8 +6,8 @@ import (
 )
 
 // denials collects the NSEC and NSEC3 records of an answer whose signatures
-// validate, and the reason of those whose do not.
-func (v *Validator) denials(r *ServerResult, z *Zone) (set *denial.Set, failed Reason) {
+// validate, and what the others failed by: what was not checked before what is wrong.
+func (v *Validator) denials(r *ServerResult, z *Zone) (set *denial.Set, failed checked) {
 	var nsec []wire.NSEC
 	var nsec3 []wire.NSEC3
 	looked := 0
@@ -16,14 +16,16 @@ func (v *Validator) denials(r *ServerResult, z *Zone) (set *denial.Set, failed R
 			continue
 		}
 		if looked == maxDenials {
-			failed = WorkLimit
+			failed = checked{status: Indeterminate, reason: WorkLimit}
 			break
 		}
 		looked++
 		c := v.check(s, v.rings[z])
 		r.Signatures = append(r.Signatures, c.signatures...)
 		if c.status != Secure {
-			failed = c.reason
+			if failed.reason == "" || failed.status == Bogus {
+				failed = c
+			}
 			continue
 		}
 		for _, rr := range s.RRs {
@@ -53,12 +55,8 @@ func (v *Validator) proveDenial(r *ServerResult, q query, z *Zone) {
 	v.checkSOA(r, z)
 	status, why := proofStatus(p)
 	switch {
-	case status == Bogus && failed == WorkLimit:
-		status, why = Indeterminate, WorkLimit
-	case status == Bogus && failed == UnsupportedKeySize:
-		status, why = Insecure, UnsupportedKeySize
-	case status == Bogus && failed != "":
-		why = failed // the record that was needed is there, but does not validate
+	case status == Bogus && failed.reason != "":
+		status, why = failed.status, failed.reason // the record that was needed is there, but does not validate
 	}
 	v.settle(r, q, z, status, why)
 }

@@ -21,6 +21,13 @@
 // attacker can strip signatures. It needs a validated denial, or DS records
 // which are all of unknown kind.
 //
+// The policy decides what can be checked at all. Keys that sign with SHA-1 count
+// as unsupported, as RFC 9905 tells operators, unless the person says otherwise;
+// a policy may name the only algorithms and digests to use, as a weaker
+// validator has them. Below a negative trust anchor (RFC 7646) nothing is
+// checked, because somebody asked for that. Each of these has a reason of its
+// own, so that nobody takes it for what the zone says.
+//
 // Where zones begin is decided by DS answers and referrals, never by counting
 // labels. A zone below one that fails inherits the failure and is not accused.
 //

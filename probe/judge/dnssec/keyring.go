@@ -49,11 +49,11 @@ func newKeyring(zone wire.Name, set *wire.RRset) *keyring {
 // tooSmall tells whether every key that signs the zone's data is of a size that
 // is not supported. One key that is not must not do: an attacker could strip
 // the good signatures and leave a bad one.
-func (r *keyring) tooSmall() bool {
+func (r *keyring) tooSmall(p Policy) bool {
 	small := 0
 	for _, k := range r.keys {
 		switch {
-		case k.entry || !k.IsZone() || k.IsRevoked():
+		case k.entry || !k.IsZone() || k.IsRevoked() || !p.supports(k.Algorithm):
 		case errors.Is(k.err, errKeySize):
 			small++
 		default:

@@ -19,8 +19,12 @@ func (v *Validator) delegated(z *Zone, ds *Lookup) {
 	if v.limited(z) {
 		return
 	}
-	if why := unsupported(z.DS); why != "" { // RFC 4035 5.2, RFC 6840 5.2
-		v.failFrom(z, Insecure, Fault{Reason: why, Zone: z.Name, Name: z.Name, Type: wire.TypeDS, Evidence: ds.Evidence})
+	if why := unsupported(z.DS); why != "" {
+		status := Insecure               // RFC 4035 5.2, RFC 6840 5.2
+		if len(z.DS) < len(ds.Set.RRs) { // what cannot be read is not known to be of an unknown kind
+			status, why = Bogus, DSMalformed
+		}
+		v.failFrom(z, status, Fault{Reason: why, Zone: z.Name, Name: z.Name, Type: wire.TypeDS, Evidence: ds.Evidence})
 		return
 	}
 	v.judgeKeys(z, z.DS, ds.Evidence)
@@ -39,7 +43,8 @@ func (v *Validator) anchored(z *Zone, anchors []Anchor) {
 			made, _ := a.DNSKEY.DS(z.Name, wire.DigestSHA256)
 			ds = &made
 		}
-		links = append(links, DSLink{DS: *ds, Supported: v.policy.supports(ds.Algorithm) && supportsDigest(ds.DigestType)})
+		why := v.policy.refuses(*ds)
+		links = append(links, DSLink{DS: *ds, Supported: why == "", Reason: why})
 	}
 	if why := unsupported(links); why != "" {
 		v.fail(z, Insecure, why, z.Name, wire.TypeDNSKEY)
@@ -67,7 +72,8 @@ func (v *Validator) dsLinks(set *wire.RRset) []DSLink {
 		if err != nil {
 			continue
 		}
-		l := DSLink{DS: ds, Supported: v.policy.supports(ds.Algorithm) && supportsDigest(ds.DigestType)}
+		why := v.policy.refuses(ds)
+		l := DSLink{DS: ds, Supported: why == "", Reason: why}
 		strong = strong || (l.Supported && ds.DigestType != wire.DigestSHA1)
 		links = append(links, l)
 	}
@@ -75,10 +81,7 @@ func (v *Validator) dsLinks(set *wire.RRset) []DSLink {
 	for i := range links {
 		l := &links[i]
 		switch {
-		case !v.policy.supports(l.DS.Algorithm):
-			l.Reason = UnsupportedAlgorithm
-		case !supportsDigest(l.DS.DigestType):
-			l.Reason = UnsupportedDigest
+		case !l.Supported:
 		case strong && l.DS.DigestType == wire.DigestSHA1:
 			l.Ignored = true // RFC 4509 3
 		case used == v.policy.Limits.DS:
@@ -90,15 +93,16 @@ func (v *Validator) dsLinks(set *wire.RRset) []DSLink {
 	return links
 }
 
-// unsupported says why no DS can be used; "" when one can.
+// unsupported says why no DS can be used; "" when one can. The reason of the DS
+// that most validators would use comes first.
 func unsupported(links []DSLink) Reason {
 	why := UnsupportedAlgorithm
 	for _, l := range links {
-		if l.Supported {
+		switch {
+		case l.Supported:
 			return ""
-		}
-		if l.Reason == UnsupportedDigest {
-			why = UnsupportedDigest
+		case l.Reason == SHA1Unsupported, l.Reason == UnsupportedDigest && why != SHA1Unsupported:
+			why = l.Reason
 		}
 	}
 	return why

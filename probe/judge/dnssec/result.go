@@ -43,7 +43,7 @@ const (
 	OptOutDelegation     Reason = "opt-out"               // NSEC3 opt-out covers the name (RFC 5155 8.6, 8.9)
 	UnsupportedAlgorithm Reason = "unsupported-algorithm" // no DS of a known key algorithm (RFC 4035 5.2)
 	UnsupportedDigest    Reason = "unsupported-digest"    // no DS of a known digest type (RFC 6840 5.2)
-	UnsupportedKeySize   Reason = "unsupported-key-size"  // RSA key that no library accepts
+	UnsupportedKeySize   Reason = "unsupported-key-size"  // RSA key that no library accepts; for indeterminate: the only signature is by such a key
 	InsecureIterations   Reason = "nsec3-iterations"      // above the limit of RFC 9276 3.2
 	InsecureAlias        Reason = "alias-insecure"        // an alias on the way is insecure (RFC 7672 2.1.3)
 	NegativeAnchor       Reason = "negative-trust-anchor" // the person asked not to validate here (RFC 7646)
@@ -54,6 +54,7 @@ const (
 const (
 	AnchorMismatch   Reason = "anchor-matches-no-key" // the zone of the anchor does not publish, or sign with, an anchored key
 	DSMismatch       Reason = "ds-mismatch"           // no DS fits a DNSKEY
+	DSMalformed      Reason = "ds-malformed"          // no DS can be used, and some cannot even be read
 	DSButUnsigned    Reason = "ds-but-unsigned"       // DS, but no DNSKEY at all
 	DNSKEYNotSigned  Reason = "dnskey-not-signed"     // a DS fits a key which does not sign the DNSKEY RRset
 	KeyRevoked       Reason = "key-revoked"           // the only fitting key is revoked

@@ -43,7 +43,7 @@ func (v *Validator) check(set *wire.RRset, ring *keyring) checked {
 		}
 	}
 	if c.status != Secure {
-		c.explain(limited, ring)
+		v.explain(&c, limited, ring)
 	}
 	return c
 }
@@ -69,7 +69,7 @@ func signedLabels(owner wire.Name) int {
 }
 
 // explain decides status and reason when no signature is valid.
-func (c *checked) explain(limited bool, ring *keyring) {
+func (v *Validator) explain(c *checked, limited bool, ring *keyring) {
 	c.status, c.reason = Bogus, SigMissing
 	best := len(explanations())
 	for _, s := range c.signatures {
@@ -81,10 +81,10 @@ func (c *checked) explain(limited bool, ring *keyring) {
 	switch {
 	case limited:
 		c.status, c.reason = Indeterminate, WorkLimit
-	case c.reason == UnsupportedKeySize && ring.tooSmall():
+	case c.reason == UnsupportedKeySize && ring.tooSmall(v.policy):
 		c.status = Insecure
-	case c.reason == UnsupportedKeySize:
-		c.reason = SigUnknownKey
+	case c.reason == UnsupportedKeySize: // other signatures may have been stripped: neither unsigned nor broken
+		c.status = Indeterminate
 	case c.reason == UnsupportedAlgorithm:
 		c.reason = SigMissing // none that counts: the zone has a supported algorithm, and must use it (RFC 6840 5.11)
 	}

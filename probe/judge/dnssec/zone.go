@@ -21,14 +21,17 @@ type cut struct {
 // nil: without evidence it is the root, not judged.
 func (v *Validator) Zone(name wire.Name) *Zone {
 	z := v.root()
+	absent := false
 	for n := 1; n <= name.Labels(); n++ {
-		c := v.cut(z, name.Suffix(n))
+		at := name.Suffix(n)
+		if absent && !v.policy.mentions(at) {
+			continue // nothing is below a name that does not exist (RFC 8020 2), but for what the person knows of
+		}
+		c := v.cut(z, at)
 		if c.zone != nil {
 			z = c.zone
 		}
-		if c.stop {
-			break
-		}
+		absent = c.stop
 	}
 	return z
 }
@@ -59,9 +62,12 @@ func (v *Validator) Zones() []*Zone {
 func (v *Validator) root() *Zone {
 	if v.top == nil {
 		v.top = v.newZone(wire.Root(), nil)
-		if anchors := v.policy.anchorsAt(wire.Root()); len(anchors) > 0 {
+		switch anchors := v.policy.anchorsAt(wire.Root()); {
+		case v.policy.negated(wire.Root()):
+			v.fail(v.top, Insecure, NegativeAnchor, v.top.Name, wire.TypeDNSKEY)
+		case len(anchors) > 0:
 			v.anchored(v.top, anchors)
-		} else {
+		default:
 			v.fail(v.top, Indeterminate, AboveAnchor, v.top.Name, wire.TypeDNSKEY)
 		}
 		v.finishZone(v.top)
@@ -83,9 +89,19 @@ func (v *Validator) cut(z *Zone, c wire.Name) cut {
 }
 
 func (v *Validator) decideCut(z *Zone, c wire.Name) cut {
-	if anchors := v.policy.anchorsAt(c); len(anchors) > 0 { // the closest anchor starts the chain
+	// The closest anchor starts the chain; of two at one name the negative one,
+	// which somebody asked for by name, counts (RFC 7646 2).
+	if anchors := v.policy.anchorsAt(c); len(anchors) > 0 && !v.policy.negated(c) {
 		child := v.newZone(c, z)
 		v.anchored(child, anchors)
+		return cut{zone: child}
+	}
+	if at, ok := v.policy.exempt(query{c, wire.TypeDNSKEY}, z); ok {
+		if !v.shape[c] {
+			return cut{} // no zone begins here: answers are exempt one by one
+		}
+		child := v.newZone(c, z)
+		v.fail(child, Insecure, NegativeAnchor, at, wire.TypeDS)
 		return cut{zone: child}
 	}
 	if z.Status != Secure {
