@@ -20,12 +20,14 @@ type Query struct {
 	Type       wire.Type
 	Resolver   bool // RD=1 CD=1
 	Brief      bool // one datagram and no more: the server has been silent so far
+	TCP        bool // over TCP only, once: whether the server takes connections is the question (RFC 7766 5)
 	Parent     evidence.ID
 }
 
 // Answer is what came in the end.
 type Answer struct {
 	ID      evidence.ID      // the exchange that decided
+	UDP     bool             // some message came over UDP
 	Msg     *wire.Message    // nil when nothing came that fits and parses
 	Failure evidence.Failure // why there is no message
 }
@@ -51,8 +53,14 @@ func New(o collect.Options, log *evidence.Log) *Client {
 // answer came or the tries are used up. It ends soon after ctx does.
 func (c *Client) Ask(ctx context.Context, q Query) Answer {
 	p := first(c.limits.DNSTries, q.Brief)
+	if q.TCP {
+		p = plan{transport: evidence.TCP, tries: 1, allowed: 1}
+	}
+	datagram := false
 	for n := 1; ; n++ {
 		a := c.try(ctx, q, p, n)
+		datagram = datagram || p.transport == evidence.UDP && a.Msg != nil
+		a.UDP = datagram
 		next, again := p.after(a, c.limits.DNSTries, q.Brief)
 		if !again || ctx.Err() != nil {
 			return a

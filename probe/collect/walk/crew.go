@@ -75,22 +75,24 @@ func (c *crew) report(err error) {
 	c.cancel(err)
 }
 
-// wait returns when all goroutines have ended. sweeping is called once, when
-// only resting work is left.
-func (c *crew) wait(sweeping func()) error {
+// wait returns when all goroutines have ended. quiet is called each time when no
+// deciding work is left any more; it may start resting work.
+func (c *crew) wait(quiet func()) error {
+	var since time.Time
 	for {
 		c.mu.Lock()
 		deciding, all, idle, wake, fault := c.deciding, c.deciding+c.resting, c.idle, c.wake, c.fault
 		c.mu.Unlock()
+		if deciding == 0 && idle != since {
+			since = idle
+			quiet()
+			continue
+		}
 		if all == 0 {
 			return fault
 		}
 		var late <-chan time.Time
 		if deciding == 0 {
-			if sweeping != nil {
-				sweeping()
-				sweeping = nil
-			}
 			late = time.After(time.Until(idle.Add(grace)))
 		}
 		select {

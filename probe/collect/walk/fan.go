@@ -38,6 +38,9 @@ type mode struct {
 	all    bool        // at every address at once
 	want   int         // else: at so many first
 	beside bool        // off the way
+	spare  bool        // only at servers that have answered before
+	brief  bool        // one datagram and no more
+	tcp    bool        // over TCP only
 	step   evidence.ID // the step it belongs to
 }
 
@@ -54,6 +57,7 @@ type fan struct {
 	flying  int
 	settled bool // a usable answer came
 	held    bool // waits for what another question's answer shows
+	paced   bool // more servers are asked while none answers
 	over    bool
 }
 
@@ -73,13 +77,18 @@ func (w *walker) open(z *zone, q route.Question, m mode) (f *fan, fresh bool) {
 		f = &fan{zone: z, q: q, feed: newFeed(), mode: m, asked: map[netip.AddrPort]bool{}}
 		z.fans[q] = f
 		z.roster.fans = append(z.roster.fans, f)
-		if !m.all {
-			w.crew.rest(func() { w.pace(f) })
+		if m.spare {
+			w.spare = append(w.spare, f)
 		}
 	} else {
 		f.mode.all = f.mode.all || m.all
 		f.mode.want = max(f.mode.want, m.want)
 		f.mode.beside = f.mode.beside && m.beside
+		f.mode.spare, f.mode.brief = f.mode.spare && m.spare, f.mode.brief && m.brief
+	}
+	if !f.paced && !f.mode.all && !f.mode.spare {
+		f.paced = true
+		w.crew.rest(func() { w.pace(f) })
 	}
 	w.launch(f)
 	return f, !known
@@ -147,7 +156,7 @@ func (w *walker) next(f *fan) (best server, ok bool) {
 		return time.Hour
 	}
 	for _, s := range f.zone.roster.servers {
-		if !f.asked[s.at] && (!ok || rank(s) < rank(best)) {
+		if !f.asked[s.at] && w.fits(f.mode, s) && (!ok || rank(s) < rank(best)) {
 			best, ok = s, true
 		}
 	}
@@ -172,8 +181,9 @@ func (w *walker) exchange(f *fan, s server) {
 // send makes the exchange and reads the answer; nil when it is of no use.
 func (w *walker) send(f *fan, s server) *answer {
 	w.mu.Lock()
-	aside := f.mode.beside
+	m := f.mode
 	w.mu.Unlock()
+	aside := m.beside
 	if !w.take(aside) {
 		return nil
 	}
@@ -187,7 +197,7 @@ func (w *walker) send(f *fan, s server) *answer {
 	began := w.o.Now()
 	got := w.client.Ask(w.ctx, transport.Query{
 		Server: s.at, ServerName: s.name, Zone: f.zone.name, Name: f.q.Name, Type: f.q.Type,
-		Resolver: f.zone.name.IsZero(), Brief: brief, Parent: f.mode.step,
+		Resolver: f.zone.name.IsZero(), Brief: brief || m.brief, TCP: m.tcp, Parent: m.step,
 	})
 	w.learn(s, got, w.o.Now().Sub(began))
 	kind, down := route.Read(got.Msg, f.zone.name, f.q)
@@ -198,7 +208,9 @@ func (w *walker) send(f *fan, s server) *answer {
 		return nil
 	}
 	a := &answer{q: f.q, zone: f.zone.name, msg: got.Msg, kind: kind, down: down}
-	w.uncover(f, a)
+	if !m.spare {
+		w.uncover(f, a)
+	}
 	return a
 }
 
@@ -240,14 +252,14 @@ func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	fam := w.families[s.at.Addr().Is4()]
 	absent := !fam.works && fam.unreachable >= maxUnreachable
 	silent := !fam.works && fam.silent >= maxSilent
-	within := w.queries < most
+	within, spare := w.queries < most, f.mode.spare
 	if within && !absent {
 		w.queries++
 	}
 	h := w.servers[s.at.Addr()]
 	brief = silent || h != nil && h.failed && !h.answered
 	w.mu.Unlock()
-	if !within {
+	if !within && !spare { // what is swept with the rest of the budget decides nothing
 		w.limit(limitQueries, f.q.Name.String(), w.o.Limits.Queries)
 	}
 	return brief, within && !absent
@@ -265,7 +277,14 @@ func (w *walker) learn(s server, got transport.Answer, rtt time.Duration) {
 	fam := w.families[s.at.Addr().Is4()]
 	switch got.Failure {
 	case "":
+		news := !h.answered || got.UDP && !h.datagram
 		h.answered, h.rtt, fam.works = true, rtt, true
+		h.datagram = h.datagram || got.UDP
+		if news {
+			for _, f := range w.spare {
+				w.launch(f)
+			}
+		}
 	case evidence.Unreachable:
 		h.failed = true
 		fam.unreachable++

@@ -53,6 +53,8 @@ type walker struct {
 	lookups  map[route.Question]*lookup
 	trails   map[route.Question]*trail
 	servers  map[netip.Addr]*health
+	sweeping evidence.ID      // the step of the sweep; zero before it
+	spare    []*fan           // that go to servers which have answered before, only
 	families map[bool]*family // true: IPv4
 	hosts    map[wire.Name]*host
 	locks    map[netip.Addr]chan struct{} // one SMTP session per address at a time
@@ -62,6 +64,7 @@ type walker struct {
 // health is what we know of one address.
 type health struct {
 	answered bool
+	datagram bool // over UDP too
 	failed   bool
 	rtt      time.Duration
 }
@@ -90,9 +93,8 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 	defer cancel(nil)
 	w := newWalker(inner, cancel, o, smtp, log)
 	w.crew.decide(func() { w.start(t) })
-	var sweep evidence.ID
-	err := w.crew.wait(func() { sweep = w.begin(0, "sweep", "") })
-	w.finish(sweep, cmp.Or(t.Name, t.Domain))
+	err := w.crew.wait(func() { w.sweep(t) })
+	w.finish(cmp.Or(t.Name, t.Domain))
 	switch {
 	case err != nil:
 		return err
@@ -141,7 +143,7 @@ func (w *walker) watch(ended <-chan struct{}) {
 }
 
 // finish records why the check about a name ended early, if it did.
-func (w *walker) finish(sweep evidence.ID, about wire.Name) {
+func (w *walker) finish(about wire.Name) {
 	if context.Cause(w.ctx) == errWalk {
 		w.limit(limitWalk, about.String(), seconds(w.o.Limits.Walk))
 	}
@@ -154,8 +156,8 @@ func (w *walker) finish(sweep evidence.ID, about wire.Name) {
 	if cause := context.Cause(w.ctx); silent && (cause == nil || cause == errNoAnswer || cause == errWalk || cause == errGrace) {
 		w.limit(limitNoAnswer, wire.Root().String(), seconds(w.o.Limits.NoAnswer))
 	}
-	if sweep != 0 {
-		w.ends(sweep)
+	if w.sweeping != 0 {
+		w.ends(w.sweeping)
 	}
 }
 

@@ -32,6 +32,7 @@ type zone struct {
 	fans      map[route.Question]*fan
 	leads     map[wire.Name]*fan // by child label: who asked first for something below it
 	followers map[wire.Name]int
+	stream    *fan // the question for SOA over TCP, when swept
 	step      evidence.ID
 }
 
