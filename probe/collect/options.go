@@ -9,6 +9,7 @@ package collect
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"net/netip"
 	"time"
@@ -66,6 +67,7 @@ type Options struct {
 	Hints    []Hint           // root servers
 	Resolver Resolver         // if set: ask this resolver with RD=1 CD=1 instead of the authoritative servers
 	Beside   Resolver         // if set: ask this one beside the walk from the root, to compare, and to fall back to
+	Roots    *x509.CertPool   // for resolvers over TLS and HTTPS; nil: those of the system
 	NoIPv4   bool
 	NoIPv6   bool
 	NoSMTP   bool

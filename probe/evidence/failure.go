@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -26,6 +27,7 @@ const (
 	TooLong     Failure = "too-long"      // a limit on size was reached
 	Protocol    Failure = "protocol"      // breaks the protocol in another way
 	TLSAlert    Failure = "tls-alert"     // the server sent a fatal alert
+	Untrusted   Failure = "untrusted"     // a resolver's certificate does not show that it is the one we meant (RFC 8310 8)
 	Cancelled   Failure = "cancelled"     // we stopped or closed: the person or the whole-walk limit
 )
 
@@ -53,6 +55,9 @@ func Classify(err error) Failure {
 		if f := class(errno); f != "" {
 			return f
 		}
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return Untrusted
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == opTLSAlert {
 		return TLSAlert

@@ -16,6 +16,7 @@ type Question struct {
 	Name     Name
 	Type     Type
 	Resolver bool // ask a resolver: RD=1 CD=1 (RFC 4035 3.2.2); else an authoritative server: RD=0
+	Own      bool // with Resolver: CD=0 and AD=1, so that the resolver says what it makes of it itself (RFC 6840 5.7)
 	NoEDNS   bool // for the second look at servers that mishandle EDNS
 }
 
@@ -29,7 +30,8 @@ func NewQuery(q Question) ([]byte, error) {
 	m.SetQuestion(q.Name.String(), uint16(q.Type))
 	m.Id = q.ID
 	m.RecursionDesired = q.Resolver
-	m.CheckingDisabled = q.Resolver
+	m.CheckingDisabled = q.Resolver && !q.Own
+	m.AuthenticatedData = q.Resolver && q.Own
 	if !q.NoEDNS {
 		m.SetEdns0(UDPSize, true)
 	}

@@ -19,6 +19,7 @@ type Query struct {
 	Name       wire.Name
 	Type       wire.Type
 	Resolver   bool // RD=1 CD=1
+	Own        bool // with Resolver: CD=0, its own opinion
 	Brief      bool // one datagram and no more: the server has been silent so far
 	TCP        bool // over TCP only, once: whether the server takes connections is the question (RFC 7766 5)
 	Parent     evidence.ID
@@ -39,6 +40,7 @@ type Client struct {
 	limits  collect.Limits
 	log     *evidence.Log
 	buffers sync.Pool // of *[maxMessage]byte
+	private *private  // the way to a resolver over TLS or HTTPS; nil for none
 }
 
 // New makes a client that keeps its record in log.
@@ -46,13 +48,32 @@ func New(o collect.Options, log *evidence.Log) *Client {
 	o = o.WithDefaults()
 	c := &Client{dial: o.Network, now: o.Now, limits: o.Limits, log: log}
 	c.buffers.New = func() any { return new([maxMessage]byte) }
+	if t := o.Resolver.Transport; t == evidence.TLS || t == evidence.HTTPS {
+		c.private = newPrivate(o)
+	}
 	return c
+}
+
+// Close ends the connections that were kept for more questions. It returns when
+// all that was under way on them has ended; no question may be asked after it.
+func (c *Client) Close() {
+	if c.private != nil {
+		c.private.close()
+	}
+}
+
+// transport is how a question travels first.
+func (c *Client) transport(q Query) evidence.Transport {
+	if q.Resolver && c.private != nil {
+		return c.private.to.Transport
+	}
+	return evidence.UDP
 }
 
 // Ask sends the question, with retries and over TCP where needed, until an
 // answer came or the tries are used up. It ends soon after ctx does.
 func (c *Client) Ask(ctx context.Context, q Query) Answer {
-	p := first(c.limits.DNSTries, q.Brief)
+	p := first(c.transport(q), c.limits.DNSTries, q.Brief)
 	if q.TCP {
 		p = plan{transport: evidence.TCP, tries: 1, allowed: 1}
 	}
@@ -72,7 +93,7 @@ func (c *Client) Ask(ctx context.Context, q Query) Answer {
 // try makes one try and records it.
 func (c *Client) try(ctx context.Context, q Query, p plan, n int) Answer {
 	x := &exchange{client: c, query: q, record: evidence.Exchange{
-		Server: q.Server, ServerName: q.ServerName.String(), Zone: q.Zone.String(), Resolver: q.Resolver,
+		Server: q.Server, ServerName: q.ServerName.String(), Zone: q.Zone.String(), Resolver: q.Resolver, Own: q.Own,
 		Transport: p.transport, Try: n, Name: q.Name.String(), Type: uint16(q.Type),
 	}}
 	began := c.now()

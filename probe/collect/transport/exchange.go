@@ -42,6 +42,17 @@ func (x *exchange) run(ctx context.Context, p plan) *wire.Message {
 	}
 	within, cancel := context.WithTimeout(ctx, x.client.limits.DNSTry)
 	defer cancel()
+	switch p.transport {
+	case evidence.TLS:
+		return x.overTLS(ctx, within, p.plain)
+	case evidence.HTTPS:
+		return x.overHTTPS(ctx, within)
+	}
+	return x.overSocket(ctx, within, p)
+}
+
+// overSocket asks over a socket of its own.
+func (x *exchange) overSocket(ctx, within context.Context, p plan) *wire.Message {
 	conn, err := x.client.dial(within, string(p.transport), x.query.Server.String())
 	if err != nil {
 		x.failed(ctx, within, err, "no connection")
@@ -55,7 +66,12 @@ func (x *exchange) run(ctx context.Context, p plan) *wire.Message {
 		x.failed(ctx, within, err, "the question could not be sent")
 		return nil
 	}
-	msg, err := x.await(conn)
+	return x.finish(ctx, within, func() ([]byte, error) { return x.receive(conn) })
+}
+
+// finish waits for the answer and completes the record.
+func (x *exchange) finish(ctx, within context.Context, next func() ([]byte, error)) *wire.Message {
+	msg, err := x.await(next)
 	if err != nil {
 		x.failed(ctx, within, err, "")
 		return nil
@@ -67,14 +83,19 @@ func (x *exchange) run(ctx context.Context, p plan) *wire.Message {
 }
 
 // pack makes the question, with an ID that cannot be predicted (RFC 5452 9.2).
+// HTTP tells answers apart itself, and caches want equal questions: there the ID
+// is 0 (RFC 8484 4.1).
 func (x *exchange) pack(plain bool) error {
-	var id [2]byte
-	if _, err := rand.Read(id[:]); err != nil {
-		return err
+	x.id = 0
+	if x.record.Transport != evidence.HTTPS {
+		var id [2]byte
+		if _, err := rand.Read(id[:]); err != nil {
+			return err
+		}
+		x.id = binary.BigEndian.Uint16(id[:])
 	}
-	x.id = binary.BigEndian.Uint16(id[:])
 	question, err := wire.NewQuery(wire.Question{
-		ID: x.id, Name: x.query.Name, Type: x.query.Type, Resolver: x.query.Resolver, NoEDNS: plain,
+		ID: x.id, Name: x.query.Name, Type: x.query.Type, Resolver: x.query.Resolver, Own: x.query.Own, NoEDNS: plain,
 	})
 	x.record.Question = question
 	return err
@@ -89,10 +110,10 @@ func frame(msg []byte, t evidence.Transport) []byte {
 	return append(binary.BigEndian.AppendUint16(make([]byte, 0, 2+len(msg)), uint16(len(msg))), msg...)
 }
 
-// await reads until something fits the question.
-func (x *exchange) await(conn net.Conn) (*wire.Message, error) {
+// await takes the next message until one fits the question.
+func (x *exchange) await(next func() ([]byte, error)) (*wire.Message, error) {
 	for {
-		raw, err := x.receive(conn)
+		raw, err := next()
 		if err != nil {
 			return nil, err
 		}
@@ -113,6 +134,8 @@ func (x *exchange) await(conn net.Conn) (*wire.Message, error) {
 // Reasons for giving up on what came.
 var (
 	errFlood     = errors.New("too many messages that do not fit")
+	errStranger  = errors.New("the message does not fit the question")
+	errTooLong   = errors.New("longer than a DNS message can be")
 	errMalformed = errors.New("malformed")
 )
 
@@ -124,6 +147,12 @@ func (x *exchange) receive(conn net.Conn) ([]byte, error) {
 		n, err := conn.Read(buf[:])
 		return bytes.Clone(buf[:n]), err
 	}
+	return unframe(conn, buf)
+}
+
+// unframe reads one message with its length in front (RFC 1035 4.2.2), by way of
+// a buffer that has room for any.
+func unframe(conn io.Reader, buf *[maxMessage]byte) ([]byte, error) {
 	if _, err := io.ReadFull(conn, buf[:2]); err != nil {
 		return nil, err
 	}
@@ -177,8 +206,10 @@ func (x *exchange) failed(ctx, within context.Context, err error, stage string) 
 	switch {
 	case errors.Is(err, errMalformed):
 		class, stage = evidence.Malformed, err.Error()
-	case errors.Is(err, errFlood):
+	case errors.Is(err, errFlood), errors.Is(err, errStranger):
 		class = evidence.Mismatch
+	case errors.Is(err, errTooLong):
+		class = evidence.TooLong
 	case ctx.Err() != nil:
 		class = evidence.Cancelled
 	case within.Err() != nil:

@@ -15,17 +15,19 @@ type plan struct {
 }
 
 // first returns the plan of the first try.
-func first(tries int, brief bool) plan {
+func first(t evidence.Transport, tries int, brief bool) plan {
 	if brief {
 		tries = 1
 	}
-	return plan{transport: evidence.UDP, tries: 1, allowed: tries}
+	return plan{transport: t, tries: 1, allowed: tries}
 }
 
 // after returns the plan of the try that follows one with this outcome; ok is
 // false when no more is to be tried.
 func (p plan) after(a Answer, tries int, brief bool) (next plan, ok bool) {
 	switch {
+	case a.Failure == evidence.Untrusted:
+		return p, false // never without the proof who it is (RFC 8310 5)
 	case a.Failure == evidence.Cancelled, a.Failure == evidence.Unreachable, a.Failure == evidence.Forbidden:
 		return p, false // our own side: another try meets the same
 	case a.Msg != nil && a.Msg.TC && p.transport == evidence.UDP:
