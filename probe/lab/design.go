@@ -192,9 +192,8 @@ type answerRule struct {
 type localSide struct {
 	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge bool
 	port25Rejected, intercepted, oldAnchor          bool
-	resolverStrips, resolverFails                   bool
-	refused, blocked                                wire.Name // the resolver does not answer for it and what is below
 	clock                                           time.Duration
+	resolver                                        resolverSide
 }
 
 // zoneOf returns the deepest zone that holds the name.
@@ -229,7 +228,7 @@ func (d *design) variant(ns wire.Name, z *zone) (*zone, error) {
 	if ns.IsZero() {
 		return z, nil
 	}
-	if _, ok := d.servers[ns]; !ok {
+	if _, ok := d.servers[ns]; !ok && ns != resolverName() {
 		return nil, fmt.Errorf("there is no name server %s", ns.Show())
 	}
 	if d.variants[ns] == nil {

@@ -54,8 +54,10 @@
 // A resolver is in every world too, at 198.18.254.53 and 2001:2:0:254::53. It
 // asks the name servers of the world from the root down, takes the next one
 // when a server is silent, lame or answers with an error, and says SERVFAIL when
-// none is left. It follows aliases and does not validate. So a fault of all
-// servers shows through it, and a fault of one server mostly does not.
+// none is left. It follows aliases. So a fault of all servers shows through it,
+// and a fault of one server mostly does not. With CD=1 it passes on what it found;
+// with CD=0 it validates, with a clock that is right and algorithms 8, 10, 13, 14
+// and 15: AD=1 for what is proven, SERVFAIL and an extended error for what is bogus.
 //
 // # The language
 //
@@ -80,6 +82,10 @@
 // The line "resolver: yes" says that the check asks the resolver of the world
 // (see above) and not the authoritative servers; "resolver: beside" that it asks
 // it beside the walk from the root, as the one that this computer is set to use.
+//
+// A line "policy: NAME VALUE" says how the case is judged, as the option --NAME
+// VALUE does: "policy: sha1 secure", "policy: algorithms 8,13", "policy: digests
+// 2", "policy: negative-anchor example.org".
 //
 // "set" is another word for "fault", for what is not wrong. Both take the same
 // verbs. They are done in the order of the file. Expectations: one verdict; at
@@ -265,8 +271,23 @@
 //	local intercepted              somebody near us answers every question with "nothing exists"
 //	local old-anchor               our trust anchor is of a key that the root does not have any more
 //	local clock T                  our clock is T ahead ("-3d" is behind)
-//	local resolver-strips          the resolver knows neither EDNS nor DNSSEC: no OPT, RRSIG, NSEC, NSEC3
-//	local resolver-servfail        the resolver answers SERVFAIL to everything
-//	local resolver-refuses NAME    the resolver answers REFUSED at and below NAME
-//	local resolver-blocks NAME     ... NXDOMAIN, with the extended error "blocked" (RFC 8914)
+//
+// What the resolver of the world does wrong. What it makes up itself it does not
+// validate, and gives with CD=1 too.
+//
+//	local resolver-strips          knows neither EDNS nor DNSSEC: no OPT, RRSIG, NSEC, NSEC3
+//	local resolver-not-validating  says nothing about validation, and gives what is bogus
+//	local resolver-no-ad           validates, but never sets AD
+//	local resolver-old-anchor      validates with a key that the root does not have any more
+//	local resolver-servfail [NAME [CODE]]
+//	                               SERVFAIL to everything, or at and below NAME, with the extended error CODE (RFC 8914)
+//	local resolver-refuses NAME    REFUSED at and below NAME
+//	local resolver-blocks NAME     ... NXDOMAIN, with the extended error "blocked"
+//	local resolver-rewrites        an address (198.18.254.80) for every name that does not exist
+//	local resolver-portal          one address (192.168.77.1) for every name, nothing else, no EDNS
+//	local resolver-view ZONE ADDRESS
+//	                               has a form of ZONE of its own, unsigned: ADDRESS for every name, mail.ZONE as MX
+//	local resolver-stale NAME TYPE [DATA ; DATA]
+//	                               has an old copy of that RRset, properly signed, kept for 5 minutes: these
+//	                               records, or none; with the extended error "stale answer"
 package lab

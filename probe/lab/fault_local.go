@@ -1,9 +1,12 @@
 package lab
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 func localVerbs() []verb {
-	return []verb{{"local", 1, 2, setLocal}}
+	return []verb{{"local", 1, -1, setLocal}}
 }
 
 // setLocal changes what is on our own side.
@@ -16,25 +19,18 @@ func setLocal(c *change) error {
 		c.local.clock, err = span(c.args[1])
 		return err
 	}
-	if how := c.args[0]; len(c.args) == 2 && (how == "resolver-refuses" || how == "resolver-blocks") {
-		name, err := c.name(1)
-		if how == "resolver-blocks" {
-			c.local.blocked = name
-		} else {
-			c.local.refused = name
-		}
-		return err
+	if strings.HasPrefix(c.args[0], "resolver-") {
+		return setResolver(c)
 	}
 	flags := map[string]*bool{
 		"port25-blocked": &c.local.port25, "port25-rejected": &c.local.port25Rejected, "no-dns": &c.local.noDNS, "no-ipv4": &c.local.noIPv4,
 		"no-ipv6": &c.local.noIPv6, "tcp53-blocked": &c.local.noTCP53, "udp-large": &c.local.noLarge,
 		"intercepted": &c.local.intercepted, "old-anchor": &c.local.oldAnchor,
-		"resolver-strips": &c.local.resolverStrips, "resolver-servfail": &c.local.resolverFails,
 	}
 	flag, ok := flags[c.args[0]]
 	if !ok || len(c.args) > 1 {
 		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large intercepted old-anchor "+
-			"resolver-strips resolver-servfail, clock T, resolver-refuses NAME, resolver-blocks NAME", c.args)
+			"clock T, resolver-...", c.args)
 	}
 	*flag = true
 	return nil

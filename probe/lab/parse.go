@@ -128,7 +128,7 @@ func (w *World) take(p paragraph) error {
 	case "mailhost", "newzone":
 		w.statements = append(w.statements, statement{line: p.line, verb: words[0], args: words[1:]})
 	default:
-		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: fault set zone mailhost newzone expect", words[0])
+		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: policy: fault set zone mailhost newzone expect", words[0])
 	}
 	return nil
 }
@@ -157,8 +157,13 @@ func (w *World) header(key, value string) error {
 			return fmt.Errorf("resolver: %q is neither yes, beside nor no", value)
 		}
 		w.Resolver, w.Beside = value == "yes", value == "beside"
+	case "policy":
+		if len(strings.Fields(value)) != 2 {
+			return fmt.Errorf("policy: %q is not a name and a value; hint: policy: sha1 secure", value)
+		}
+		w.Policy = append(w.Policy, value)
 	default:
-		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base, resolver", key)
+		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base, resolver, policy", key)
 	}
 	return nil
 }

@@ -18,14 +18,16 @@ func ResolverAddrs() []netip.Addr {
 }
 
 // resolver is a recursive resolver that asks the name servers of its world. It
-// does not validate: whoever sends it questions with CD=1 does that himself
+// validates, but for questions with CD=1: whoever sends those does that himself
 // (RFC 4035 3.2.2). What it found out once it keeps.
 type resolver struct {
 	run *Running
+	old map[wire.Name]*liveZone // zones as it still remembers them
 
 	mu     sync.Mutex
 	known  map[rrsetKey]*recursion
 	silent map[netip.Addr]bool // tried in vain
+	trusts map[wire.Name]*trust
 }
 
 // recursion is what the resolver found out about a name and type.
@@ -36,56 +38,89 @@ type recursion struct {
 	ready  time.Time // when it is known, so that asking again brings nothing forward
 }
 
+// resolverName is what the resolver is called where it has a form of a zone of
+// its own.
+func resolverName() wire.Name { return wire.MustName("resolver.lab") }
+
 // raiseResolver puts the resolver behind its addresses.
-func (r *Running) raiseResolver() {
+func (r *Running) raiseResolver() error {
 	ns := &nameServer{
-		spec:      &server{name: wire.MustName("resolver.lab")},
-		recursive: &resolver{run: r, known: map[rrsetKey]*recursion{}, silent: map[netip.Addr]bool{}},
+		spec: &server{name: resolverName()},
+		recursive: &resolver{
+			run: r, old: map[wire.Name]*liveZone{}, known: map[rrsetKey]*recursion{}, silent: map[netip.Addr]bool{}, trusts: map[wire.Name]*trust{},
+		},
+	}
+	for apex := range r.d.variants[resolverName()] {
+		z, err := goLive(r.d, resolverName(), apex)
+		if err != nil {
+			return err
+		}
+		ns.recursive.old[apex] = z
 	}
 	for _, a := range ResolverAddrs() {
 		r.servers[a] = ns
 	}
+	return nil
 }
 
 // respond answers a question that a stub asked.
 func (r *resolver) respond(s *nameServer, q *question) []reply {
-	local := r.run.d.local
-	switch {
-	case !q.msg.RecursionDesired:
-		return s.replies(q, s.empty(q, dns.RcodeRefused))
-	case local.resolverFails:
-		return s.replies(q, s.empty(q, dns.RcodeServerFailure))
-	case !local.refused.IsZero() && q.name.Under(local.refused):
-		return s.replies(q, s.empty(q, dns.RcodeRefused))
-	case !local.blocked.IsZero() && q.name.Under(local.blocked):
-		return s.replies(q, blocked(q, s.empty(q, dns.RcodeNameError)))
-	}
-	found := r.find(q.name, q.typ, 0)
-	m := s.empty(q, found.rcode)
-	m.RecursionAvailable = true
-	m.Answer, m.Ns = found.answer, found.ns
-	if local.resolverStrips { // it knows no EDNS, so it gives none back (RFC 6891 6.1.1)
+	side := r.run.d.local.resolver
+	if side.strips { // it knows no EDNS, so it gives none back (RFC 6891 6.1.1)
 		q.edns, q.do, q.size = false, false, plainUDP
 	}
+	m, own := side.own(s, q)
+	if own {
+		return s.replies(q, m)
+	}
+	m.RecursionAvailable = true
+	ready := r.fill(q, m)
+	side.rewrite(q, m)
 	if !q.do {
 		m.Answer, m.Ns = unsigned(m.Answer), unsigned(m.Ns)
 	}
 	out := s.replies(q, m)
 	for i := range out {
-		out[i].after += max(0, time.Until(found.ready))
+		out[i].after += max(0, time.Until(ready))
 	}
 	return out
 }
 
-// blocked makes an answer one that a filter gives, and says so (RFC 8914 4.16).
-func blocked(q *question, m *dns.Msg) *dns.Msg {
-	m.RecursionAvailable = true
-	if q.edns {
-		m.SetEdns0(announced, q.do)
-		opt := m.IsEdns0()
-		opt.Option = append(opt.Option, &dns.EDNS0_EDE{InfoCode: dns.ExtendedErrorCodeBlocked, ExtraText: "on the list"})
+// fill puts what was found into an answer, and with CD=0 what the resolver
+// thinks of it. It returns when all of that is known.
+func (r *resolver) fill(q *question, m *dns.Msg) (ready time.Time) {
+	if r.remember(q, m) {
+		ready = time.Now()
+	} else {
+		found := r.find(q.name, q.typ, 0)
+		m.Rcode, m.Answer, m.Ns, ready = found.rcode, found.answer, found.ns, found.ready
 	}
-	return m
+	side := r.run.d.local.resolver
+	if q.msg.CheckingDisabled || side.strips || side.blind || m.Rcode != dns.RcodeSuccess && m.Rcode != dns.RcodeNameError {
+		return ready
+	}
+	i := &inquest{resolver: r, at: r.run.d.at.Add(time.Since(r.run.started)), ready: ready}
+	switch i.judge(m, q.name, q.typ) {
+	case proven:
+		// RFC 6840 5.7, 5.8: for those who understand the flag
+		m.AuthenticatedData = !side.noAD && (q.do || q.msg.AuthenticatedData)
+	case broken:
+		m.Rcode, m.Answer, m.Ns, m.Extra = dns.RcodeServerFailure, nil, nil, nil
+		explain(q, m, i.why, "")
+	}
+	return i.ready
+}
+
+// explain adds an extended error (RFC 8914) for those who know EDNS.
+func explain(q *question, m *dns.Msg, code uint16, text string) {
+	if !q.edns {
+		return
+	}
+	if m.IsEdns0() == nil {
+		m.SetEdns0(announced, q.do)
+	}
+	opt := m.IsEdns0()
+	opt.Option = append(opt.Option, &dns.EDNS0_EDE{InfoCode: code, ExtraText: text})
 }
 
 // How hard the resolver tries.

@@ -83,7 +83,9 @@ func (r *Running) raise() error {
 			r.servers[a] = ns
 		}
 	}
-	r.raiseResolver()
+	if err := r.raiseResolver(); err != nil {
+		return err
+	}
 	for _, h := range r.d.hosts {
 		for _, a := range h.addrs {
 			r.hosts[a] = h
@@ -145,16 +147,7 @@ func (r *Running) Beside() netip.AddrPort {
 // the root's algorithm, but faults at the root do not change it, as they would
 // not change the one in a resolver.
 func (r *Running) Anchors() []wire.RR {
-	root := &zone{apex: wire.Root(), ds: dsPlan{digests: []uint8{dns.SHA256}}, ttl: usualTTL}
-	root.layout(true, algECDSAP256, 0)
-	root.keys = root.keys[:1]
-	if now := r.d.zones[wire.Root()].keys; len(now) > 0 {
-		root.keys[0].role, root.keys[0].algorithm, root.keys[0].bits = now[0].role, now[0].algorithm, now[0].bits
-	}
-	if r.d.local.oldAnchor {
-		root.keys[0].role = roleGone
-	}
-	set, err := r.d.dsSet(root, usualTTL)
+	set, err := r.d.rootAnchors(r.d.local.oldAnchor)
 	if err != nil {
 		return nil
 	}
@@ -165,6 +158,20 @@ func (r *Running) Anchors() []wire.RR {
 		}
 	}
 	return out
+}
+
+// rootAnchors are DS records of the key of the root, or of one that is gone.
+func (d *design) rootAnchors(old bool) ([]dns.RR, error) {
+	root := &zone{apex: wire.Root(), ds: dsPlan{digests: []uint8{dns.SHA256}}, ttl: usualTTL}
+	root.layout(true, algECDSAP256, 0)
+	root.keys = root.keys[:1]
+	if now := d.zones[wire.Root()].keys; len(now) > 0 {
+		root.keys[0].role, root.keys[0].algorithm, root.keys[0].bits = now[0].role, now[0].algorithm, now[0].bits
+	}
+	if old {
+		root.keys[0].role = roleGone
+	}
+	return d.dsSet(root, usualTTL)
 }
 
 // Close ends all conversations and waits until the servers have noticed.

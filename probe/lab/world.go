@@ -26,6 +26,7 @@ type World struct {
 	Base     string
 	Resolver bool // the check asks the resolver of the world instead of the name servers
 	Beside   bool // the check asks the resolver of the world beside the walk from the root
+	Policy   []string // how the case is judged, a setting each: "sha1 secure"
 	Expect   Expect
 
 	statements []statement // in the order of the file
