@@ -24,8 +24,8 @@ type World struct {
 	Target   string    // what to check: a domain, or "NAME TYPE"
 	At       time.Time // the moment of the virtual clock when the world starts
 	Base     string
-	Resolver bool // the check asks the resolver of the world instead of the name servers
-	Beside   bool // the check asks the resolver of the world beside the walk from the root
+	Resolver bool     // the check asks the resolver of the world instead of the name servers
+	Beside   bool     // the check asks the resolver of the world beside the walk from the root
 	Policy   []string // how the case is judged, a setting each: "sha1 secure"
 	Expect   Expect
 
