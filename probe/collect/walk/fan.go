@@ -29,6 +29,8 @@ const (
 	sample = 2
 	// besideShare of the questions may be spent off the way, in tenths.
 	besideShare = 8
+	// sweepShare is how far the sweep may go: what is late off the way comes first.
+	sweepShare = 7
 	// besideSlots of the exchanges under way may be off the way, in quarters.
 	besideSlots = 3
 )
@@ -41,6 +43,8 @@ type mode struct {
 	spare  bool        // only at servers that have answered before
 	brief  bool        // one datagram and no more
 	tcp    bool        // over TCP only
+	own    bool        // a resolver's own opinion is wanted
+	madeUp bool        // nobody has this name
 	step   evidence.ID // the step it belongs to
 }
 
@@ -190,6 +194,9 @@ func (w *walker) send(f *fan, s server) *answer {
 	give := sync.OnceFunc(func() { w.give(aside) })
 	defer give()
 	defer time.AfterFunc(stagger, give).Stop() // a silent server must not keep others from being asked
+	if !w.spared() {
+		return nil
+	}
 	brief, may := w.admit(f, s, aside)
 	if !may {
 		return nil
@@ -197,10 +204,11 @@ func (w *walker) send(f *fan, s server) *answer {
 	began := w.o.Now()
 	got := w.client.Ask(w.ctx, transport.Query{
 		Server: s.at, ServerName: s.name, Zone: f.zone.name, Name: f.q.Name, Type: f.q.Type,
-		Resolver: f.zone.name.IsZero(), Brief: brief || m.brief, TCP: m.tcp, Parent: m.step,
+		Resolver: f.zone.name.IsZero(), Brief: brief || m.brief, TCP: m.tcp, Own: m.own, MadeUp: m.madeUp, Parent: m.step,
 	})
 	w.learn(s, got, w.o.Now().Sub(began))
 	kind, down := route.Read(got.Msg, f.zone.name, f.q)
+	w.interpret(f.zone, s, got, kind != route.Useless)
 	if kind != route.Useless || got.Msg != nil && f.zone.name.IsZero() {
 		w.heard()
 	}
@@ -245,14 +253,18 @@ func (w *walker) give(aside bool) {
 // where nothing was heard so far, not at all in a family that we do not have.
 func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	most := w.o.Limits.Queries
-	if aside {
+	w.mu.Lock()
+	spare := f.mode.spare
+	switch {
+	case spare:
+		most = most * sweepShare / 10
+	case aside:
 		most = most * besideShare / 10
 	}
-	w.mu.Lock()
 	fam := w.families[s.at.Addr().Is4()]
 	absent := !fam.works && fam.unreachable >= maxUnreachable
 	silent := !fam.works && fam.silent >= maxSilent
-	within, spare := w.queries < most, f.mode.spare
+	within := w.queries < most
 	if within && !absent {
 		w.queries++
 	}

@@ -171,9 +171,9 @@ func TestSweepKeepsToTheBudget(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		plain := standard(t).run(domainTarget("example.org"), standardRoots, nil)
 		walked := count(plain.items) - len(plain.swept())
-		most := walked * 10 / (besideShare - 1) // the walk takes seven tenths
+		most := walked * 10 / (sweepShare - 1) // the walk takes six tenths
 		r := standard(t).run(domainTarget("example.org"), standardRoots, func(o *collect.Options) { o.Limits.Queries = most })
-		if n := len(r.swept()); n == 0 || count(r.items) > most*besideShare/10 {
+		if n := len(r.swept()); n == 0 || count(r.items) > most*sweepShare/10 {
 			t.Errorf("%d exchanges, %d swept, of %d", count(r.items), n, most)
 		}
 		if l := r.limits(); len(l) > 0 || len(r.talks) != 2 {

@@ -25,8 +25,12 @@ type NS struct {
 	Child      []wire.Name // sorted
 	OnlyParent []wire.Name
 	OnlyChild  []wire.Name
+	Aliases    []wire.Name // listed servers whose name is an alias, which nobody need follow (RFC 2181 10.3)
 	Evidence   []evidence.ID
 }
+
+// Differ tells whether the two sides list different servers.
+func (n NS) Differ() bool { return n.Known && len(n.OnlyParent)+len(n.OnlyChild) > 0 }
 
 // Glue compares the addresses that the parent gives for a name server with its
 // own address records.
@@ -56,3 +60,6 @@ type CDS struct {
 	Lookups      []*dnssec.Lookup
 	Evidence     []evidence.ID
 }
+
+// Differs tells whether the parent has something else than what is asked for.
+func (c CDS) Differs() bool { return len(c.Missing)+len(c.Superfluous) > 0 }

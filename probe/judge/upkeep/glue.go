@@ -1,0 +1,108 @@
+package upkeep
+
+import (
+	"net/netip"
+	"slices"
+
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
+)
+
+// compareGlue holds the addresses that the parent gives for the name servers
+// against their own (RFC 9471 2).
+func compareGlue(v *view.View, validator *dnssec.Validator, zone, parent wire.Name, servers []wire.Name) []Glue {
+	var out []Glue
+	from := delegations(v, zone, parent)
+	for _, ns := range servers {
+		if !ns.Under(parent) {
+			continue // the parent cannot know its address
+		}
+		g := Glue{Server: ns, Needed: ns.Under(zone)}
+		g.given(from)
+		own := g.own(v, validator)
+		if v.Complete() {
+			g.compare(own)
+		}
+		if g.Needed || len(g.Parent) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// given reads the glue in the referrals.
+func (g *Glue) given(from []*view.Answer) {
+	for _, a := range from {
+		for _, t := range []wire.Type{wire.TypeA, wire.TypeAAAA} {
+			if set := wire.Find(a.Extra, g.Server, t); set != nil {
+				g.Parent = append(g.Parent, addresses(set)...)
+				g.Evidence = append(g.Evidence, a.ID)
+			}
+		}
+	}
+	if len(g.Parent) == 0 && len(from) > 0 {
+		g.Evidence = append(g.Evidence, from[0].ID)
+	}
+	g.Parent, g.Evidence = sorted(g.Parent), firstOf(distinct(g.Evidence))
+}
+
+// firstOf keeps enough IDs to show what all of them say.
+func firstOf(ids []evidence.ID) []evidence.ID {
+	const enough = 4
+	return ids[:min(enough, len(ids))]
+}
+
+// own reads the server's own addresses, as its zone says. It tells for which
+// families they are known.
+func (g *Glue) own(v *view.View, validator *dnssec.Validator) (known map[bool]bool) {
+	known = map[bool]bool{}
+	for _, t := range []wire.Type{wire.TypeA, wire.TypeAAAA} {
+		if !asked(v, g.Server, t) {
+			continue
+		}
+		l := validator.Lookup(g.Server, t)
+		if !trusted(l) || len(l.Aliases) > 0 {
+			continue // an alias is another finding
+		}
+		known[t == wire.TypeA] = true
+		if l.Set != nil {
+			g.Own = append(g.Own, addresses(l.Set)...)
+		}
+		g.Evidence = distinct(append(g.Evidence, l.Evidence...))
+	}
+	g.Own = sorted(g.Own)
+	return known
+}
+
+// compare finds the differences.
+func (g *Glue) compare(known map[bool]bool) {
+	for _, a := range g.Parent {
+		if known[a.Is4()] && !slices.Contains(g.Own, a) {
+			g.Stale = append(g.Stale, a)
+		}
+	}
+	for _, a := range g.Own {
+		given := slices.ContainsFunc(g.Parent, func(p netip.Addr) bool { return p.Is4() == a.Is4() })
+		if !given {
+			g.Missing = append(g.Missing, a)
+		}
+	}
+	g.Known = len(known) > 0 || g.Needed && len(g.Parent) == 0 && len(g.Evidence) > 0
+}
+
+// addresses returns the addresses of a set.
+func addresses(set *wire.RRset) (out []netip.Addr) {
+	for _, rr := range set.RRs {
+		if a, err := rr.Addr(); err == nil {
+			out = append(out, a.Unmap())
+		}
+	}
+	return out
+}
+
+func sorted(addrs []netip.Addr) []netip.Addr {
+	slices.SortFunc(addrs, netip.Addr.Compare)
+	return slices.Compact(addrs)
+}
