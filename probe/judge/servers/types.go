@@ -23,6 +23,7 @@ type Question = dnssec.Question
 // Row is one address of one name server.
 type Row struct {
 	Server        view.Server
+	Asked         int       // questions that it was asked as a server of the zone; zero where its address family does not work from here
 	UDP           view.Fact // any message came over UDP
 	TCP           view.Fact // any message came over TCP; NotChecked if never tried
 	EDNS          view.Fact // answers with EDNS come, with an OPT record
@@ -38,7 +39,7 @@ type Row struct {
 type Cell struct {
 	Asked   bool
 	Answer  *view.Answer // nil when not asked
-	Class   view.Class
+	Class   view.Class   // empty when not asked
 	Rcode   wire.Rcode
 	Status  dnssec.Status
 	Reason  dnssec.Reason // why it is not secure
@@ -55,10 +56,10 @@ const (
 	NoUDP        Kind = "no-udp"        // TCP only
 	NoTCP        Kind = "no-tcp"        // UDP only (RFC 7766 5)
 	NoEDNS       Kind = "no-edns"       // FORMERR, NOTIMP or silence with EDNS (RFC 6891 7)
-	Lame         Kind = "lame"          // not authoritative for the zone (RFC 9499)
-	OutOfSync    Kind = "out-of-sync"   // lower serial and other data than most
-	OtherData    Kind = "other-data"    // same serial, other data
-	Errors       Kind = "errors"        // SERVFAIL, REFUSED, NOTIMP, FORMERR to a question that others answer
+	Lame         Kind = "lame"          // not authoritative for the zone (RFC 9499), or in one answer
+	OutOfSync    Kind = "out-of-sync"   // lower serial and other data than another server (RFC 1982)
+	OtherData    Kind = "other-data"    // other data than most, and not an older version of the zone
+	Errors       Kind = "errors"        // SERVFAIL, REFUSED, NOTIMP, FORMERR to a question, though it answers others
 	Drops        Kind = "drops"         // silence to a question, though it answers others
 	BogusHere    Kind = "bogus"         // its answer does not validate, another server's does
 	Strips       Kind = "no-signatures" // it gives no signatures, others do

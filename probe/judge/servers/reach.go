@@ -1,0 +1,155 @@
+package servers
+
+import (
+	"net/netip"
+	"time"
+
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
+)
+
+// route is a transport over an address family: what may work from here, or not.
+type route struct {
+	v4        bool
+	transport evidence.Transport
+}
+
+// control is what works from here at all, whoever answered: only then is
+// silence the silence of a server.
+type control struct {
+	families map[bool]bool // IPv4 is true
+	routes   map[route]bool
+	edns     bool // an OPT record reaches us
+}
+
+// newControl looks at every exchange of the case.
+func newControl(v *view.View) control {
+	c := control{families: map[bool]bool{}, routes: map[route]bool{}}
+	for _, a := range v.All() {
+		v4 := is4(a.Server.Addr)
+		if a.Msg != nil {
+			c.families[v4] = true
+			c.edns = c.edns || a.Msg.EDNS.Present
+		}
+		for _, id := range a.Tries {
+			if it, ok := v.Item(id); ok && it.Query != nil && came(it.Query) {
+				c.routes[route{v4, it.Query.Transport}] = true
+			}
+		}
+	}
+	return c
+}
+
+func is4(a netip.AddrPort) bool { return a.Addr().Unmap().Is4() }
+
+// came tells whether an exchange brought a message.
+func came(x *evidence.Exchange) bool { return x.Failure == "" && len(x.Answer) > 0 }
+
+// ours tells whether a failure says nothing about the server: our own side
+// stopped, or has no way to it.
+func ours(f evidence.Failure) bool {
+	return f == evidence.Cancelled || f == evidence.Unreachable || f == evidence.Forbidden
+}
+
+// tally counts the tries over one transport.
+type tally struct {
+	asked, came int
+	tries       []evidence.ID
+}
+
+// reach is what the tries at one server show.
+type reach struct {
+	udp, tcp tally
+	withOPT  bool          // an answer with an OPT record came
+	bare     []evidence.ID // answers without one to questions with one
+	ignored  []evidence.ID // questions with EDNS that got nothing
+	plain    bool          // a question without EDNS was answered
+	serves   bool          // it answers for its zone, or refers down from it
+	best     time.Duration // zero: nothing came
+}
+
+// reachOf reads the tries of a server's answers.
+func reachOf(v *view.View, answers []*view.Answer) reach {
+	var r reach
+	for _, a := range answers {
+		r.serves = r.serves || a.Usable() || a.Class == view.Referral
+		for _, id := range a.Tries {
+			it, ok := v.Item(id)
+			if !ok || it.Query == nil || ours(it.Query.Failure) {
+				continue
+			}
+			var m *wire.Message
+			if id == a.ID {
+				m = a.Msg
+			}
+			r.add(id, it.Query, m)
+		}
+	}
+	return r
+}
+
+// add counts one try; m is its message if that was parsed before.
+func (r *reach) add(id evidence.ID, x *evidence.Exchange, m *wire.Message) {
+	t := &r.udp
+	if x.Transport != evidence.UDP {
+		t = &r.tcp
+	}
+	t.asked++
+	t.tries = append(t.tries, id)
+	if !came(x) {
+		if asksEDNS(x) {
+			r.ignored = append(r.ignored, id)
+		}
+		return
+	}
+	t.came++
+	if r.best == 0 || x.RTT < r.best {
+		r.best = x.RTT
+	}
+	if m == nil {
+		m, _ = wire.Parse(x.Answer)
+	}
+	switch {
+	case m == nil:
+	case m.EDNS.Present:
+		r.withOPT = true
+	case asksEDNS(x):
+		r.bare = append(r.bare, id)
+	default:
+		r.plain = true
+	}
+}
+
+// asksEDNS tells whether a question had an OPT record: all have but the second
+// look at servers that refused one (RFC 6891 7). A question that was not kept
+// had one.
+func asksEDNS(x *evidence.Exchange) bool {
+	m, err := wire.Parse(x.Question)
+	return m == nil || err != nil || m.EDNS.Present
+}
+
+// fact says whether messages come over a transport. Only a complete case may say
+// no, and only where others' messages come this way.
+func (t tally) fact(complete, works bool) view.Fact {
+	switch {
+	case t.came > 0:
+		return view.Yes
+	case complete && works && t.asked > 0:
+		return view.No
+	}
+	return view.NotChecked
+}
+
+// edns says whether the server understands EDNS (RFC 6891 7): it answers such
+// questions with an OPT record.
+func (r reach) edns(complete, works bool) view.Fact {
+	refuses := len(r.bare) > 0 || r.plain && len(r.ignored) > 0
+	switch {
+	case r.withOPT:
+		return view.Yes
+	case complete && works && r.serves && refuses:
+		return view.No
+	}
+	return view.NotChecked
+}
