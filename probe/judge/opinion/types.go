@@ -23,10 +23,11 @@ type Comparison struct {
 type Row struct {
 	Name    wire.Name
 	Type    wire.Type
-	Probe   bool           // a name made up at random, which nobody has (RFC 8020, RFC 4035 5.4)
+	Probe   bool           // view.Answer.MadeUp: a name made up at random, which nobody has (RFC 8020, RFC 4035 5.4)
 	Ours    *dnssec.Lookup // judged from the name servers; nil where they were not asked
 	Through *dnssec.Lookup // judged by us from what the resolver gave with CD=1; nil where not asked
 	Own     *view.Answer   // what it said with CD=0; nil where not asked
+	Data    *view.Answer   // what it gave with CD=1; nil where not asked
 	AD      bool           // in its own answer
 	Rcode   wire.Rcode
 	EDE     []wire.EDE
@@ -50,7 +51,8 @@ const (
 	OldAnchor     Kind = "old-anchor"     // SERVFAIL for secure data, from the root down
 	Stale         Kind = "stale"          // older data than all name servers have (RFC 8767)
 	OtherView     Kind = "other-view"     // private addresses, or an unsigned version of a signed zone
-	Unexplained   Kind = "servfail"       // SERVFAIL with CD=0 and with CD=1, no extended error
+	Unexplained   Kind = "servfail"       // SERVFAIL with CD=0 and with CD=1, no extended error, for what we have an answer to
 	Stricter      Kind = "stricter"       // it refuses (SERVFAIL) what we hold secure or insecure, and gives it with CD=1
 	Silent        Kind = "silent"         // it does not answer at all
+	Portal        Kind = "portal"         // one address for every name, made-up ones too
 )

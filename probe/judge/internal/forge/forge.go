@@ -167,6 +167,9 @@ func (k Key) Signed(zone string, lines ...string) []wire.RR {
 type Message struct {
 	Rcode     wire.Rcode
 	NotAA, TC bool
+	AD        bool
+	EDE       []uint16 // extended errors (RFC 8914), without text
+	NoEDNS    bool
 	Answer    []wire.RR
 	Authority []wire.RR
 }
@@ -180,8 +183,15 @@ func (m Message) Wire(name wire.Name, t wire.Type) []byte {
 	if m.TC {
 		flags |= 0x0200
 	}
+	if m.AD {
+		flags |= 0x0020
+	}
+	additional := 1
+	if m.NoEDNS {
+		additional = 0
+	}
 	b := []byte{0, 7}
-	for _, n := range []int{int(flags), 1, len(m.Answer), len(m.Authority), 1} {
+	for _, n := range []int{int(flags), 1, len(m.Answer), len(m.Authority), additional} {
 		b = binary.BigEndian.AppendUint16(b, uint16(n))
 	}
 	b = append(b, name.Wire()...)
@@ -195,13 +205,23 @@ func (m Message) Wire(name wire.Name, t wire.Type) []byte {
 		b = binary.BigEndian.AppendUint16(b, uint16(len(rr.RData)))
 		b = append(b, rr.RData...)
 	}
-	return append(b, 0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0, 0, 0) // OPT, 1232 octets, DO
+	if m.NoEDNS {
+		return b
+	}
+	b = append(b, 0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0) // OPT, 1232 octets, DO
+	b = binary.BigEndian.AppendUint16(b, uint16(6*len(m.EDE)))
+	for _, code := range m.EDE {
+		b = append(b, 0, 15, 0, 2)
+		b = binary.BigEndian.AppendUint16(b, code)
+	}
+	return b
 }
 
 // Case is a case being written down.
 type Case struct {
 	items    []evidence.Item
-	Resolver bool
+	Resolver bool // what follows was asked of a resolver
+	Own      bool // ... with CD=0
 }
 
 // Said notes that a server of a zone answered. Servers are addresses such as
@@ -225,7 +245,7 @@ func (c *Case) exchange(zone, server, name string, t wire.Type) *evidence.Exchan
 		Name: name, Type: uint16(t), RTT: time.Millisecond,
 	}
 	if c.Resolver {
-		x.Zone, x.Resolver = "", true
+		x.Zone, x.Resolver, x.Own = "", true, c.Own
 	}
 	return x
 }
