@@ -103,7 +103,11 @@ func (a *answering) node(z *liveZone, owner, name wire.Name) wire.Name {
 	}
 	found := false
 	for _, t := range types {
-		if set := z.sets[rrsetKey{owner, t}]; len(set) > 0 {
+		set := z.sets[rrsetKey{owner, t}]
+		if t == dns.TypeNSEC && !wildcard {
+			set = z.nsecAt(owner)
+		}
+		if len(set) > 0 {
 			found = true
 			a.add(&a.msg.Answer, z, set, name)
 		}
@@ -127,6 +131,22 @@ func (a *answering) node(z *liveZone, owner, name wire.Name) wire.Name {
 	}
 	a.negative(z, name, dns.RcodeSuccess, p)
 	return wire.Name{}
+}
+
+// nsecAt is the NSEC record at a name, which may be asked for like any other
+// record; none in a zone that hashes its names (RFC 5155 3).
+func (z *liveZone) nsecAt(name wire.Name) []dns.RR {
+	switch {
+	case z.spec.unsigned || z.spec.denial.nsec3:
+		return nil
+	case z.spec.denial.compact:
+		return z.compactProof(proofNoData, name)
+	}
+	c := z.denialChain()
+	if i := z.match(c, name); i >= 0 {
+		return []dns.RR{c.links[i].rr}
+	}
+	return nil
 }
 
 // dnameAbove returns the owner of a DNAME above the name (RFC 6672 3.2).
