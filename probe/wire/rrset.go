@@ -9,6 +9,10 @@ import (
 // maxTTL is the largest lifetime; a larger value counts as zero (RFC 2181 8).
 const maxTTL = 1<<31 - 1
 
+// headOctets are those between owner and RDATA of a record: type, class, TTL and
+// length (RFC 1035 4.1.3).
+const headOctets = 10
+
 // RRset is all records of one name, class and type, in canonical order without
 // duplicates, and the signatures that came with them.
 type RRset struct {
@@ -105,12 +109,14 @@ func SignedData(sig RRSIG, s *RRset) (data []byte, ok bool) {
 		return nil, false
 	}
 	rdatas := make([][]byte, 0, len(s.RRs))
+	size := 0
 	for _, rr := range s.RRs {
 		rdatas = append(rdatas, canonicalRData(s.Type, rr.RData))
+		size += len(owner.wire) + headOctets + len(rr.RData)
 	}
 	slices.SortFunc(rdatas, bytes.Compare)
 	rdatas = slices.CompactFunc(rdatas, bytes.Equal)
-	data = sig.head()
+	data = slices.Grow(sig.head(), size)
 	for _, rdata := range rdatas {
 		data = append(data, owner.wire...)
 		data = binary.BigEndian.AppendUint16(data, uint16(s.Type))

@@ -20,6 +20,9 @@ func (f found) pick() (r ServerResult, ok bool) {
 // the server with the lowest address, so that the order in which answers come
 // does not matter. There is at least one result.
 func best(results []ServerResult) int {
+	if len(results) == 1 {
+		return 0
+	}
 	votes := tally(results)
 	return slices.MinFunc(positions(len(results)), func(i, j int) int {
 		a, b := results[i], results[j]

@@ -2,6 +2,7 @@ package dnssec
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"sync"
 )
 
@@ -27,13 +28,11 @@ type checkID [sha256.Size]byte
 // newCheckID hashes key, signature and data, each with its length in front, so
 // that no octet can move from one to the next.
 func newCheckID(key, signature, data []byte) checkID {
-	h := sha256.New()
+	buf := make([]byte, 0, len(key)+len(signature)+len(data)+3*4)
 	for _, part := range [][]byte{key, signature, data} {
-		n := len(part)
-		_, _ = h.Write([]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)})
-		_, _ = h.Write(part)
+		buf = append(binary.BigEndian.AppendUint32(buf, uint32(len(part))), part...)
 	}
-	return checkID(h.Sum(nil))
+	return sha256.Sum256(buf)
 }
 
 // get tells whether the signature verified, if it was checked before. A nil memo
