@@ -21,10 +21,12 @@ import (
 	"danewalk/probe/wire"
 )
 
-// asked is a name and type that mail depends on.
+// asked is a name and type that mail depends on, and where it matters of whom.
 type asked struct {
 	name wire.Name
 	kind wire.Type
+	zone string
+	own  bool
 }
 
 // told is what a lookup amounts to, without what may change: TTLs, the case of
@@ -57,21 +59,30 @@ func newSubject(t *testing.T, world string, memo *dnssec.Memo) *subject {
 		}
 	})
 	s := &subject{world: world, policy: dnssec.Policy{Anchors: r.Anchors, At: r.Case.Start().Wall, Memo: memo}, before: map[asked]told{}}
+	first := map[asked]evidence.Exchange{}
 	for _, it := range r.Case.Items {
-		switch { // sessions are not judged here
-		case it.Query != nil && len(it.Query.Answer) > 0:
-			s.answers = append(s.answers, len(s.items))
-			s.items = append(s.items, it)
-		case it.Query != nil, it.Start != nil, it.Turn != nil:
+		if it.Start != nil || it.Turn != nil {
 			s.items = append(s.items, it)
 		}
+		if it.Query == nil || len(it.Query.Answer) == 0 {
+			continue
+		}
+		// Only the first server of a zone that was asked: another one must not make
+		// good what is damaged.
+		a := asked{wire.MustName(it.Query.Name), wire.Type(it.Query.Type), it.Query.Zone, it.Query.Own}
+		if x, ok := first[a]; ok && x.Server != it.Query.Server {
+			continue
+		}
+		first[a] = *it.Query
+		s.answers = append(s.answers, len(s.items))
+		s.items = append(s.items, it)
 	}
 	v := dnssec.New(view.New(evidence.Case{Items: s.items, Complete: true}), s.policy)
 	for _, it := range s.items {
 		if it.Query == nil {
 			continue
 		}
-		a := asked{wire.MustName(it.Query.Name), wire.Type(it.Query.Type)}
+		a := asked{name: wire.MustName(it.Query.Name), kind: wire.Type(it.Query.Type)}
 		mails := a.kind == wire.TypeMX || a.kind == wire.TypeA || a.kind == wire.TypeAAAA || a.kind == wire.TypeTLSA
 		if _, again := s.before[a]; again || !mails {
 			continue
