@@ -9,7 +9,6 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
-	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -19,12 +18,13 @@ import (
 func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	c.Complete = c.Complete && !o.Stopped // silence is no evidence when we left early
 	v := view.New(c)
-	report := mail.Judge(v, policy(v, o))
-	judged := &rules.Case{View: v, Report: report, At: report.At}
+	rule := policy(v, o)
+	report := mail.Judge(v, rule)
+	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule}
 	found := rules.Run(judged)
 	d := &Diagnosis{
 		Typed: report.Typed.String(), Domain: report.Domain.Show(), At: report.At, Started: report.Started,
-		Verdict: verdict(report, found), Final: c.Complete, Break: -1, Report: report, Took: last(c),
+		Verdict: verdict(report, found), Final: c.Complete, Break: -1, Report: report, Policy: rule, Took: last(c),
 		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
 	}
 	d.Stopped = o.Stopped
@@ -55,17 +55,6 @@ func halt(links []Link) {
 			links[i].State = Unknown
 		}
 	}
-}
-
-func policy(v *view.View, o Options) dnssec.Policy {
-	p := dnssec.Policy{Anchors: o.Anchors, At: o.At, Limits: o.Limits, Memo: o.Memo}
-	if p.Anchors == nil {
-		p.Anchors = dnssec.BuiltinAnchors()
-	}
-	if p.At.IsZero() {
-		p.At = v.Start().Wall
-	}
-	return p
 }
 
 func last(c evidence.Case) time.Duration {

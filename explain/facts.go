@@ -23,11 +23,16 @@ func zoneFacts(z *dnssec.Zone) []Fact {
 	if z.Reason != "" {
 		out = append(out, Fact{"reason", rules.ReasonWords(z.Reason)})
 	}
+	if z.Anchor != nil {
+		out = append(out, Fact{"trust anchor", anchorWords(z)})
+	}
 	for _, ds := range z.DS {
 		word := "fits no key"
 		switch {
 		case ds.Ignored:
 			word = "ignored beside a stronger digest"
+		case ds.Reason == dnssec.SHA1Unsupported:
+			word = "signs with SHA-1: not used (RFC 9905)"
 		case !ds.Supported:
 			word = "algorithm or digest not known here"
 		case ds.Matches && ds.Signs:
@@ -67,6 +72,29 @@ func zoneFacts(z *dnssec.Zone) []Fact {
 		out = append(out, Fact{"server", strings.TrimSpace(s.Name.Show() + " " + s.Addr.Addr().String())})
 	}
 	return out
+}
+
+// anchorWords says which trust anchor counted, and the key that it vouches for.
+func anchorWords(z *dnssec.Zone) string {
+	words := []string{evidence.Escape(z.Anchor.Source, evidence.WildMax)}
+	for _, k := range z.Keys {
+		if k.Signs && anchors(*z.Anchor, k) {
+			words = append(words, fmt.Sprintf("key %d signs the keys", k.Tag))
+			break
+		}
+	}
+	if !z.Anchor.Until.IsZero() {
+		words = append(words, "valid until "+fix.Moment(z.Anchor.Until))
+	}
+	return strings.Join(words, ", ")
+}
+
+// anchors tells whether a key is the one that an anchor names.
+func anchors(a dnssec.Anchor, k dnssec.Key) bool {
+	if a.DNSKEY != nil {
+		return a.DNSKEY.Tag() == k.Tag && a.DNSKEY.Algorithm == k.DNSKEY.Algorithm
+	}
+	return a.DS != nil && a.DS.Tag == k.Tag && a.DS.Algorithm == k.DNSKEY.Algorithm
 }
 
 func signatureFact(s dnssec.Signature) Fact {

@@ -117,6 +117,8 @@ func zoneNote(z *dnssec.Zone) string {
 	switch {
 	case z.Status == dnssec.NotJudged:
 		return ""
+	case z.Inherits && z.Reason == dnssec.NegativeAnchor:
+		return "not validated: you asked not to"
 	case z.Inherits && z.Status == dnssec.Insecure:
 		return "below an unsigned zone"
 	case z.Inherits && z.Fault.Reason == dnssec.AboveAnchor:
@@ -129,7 +131,7 @@ func zoneNote(z *dnssec.Zone) string {
 		return reasonNote(z.Reason)
 	case z.Anchor != nil:
 		for _, k := range z.Keys {
-			if k.Entry && k.Signs {
+			if k.Entry && k.Signs && anchors(*z.Anchor, k) {
 				return fmt.Sprintf("key %d = %s", k.Tag, z.Anchor.Source)
 			}
 		}

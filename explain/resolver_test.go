@@ -33,7 +33,7 @@ func through(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
 			t.Fatal(err)
 		}
 	})
-	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}), r
+	return explain.Diagnose(r.Case, judgedBy(t, r)), r
 }
 
 // otherwise is what a check through a resolver finds where it differs from a

@@ -7,6 +7,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
 )
 
 // Audience is for whom a text is.
@@ -26,6 +27,12 @@ type Options struct {
 	Limits  dnssec.Limits
 	Memo    *dnssec.Memo // remembers signature checks between diagnoses; nil: none
 	Stopped bool         // the person ended the check early: what was not seen proves nothing
+
+	// What follows is set in words by Set; see dnssec.Policy.
+	SHA1       bool
+	Algorithms []uint8
+	Digests    []uint8
+	Negative   []wire.Name
 }
 
 // State is the state of a link of the chain.
@@ -122,6 +129,7 @@ type Diagnosis struct {
 	Answers   map[Audience][]Block // the answer when no finding is selected (healthy, checking)
 	Copy      map[Audience]string
 	Report    *mail.Report
+	Policy    dnssec.Policy  // that the case was judged by
 	Zones     []*dnssec.Zone // of the chain, root first: without those walked only to find a name server
 	NoSMTP    bool           // the person asked not to contact mail servers
 	Stopped   bool           // the person ended the check before its end; Final is false and stays so

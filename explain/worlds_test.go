@@ -19,6 +19,7 @@ import (
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/casefile"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 )
@@ -36,7 +37,20 @@ func diagnose(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
 			t.Fatal(err)
 		}
 	})
-	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}), r
+	return explain.Diagnose(r.Case, judgedBy(t, r)), r
+}
+
+// judgedBy is how a world wants to be judged.
+func judgedBy(t *testing.T, r rig.Result) explain.Options {
+	t.Helper()
+	o := explain.Options{Anchors: r.Anchors}
+	for _, line := range r.World.Policy {
+		name, value, _ := strings.Cut(line, " ")
+		if err := o.Set(name, strings.TrimSpace(value)); err != nil {
+			t.Fatalf("policy: %v", err)
+		}
+	}
+	return o
 }
 
 func TestWorlds(t *testing.T) {
@@ -225,7 +239,7 @@ func wrapped(p string, width int) int {
 // or without the progress marks, a case is diagnosed the same.
 func stable(t *testing.T, d *explain.Diagnosis, r rig.Result) {
 	t.Helper()
-	o := explain.Options{Anchors: r.Anchors}
+	o := judgedBy(t, r)
 	var file bytes.Buffer
 	if err := casefile.Save(&file, r.Case); err != nil {
 		t.Fatal(err)
@@ -256,7 +270,7 @@ func comparable(t *testing.T, d *explain.Diagnosis) any {
 		t.Fatal(err)
 	}
 	c := *d
-	c.Report, c.Zones = nil, nil
+	c.Report, c.Zones, c.Policy = nil, nil, dnssec.Policy{} // the policy is what was asked, not what was found
 	return struct {
 		D   explain.Diagnosis
 		Doc string

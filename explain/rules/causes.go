@@ -49,7 +49,8 @@ func hostFaults() []finding.Code {
 // insecureCauses are the findings that make an answer insecure.
 func insecureCauses() []finding.Code {
 	return []finding.Code{
-		"dnssec.unsigned-domain", "dnssec.unsigned-mx-zone", "dnssec.signed-but-no-ds", "dnssec.ds-unsupported-algorithm",
-		"dnssec.ds-unsupported-digest", "dnssec.alias-target-insecure", "dnssec.nsec3-iterations", "dnssec.key-weak", "dnssec.optout-insecure-denial",
+		"local.negative-anchor", "dnssec.unsigned-domain", "dnssec.unsigned-mx-zone", "dnssec.signed-but-no-ds", "dnssec.ds-unsupported-algorithm",
+		"dnssec.ds-unsupported-digest", "dnssec.alias-target-insecure", "dnssec.nsec3-iterations", "dnssec.key-weak", "dnssec.algorithm-deprecated",
+		"dnssec.optout-insecure-denial",
 	}
 }

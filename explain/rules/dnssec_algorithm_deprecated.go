@@ -1,12 +1,16 @@
 package rules
 
 import (
+	"cmp"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
 )
 
-// dnssecAlgorithmDeprecated: the chain goes through keys of SHA-1 algorithms only.
+// dnssecAlgorithmDeprecated: the chain goes through keys of SHA-1 algorithms
+// only. Validators that follow RFC 9905 count the zone as unsigned; others still
+// verify it. Which of them we imitate is in the policy.
 func dnssecAlgorithmDeprecated() Rule {
 	return Rule{
 		Code: "dnssec.algorithm-deprecated", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
@@ -15,14 +19,22 @@ func dnssecAlgorithmDeprecated() Rule {
 }
 
 func detectDnssecAlgorithmDeprecated(c *Case) []finding.Finding {
-	var out []finding.Finding
-	for _, z := range c.SecureZones() {
+	// RFC 9905 2: treated as unsupported, which ends the chain here.
+	out := c.faultFindings(func(p Place, f *finding.Finding) {
+		f.Weight = finding.Lost
+		f.Args["algorithm"], f.Args["keys"], f.Args["refused"] = "", "", "yes"
+		if p.Zone != nil {
+			f.Args["algorithm"], f.Args["keys"] = dsAlgorithms(p.Zone), cmp.Or(keyWords(p.Zone), dsWords(p.Zone))
+		}
+	}, dnssec.SHA1Unsupported)
+	for _, z := range c.SecureZones() { // the policy verifies it, as RFC 8624 3.1 had it
 		name := deprecated(z)
 		if name == "" {
 			continue
 		}
 		f := c.zoneFinding(z)
-		f.Args["algorithm"], f.Args["keys"] = name, keyWords(z)
+		f.Weight = unlessRegistry(z.Name, finding.Hygiene)
+		f.Args["algorithm"], f.Args["keys"], f.Args["refused"] = name, keyWords(z), ""
 		out = append(out, f)
 	}
 	return out
@@ -36,12 +48,10 @@ func deprecated(z *dnssec.Zone) string {
 		if !k.Entry {
 			continue
 		}
-		switch k.DNSKEY.Algorithm {
-		case 5, 7: // RSASHA1, RSASHA1-NSEC3-SHA1 (RFC 9905 2)
-			name = wire.AlgorithmName(k.DNSKEY.Algorithm)
-		default:
+		if !dnssec.IsSHA1(k.DNSKEY.Algorithm) {
 			return ""
 		}
+		name = wire.AlgorithmName(k.DNSKEY.Algorithm)
 	}
 	return name
 }

@@ -24,10 +24,13 @@ func detectDnssecDsMismatch(c *Case) []finding.Finding {
 			f.Owner = finding.OwnerRegistrant // the DS is changed through the registrar
 		}
 		f.Args["ds"], f.Args["keys"] = dsWords(p.Zone), keyWords(p.Zone)
-		f.Args["near"] = nearMisses(p.Zone)
+		f.Args["near"], f.Args["malformed"] = nearMisses(p.Zone), finding.Flag(p.Fault.Reason == dnssec.DSMalformed)
+		if f.Args["malformed"] != "" {
+			f.Args["ds"] = strings.TrimSpace(f.Args["ds"] + paragraph + "A DS record that cannot be read: it is too short.")
+		}
 		f.Args["record"] = dsRecords(p.Zone)
 		f.Args["wait"] = waitDS(p.Zone)
-	}, dnssec.DSMismatch)
+	}, dnssec.DSMismatch, dnssec.DSMalformed) // a DS that cannot be read fits nothing (RFC 4034 5.1)
 }
 
 // nearMisses says how DS records nearly fit: that tells a typing error or a

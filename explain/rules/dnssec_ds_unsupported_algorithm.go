@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
 )
@@ -19,5 +21,17 @@ func detectDnssecDsUnsupportedAlgorithm(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Args["ds"] = dsWords(p.Zone)
 		f.Args["algorithms"] = dsAlgorithms(p.Zone)
+		c.asked(p.Zone, f, func(ds dnssec.DSLink) bool { return slices.Contains(dnssec.Algorithms(), ds.DS.Algorithm) })
 	}, dnssec.UnsupportedAlgorithm)
+}
+
+// asked notes that a zone counts as unsigned only because the person wants it
+// judged like a weaker validator: then nobody else has anything to mend. known
+// tells of a DS whether it could be used.
+func (c *Case) asked(z *dnssec.Zone, f *finding.Finding, known func(dnssec.DSLink) bool) {
+	f.Args["asked"] = ""
+	restricted := c.Policy.Algorithms != nil || c.Policy.Digests != nil
+	if z != nil && restricted && (slices.ContainsFunc(z.DS, known) || z.Anchor == nil && len(z.DS) == 0) {
+		f.Args["asked"], f.Owner, f.OwnerOf = "yes", finding.OwnerUs, ""
+	}
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
 )
@@ -19,5 +21,6 @@ func detectDnssecDsUnsupportedDigest(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Args["ds"] = dsWords(p.Zone)
 		f.Args["record"] = dsRecords(p.Zone)
+		c.asked(p.Zone, f, func(ds dnssec.DSLink) bool { return slices.Contains(dnssec.Digests(), ds.DS.DigestType) })
 	}, dnssec.UnsupportedDigest)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -29,6 +30,7 @@ type Case struct {
 	View   *view.View
 	Report *mail.Report
 	At     time.Time
+	Policy dnssec.Policy // that the case was judged by
 }
 
 //go:embed *.txt *.lab

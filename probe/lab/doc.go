@@ -173,12 +173,13 @@
 //	key-protocol ZONE NUMBER       ... has this protocol number instead of 3
 //	algorithm ZONE NUMBER [BITS]   5 7 8 10 13 14 15 16; BITS 1024 or 2048 for RSA
 //	algorithm-incomplete ZONE N    DS and key of algorithm N (13 or 15) too, but no signature by it
-//	keys ZONE single|split|rollover|two-tags
-//	                               one key; KSK and ZSK; two KSKs, both in DS and signing; a spare published ZSK
-//	cds ZONE match|mismatch|delete CDS and CDNSKEY records
+//	keys ZONE single|split|rollover|waiting|two-tags
+//	                               one key; KSK and ZSK; two KSKs, both in DS and signing; two that sign, the
+//	                               DS of one; a spare published ZSK
+//	cds ZONE match|mismatch|delete CDS and CDNSKEY records; mismatch asks for the key of "keys ZONE waiting"
 //	colocate PARENT CHILD          the name servers of PARENT serve CHILD too, and CHILD has no others
 //	parent-ns ZONE NS...           the parent lists these name servers
-//	glue NS ADDRESS...             the parent has these addresses for NS
+//	glue NS ADDRESS...             the parent has these addresses for NS; "glue NS none": none
 //
 // # Faults in signatures
 //
@@ -187,6 +188,7 @@
 //	rrsig-expired TARGET [AGE]     expired AGE ago (2d if missing; units s m h d)
 //	rrsig-not-yet-valid TARGET [T] valid from T on (2d if missing)
 //	rrsig-expiring TARGET T        expires in T
+//	rrsig-since TARGET AGE         valid from AGE ago
 //	rrsig-lifetime TARGET T        valid from 1 h before for T in all
 //	rrsig-missing TARGET
 //	rrsig-invalid TARGET           one octet of the signature changed
