@@ -63,7 +63,7 @@ type Vantage struct {
 
 // Step marks the begin or the end of a stage. Progress only.
 type Step struct {
-	Name    string `json:"name"`              // "root", "zone", "mx", "host", "address", "tlsa", "smtp", "sweep"
+	Name    string `json:"name"`              // "root", "zone", "mx", "host", "address", "tlsa", "smtp", "sweep", "beside"
 	Subject string `json:"subject,omitempty"` // zone, host or address
 	Ends    ID     `json:"ends,omitempty"`    // the Step item that this one ends; zero for a beginning
 }
@@ -86,6 +86,7 @@ type Exchange struct {
 	Zone       string         `json:"zone,omitempty"`       // the zone whose servers we believed to ask, with final dot; empty for a resolver
 	Resolver   bool           `json:"resolver,omitempty"`   // asked with RD=1 as a stub, and CD=1 unless Own
 	Own        bool           `json:"own,omitempty"`        // asked with CD=0: what the resolver makes of it itself (AD, SERVFAIL, EDE)
+	MadeUp     bool           `json:"madeUp,omitempty"`     // for a name made up at random, which nobody has: does a resolver invent answers?
 	Transport  Transport      `json:"transport"`
 	Try        int            `json:"try"` // from 1, per server and question
 	Name       string         `json:"name"`

@@ -20,6 +20,7 @@ type Query struct {
 	Type       wire.Type
 	Resolver   bool // RD=1 CD=1
 	Own        bool // with Resolver: CD=0, its own opinion
+	MadeUp     bool // for the record: nobody has this name
 	Brief      bool // one datagram and no more: the server has been silent so far
 	TCP        bool // over TCP only, once: whether the server takes connections is the question (RFC 7766 5)
 	Parent     evidence.ID
@@ -93,7 +94,7 @@ func (c *Client) Ask(ctx context.Context, q Query) Answer {
 // try makes one try and records it.
 func (c *Client) try(ctx context.Context, q Query, p plan, n int) Answer {
 	x := &exchange{client: c, query: q, record: evidence.Exchange{
-		Server: q.Server, ServerName: q.ServerName.String(), Zone: q.Zone.String(), Resolver: q.Resolver, Own: q.Own,
+		Server: q.Server, ServerName: q.ServerName.String(), Zone: q.Zone.String(), Resolver: q.Resolver, Own: q.Own, MadeUp: q.MadeUp,
 		Transport: p.transport, Try: n, Name: q.Name.String(), Type: uint16(q.Type),
 	}}
 	began := c.now()

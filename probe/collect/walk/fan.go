@@ -254,7 +254,7 @@ func (w *walker) give(aside bool) {
 func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	most := w.o.Limits.Queries
 	w.mu.Lock()
-	spare := f.mode.spare
+	spare := f.mode.spare || f.mode.own
 	switch {
 	case spare:
 		most = most * sweepShare / 10

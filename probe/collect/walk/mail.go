@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"danewalk/probe/collect"
 	"danewalk/probe/collect/route"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
@@ -16,7 +15,9 @@ import (
 // other servers' answers are followed as they come.
 func (w *walker) domain(name wire.Name) {
 	step := w.begin(0, "mx", name.String())
-	t := w.trail(route.Question{Name: name, Type: wire.TypeMX}, step)
+	q := route.Question{Name: name, Type: wire.TypeMX}
+	w.own(q, beside(step))
+	t := w.trail(q, step)
 	done := make(chan struct{})
 	first := sync.OnceFunc(func() {
 		w.ends(step)
@@ -101,7 +102,9 @@ func (w *walker) visit(h *host) {
 	tlsa := w.begin(h.step, "tlsa", h.name.String())
 	var families []<-chan struct{}
 	for _, t := range []wire.Type{wire.TypeA, wire.TypeAAAA} {
-		families = append(families, w.reach(h, w.trail(route.Question{Name: h.name, Type: t}, address), tlsa))
+		q := route.Question{Name: h.name, Type: t}
+		w.own(q, beside(address))
+		families = append(families, w.reach(h, w.trail(q, address), tlsa))
 	}
 	w.part(h, func() {
 		defer w.ends(address)
@@ -159,8 +162,12 @@ func (w *walker) part(h *host, f func()) {
 // non-terminal above them: an NXDOMAIN there hides them (RFC 8020).
 func (w *walker) tlsa(base wire.Name, step evidence.ID) []*trail {
 	var out []*trail
-	for _, name := range route.TLSANames(base) {
-		out = append(out, w.trail(route.Question{Name: name, Type: wire.TypeTLSA}, step))
+	for i, name := range route.TLSANames(base) {
+		q := route.Question{Name: name, Type: wire.TypeTLSA}
+		if i == 0 {
+			w.own(q, beside(step))
+		}
+		out = append(out, w.trail(q, step))
 	}
 	return out
 }
@@ -202,7 +209,7 @@ func (w *walker) session(h *host, addr netip.Addr, end wire.Name, step evidence.
 	case full:
 		w.limit(limitAddresses, h.name.String(), w.o.Limits.HostAddrs)
 	case !known:
-		w.part(h, func() { w.talk(h, addr, end, step) })
+		w.hold(func() { w.part(h, func() { w.talk(h, addr, end, step) }) })
 	}
 }
 
@@ -252,9 +259,5 @@ func (w *walker) base(host, end wire.Name, step evidence.ID) wire.Name {
 // DNS must not make us connect to our neighbours. Where the root servers or the
 // resolver have such addresses themselves, the DNS may be a private one.
 func (w *walker) inside(addr netip.Addr) bool {
-	private := slices.ContainsFunc(w.o.Hints, func(h collect.Hint) bool { return wire.SpecialPurpose(h.Addr) != "" })
-	if r := w.o.Resolver; !r.IsZero() {
-		private = wire.SpecialPurpose(r.Addr.Addr()) != ""
-	}
-	return !private && wire.SpecialPurpose(addr) != ""
+	return !w.holdsPrivate() && wire.SpecialPurpose(addr) != ""
 }

@@ -46,6 +46,9 @@ type walker struct {
 	beside  chan struct{} // one per exchange off the way: they never take all slots
 	hearing chan struct{} // closed when something of use was heard: of a resolver any message, of name servers a usable one
 	heard   func()        // closes hearing
+	started chan struct{} // closed when the first questions are done with
+	signs   *signs
+	side    *side // set in a walker that asks a resolver beside the walk from the root
 
 	mu       sync.Mutex // guards all below, and the fields of zones, rosters, fans and lookups
 	queries  int
@@ -59,6 +62,7 @@ type walker struct {
 	hosts    map[wire.Name]*host
 	locks    map[netip.Addr]chan struct{} // one SMTP session per address at a time
 	said     map[[2]string]bool           // limits on record, by name and place
+	owned    map[route.Question]bool      // asked of a resolver for its own opinion
 }
 
 // health is what we know of one address.
@@ -92,9 +96,11 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 	inner, cancel := context.WithCancelCause(limited)
 	defer cancel(nil)
 	w := newWalker(inner, cancel, o, smtp, log)
+	defer w.client.Close()
+	defer w.accompany(inner, t)()
 	w.crew.decide(func() { w.start(t) })
 	err := w.crew.wait(func() { w.sweep(t) })
-	w.finish(cmp.Or(t.Name, t.Domain))
+	w.finish(inner, cmp.Or(t.Name, t.Domain))
 	switch {
 	case err != nil:
 		return err
@@ -113,47 +119,52 @@ func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Op
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
 		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[[2]string]bool{},
+		started: make(chan struct{}), signs: newSigns(), owned: map[route.Question]bool{},
 	}
 }
 
 // start opens the root, or the resolver, and asks what the target needs.
 func (w *walker) start(t collect.Target) {
-	ended := make(chan struct{})
-	defer close(ended)
-	w.crew.rest(func() { w.watch(ended) })
+	defer close(w.started)
+	w.crew.rest(w.watch)
 	w.openTop()
+	w.invented(t)
 	if t.Name.IsZero() {
 		w.domain(t.Domain)
 		return
 	}
-	w.trail(route.Question{Name: t.Name, Type: t.Type}, 0).feed.first(w.ctx, atEnd)
+	q := route.Question{Name: t.Name, Type: t.Type}
+	w.own(q, beside(0))
+	w.trail(q, 0).feed.first(w.ctx, atEnd)
 }
 
 // watch ends the check when nothing of use is heard. An answer without authority
 // and without a way down does not come from a root server, but from somebody
 // between us and it.
-func (w *walker) watch(ended <-chan struct{}) {
+func (w *walker) watch() {
 	select {
 	case <-time.After(w.o.Limits.NoAnswer):
 		w.crew.cancel(errNoAnswer)
 	case <-w.hearing:
-	case <-ended:
+	case <-w.started:
 	case <-w.ctx.Done():
 	}
 }
 
-// finish records why the check about a name ended early, if it did.
-func (w *walker) finish(about wire.Name) {
-	if context.Cause(w.ctx) == errWalk {
+// finish records why the check about a name ended early, if it did. ctx is that
+// of the whole check.
+func (w *walker) finish(ctx context.Context, about wire.Name) {
+	cause := context.Cause(ctx)
+	if cause == errWalk {
 		w.limit(limitWalk, about.String(), seconds(w.o.Limits.Walk))
 	}
-	silent := true
+	silent := context.Cause(w.ctx) != errTurned
 	select {
 	case <-w.hearing:
 		silent = false
 	default:
 	}
-	if cause := context.Cause(w.ctx); silent && (cause == nil || cause == errNoAnswer || cause == errWalk || cause == errGrace) {
+	if silent && (cause == nil || cause == errNoAnswer || cause == errWalk || cause == errGrace) {
 		w.limit(limitNoAnswer, wire.Root().String(), seconds(w.o.Limits.NoAnswer))
 	}
 	if w.sweeping != 0 {
@@ -174,17 +185,24 @@ func (w *walker) limit(name, where string, value int) {
 	known := w.said[key]
 	w.said[key] = true
 	w.mu.Unlock()
-	if !known {
-		w.log.Add(evidence.Item{Limit: &evidence.Limit{Name: name, Where: where, Value: value}})
+	if l := (evidence.Limit{Name: name, Where: where, Value: value}); !known && !w.later(l) {
+		w.log.Add(evidence.Item{Limit: &l})
 	}
 }
 
-// begin records the begin of a stage.
+// begin records the begin of a stage. A way beside the walk that does not count
+// is one stage.
 func (w *walker) begin(parent evidence.ID, name, subject string) evidence.ID {
+	if w.idle() {
+		return w.side.step
+	}
 	return w.log.Add(evidence.Item{Parent: parent, Step: &evidence.Step{Name: name, Subject: subject}})
 }
 
 // ends records the end of a stage.
 func (w *walker) ends(step evidence.ID) {
+	if w.side != nil && step == w.side.step {
+		return
+	}
 	w.log.Add(evidence.Item{Parent: step, Step: &evidence.Step{Ends: step}})
 }

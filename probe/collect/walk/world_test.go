@@ -32,7 +32,8 @@ type world struct {
 	absent map[string]error                                          // dial fails at once: address, or "4"/"6" for a family
 	script map[string]func(q route.Question, tcp bool, reply *reply) // by address: changes the answer
 
-	talk time.Duration // how long a session takes
+	talk time.Duration            // how long a session takes
+	late map[string]time.Duration // by address: answers come so much later
 
 	mu    sync.Mutex
 	asked map[string]int // questions seen: "address name type"
@@ -47,7 +48,7 @@ type testZone struct {
 
 // reply is an answer under construction.
 type reply struct {
-	aa, tc, drop              bool
+	aa, ra, tc, drop          bool
 	rcode                     wire.Rcode
 	answer, authority, extras []wire.RR
 	id                        func(uint16) uint16
@@ -135,7 +136,7 @@ func (c *conn) Write(b []byte) (int, error) {
 	}
 	answers := c.w.handle(c.addr.Addr().String(), msg, c.tcp)
 	go func() {
-		wait(c.closed, roundTrip)
+		wait(c.closed, roundTrip+c.w.late[c.addr.Addr().String()])
 		for _, a := range answers {
 			if c.tcp {
 				a = append(binary.BigEndian.AppendUint16(nil, uint16(len(a))), a...)
@@ -286,6 +287,9 @@ func (r *reply) pack(id uint16, q route.Question) []byte {
 	flags := uint16(0x8000) | uint16(r.rcode)
 	if r.aa {
 		flags |= 0x0400
+	}
+	if r.ra {
+		flags |= 0x0080
 	}
 	if r.tc {
 		flags |= 0x0200

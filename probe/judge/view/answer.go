@@ -18,7 +18,7 @@ func readAnswer(it evidence.Item) (a *Answer, ok bool) {
 		return nil, false
 	}
 	a = &Answer{
-		ID: it.ID, Tries: []evidence.ID{it.ID}, Resolver: x.Resolver, Own: x.Own, Transport: x.Transport,
+		ID: it.ID, Tries: []evidence.ID{it.ID}, Resolver: x.Resolver, Own: x.Own, MadeUp: x.MadeUp, Transport: x.Transport,
 		Server: Server{Addr: x.Server, Name: optionalName(x.ServerName), Zone: optionalName(x.Zone)},
 		Name:   name, Type: wire.Type(x.Type), Failure: x.Failure, At: it.At, RTT: x.RTT,
 	}

@@ -38,6 +38,7 @@ type Answer struct {
 	Server    Server
 	Resolver  bool
 	Own       bool // asked with CD=0: what the resolver makes of it itself
+	MadeUp    bool // the name was made up at random, and nobody has it
 	Transport evidence.Transport
 	Name      wire.Name
 	Type      wire.Type
