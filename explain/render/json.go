@@ -27,6 +27,7 @@ type document struct {
 	At       time.Time  `json:"at"`
 	Verdict  string     `json:"verdict"`
 	Headline string     `json:"headline"`
+	Policy   *ruleJSON  `json:"policy,omitempty"` // how it was judged, if not as usual
 	Break    *breakJSON `json:"break"`
 	MX       mxJSON     `json:"mx"`
 	Zones    []zoneJSON `json:"zones"`
@@ -45,42 +46,6 @@ type mxJSON struct {
 	Status  string   `json:"status"`
 	Reason  string   `json:"reason,omitempty"`
 	Records []string `json:"records"`
-}
-
-type zoneJSON struct {
-	Zone     string     `json:"zone"`
-	Status   string     `json:"status"`
-	Reason   string     `json:"reason,omitempty"`
-	Inherits bool       `json:"inherits,omitempty"`
-	Anchor   string     `json:"anchor,omitempty"`
-	DS       []dsJSON   `json:"ds"`
-	Keys     []keyJSON  `json:"keys"`
-	Servers  []servJSON `json:"servers"`
-}
-
-type dsJSON struct {
-	Tag        uint16 `json:"tag"`
-	Algorithm  uint8  `json:"algorithm"`
-	DigestType uint8  `json:"digestType"`
-	Digest     string `json:"digest"`
-	Matches    bool   `json:"matches"`
-	Signs      bool   `json:"signs"`
-	Reason     string `json:"reason,omitempty"`
-}
-
-type keyJSON struct {
-	Tag       uint16 `json:"tag"`
-	Algorithm uint8  `json:"algorithm"`
-	Flags     uint16 `json:"flags"`
-	Bits      int    `json:"bits,omitempty"`
-	Entry     bool   `json:"entry"`
-	Signs     bool   `json:"signs"`
-	Trusted   bool   `json:"trusted"`
-}
-
-type servJSON struct {
-	Name    string `json:"name,omitempty"`
-	Address string `json:"address"`
 }
 
 type hostJSON struct {
@@ -180,8 +145,8 @@ type stepJSON struct {
 // newline.
 func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
-		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline,
-		MX: mxOf(d.Report), Zones: zonesOf(d.Zones), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d),
+		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy),
+		MX: mxOf(d.Report), Zones: zonesOf(d), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
@@ -207,33 +172,6 @@ func recordTexts(s *wire.RRset) []string {
 		for _, rr := range s.RRs {
 			out = append(out, rr.Text())
 		}
-	}
-	return out
-}
-
-func zonesOf(zs []*dnssec.Zone) []zoneJSON {
-	out := []zoneJSON{}
-	for _, z := range zs {
-		j := zoneJSON{
-			Zone: z.Name.Show(), Status: z.Status.String(), Reason: string(z.Reason), Inherits: z.Inherits,
-			DS: []dsJSON{}, Keys: []keyJSON{}, Servers: []servJSON{},
-		}
-		if z.Anchor != nil {
-			j.Anchor = z.Anchor.Source
-		}
-		for _, d := range z.DS {
-			j.DS = append(j.DS, dsJSON{
-				d.DS.Tag, d.DS.Algorithm, d.DS.DigestType, hex.EncodeToString(d.DS.Digest), d.Matches, d.Signs,
-				string(d.Reason),
-			})
-		}
-		for _, k := range z.Keys {
-			j.Keys = append(j.Keys, keyJSON{k.Tag, k.DNSKEY.Algorithm, k.DNSKEY.Flags, k.Bits, k.Entry, k.Signs, k.Trusted})
-		}
-		for _, s := range z.Servers {
-			j.Servers = append(j.Servers, servJSON{s.Name.Show(), s.Addr.Addr().String()})
-		}
-		out = append(out, j)
 	}
 	return out
 }
