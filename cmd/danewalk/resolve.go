@@ -15,7 +15,9 @@ func (p *program) resolveCommand() *cobra.Command {
 		Use:   "resolve NAME TYPE",
 		Short: "Look up one DNS name through the same walk and judgement",
 		Long: `Look up one name and type from the root down, and say whether the answer is
-secure, insecure, bogus or indeterminate, and why. No mail server is contacted.
+secure, insecure, bogus or indeterminate, and why. The way is told zone by zone:
+trust anchor, key entries (DS), keys, signatures with what is left of them, and
+the proof where there is no record. No mail server is contacted.
 The exit code is 0, 3, 2 or 4, as the same answer would mean for mail.`,
 		Example: `  danewalk resolve _25._tcp.mx1.example.net TLSA
   danewalk resolve example.org TYPE52 --json`,
