@@ -55,6 +55,7 @@ const (
 func exceptions() map[string]otherwise {
 	return map[string]otherwise{
 		"dns-edns-broken":           {mail.Protected, "", hidesServer},
+		"dns-glue-wrong":            {mail.Protected, "", hidesServer},
 		"dns-lame-delegation":       {mail.Protected, "", hidesServer},
 		"dns-ns-some-unreachable":   {mail.Protected, "", hidesServer},
 		"dns-tcp-unsupported":       {mail.Protected, "", hidesServer},
@@ -68,6 +69,10 @@ func exceptions() map[string]otherwise {
 		"hostile-all-garbage":       {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"local-dns-intercepted":     {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
 
+		"local-stale-cache":           {mail.CannotTell, "local.stale-cache", ownSide},
+		"local-split-horizon":         {mail.CannotTell, "local.split-horizon", ownSide},
+		"resolver-strips-beside":      {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
+		"resolver-filters-beside":     {mail.CannotTell, "local.filtered", ownSide},
 		"local-udp-fragments-dropped": {mail.CannotTell, "local.filtered", ownSide},
 	}
 }

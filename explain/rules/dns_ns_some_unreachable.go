@@ -8,7 +8,7 @@ import (
 func dnsNsSomeUnreachable() Rule {
 	return Rule{
 		Code: "dns.ns-some-unreachable", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
-		RFC: []string{"RFC 2182 3.1"}, Causes: []finding.Code{"local.ipv6-broken"},
+		RFC: []string{"RFC 2182 3.1"}, Causes: []finding.Code{"local.ipv6-broken", "dns.glue-wrong"},
 		Detect: detectDnsNsSomeUnreachable,
 	}
 }

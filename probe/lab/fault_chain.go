@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/miekg/dns"
@@ -164,7 +165,7 @@ func incompleteAlgorithm(c *change) error {
 }
 
 func setKeys(c *change) error {
-	if err := oneOf(c.args[1], []string{"single", "split", "rollover", "two-tags"}); err != nil {
+	if err := oneOf(c.args[1], []string{"single", "split", "rollover", "waiting", "two-tags"}); err != nil {
 		return err
 	}
 	return onSigned(func(z *zone) {
@@ -176,6 +177,9 @@ func setKeys(c *change) error {
 			z.layout(true, first.algorithm, first.bits)
 		case "rollover":
 			first.role = "new"
+			z.keys = append(z.keys, first)
+		case "waiting":
+			first.role, first.data, first.inDS = "new", false, false
 			z.keys = append(z.keys, first)
 		case "two-tags":
 			first.role, first.flags, first.keySet, first.data, first.inDS = "spare", dns.ZONE, false, false, false
@@ -234,6 +238,10 @@ func setGlue(c *change) error {
 	s, err := c.server(0)
 	if err != nil {
 		return err
+	}
+	if c.args[1] == "none" {
+		s.glue = []netip.Addr{}
+		return nil
 	}
 	s.glue, err = c.addresses(1)
 	return err

@@ -22,6 +22,7 @@ func signatureVerbs() []verb {
 			p.expiration = p.inception.Add(sigBefore + sigAfter)
 		})},
 		{"rrsig-expiring", 2, 3, timedRule(0, func(p *sigPlan, at time.Time, d time.Duration) { p.expiration = at.Add(d) })},
+		{"rrsig-since", 2, 3, timedRule(0, func(p *sigPlan, at time.Time, d time.Duration) { p.inception = at.Add(-d) })},
 		{"rrsig-lifetime", 2, 3, timedRule(0, func(p *sigPlan, at time.Time, d time.Duration) {
 			p.inception = at.Add(-time.Hour)
 			p.expiration = p.inception.Add(d)

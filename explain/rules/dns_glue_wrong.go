@@ -1,0 +1,86 @@
+package rules
+
+import (
+	"net/netip"
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/upkeep"
+	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
+)
+
+// dnsGlueWrong: the parent has no address, or an old one, of a name server.
+func dnsGlueWrong() Rule {
+	return Rule{
+		Code: "dns.glue-wrong", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerRegistrant,
+		RFC:    []string{"RFC 9471 2", "RFC 1912 2.3"},
+		Detect: detectDnsGlueWrong,
+	}
+}
+
+func detectDnsGlueWrong(c *Case) []finding.Finding {
+	var out []finding.Finding
+	c.delegations(func(z *dnssec.Zone, u upkeep.Zone) {
+		for _, g := range u.Glue {
+			if !g.Wrong() {
+				continue
+			}
+			f := c.delegationFinding(z)
+			f.Subject, f.Evidence = g.Server.Show(), g.Evidence
+			f.Weight = unlessRegistry(z.Name, c.glueWeight(u, g))
+			f.Args["server"], f.Args["records"] = g.Server.Show(), addressRecords(g.Server, g.Own)
+			f.Args["stale"], f.Args["given"], f.Args["own"] = addressList(g.Stale), addressList(g.Parent), addressList(g.Own)
+			f.Args["endangers"] = finding.Flag(f.Weight != finding.Hygiene)
+			out = append(out, f)
+		}
+	})
+	return out
+}
+
+// glueWeight tells what wrong glue means: nothing yet where the old address still
+// answers for the zone; the end where it is the only way in.
+func (c *Case) glueWeight(u upkeep.Zone, g upkeep.Glue) finding.Severity {
+	without := func(g upkeep.Glue) bool { return g.Needed && len(g.Parent) == 0 }
+	needy := slices.DeleteFunc(slices.Clone(u.Glue), func(g upkeep.Glue) bool { return !without(g) })
+	reached := c.answersWell(u.Name, func(view.Server) bool { return true })
+	switch {
+	case without(g) && len(needy) == len(u.NS.Parent) && !reached:
+		return finding.Fatal // nobody finds any server
+	case without(g):
+		return finding.Risk
+	}
+	for _, a := range g.Stale {
+		at := func(s view.Server) bool { return s.Addr.Addr().Unmap() == a }
+		if c.familyWorks(a.Is4()) && !c.answersWell(u.Name, at) {
+			return finding.Risk
+		}
+	}
+	return finding.Hygiene
+}
+
+// addressRecords are the host records to hand to the registrar.
+func addressRecords(host wire.Name, addrs []netip.Addr) (out string) {
+	for i, a := range addrs {
+		if i > 0 {
+			out += "\n"
+		}
+		t := wire.TypeAAAA
+		if a.Is4() {
+			t = wire.TypeA
+		}
+		out += host.String() + " IN " + t.String() + " " + a.String()
+	}
+	return out
+}
+
+// addressList joins addresses.
+func addressList(addrs []netip.Addr) string {
+	var out []string
+	for _, a := range addrs {
+		out = append(out, a.String())
+	}
+	return fix.List(out)
+}

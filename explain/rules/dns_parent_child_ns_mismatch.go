@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/upkeep"
+	"danewalk/probe/wire"
+)
+
+// dnsParentChildNsMismatch: the parent lists other name servers than the zone itself.
+func dnsParentChildNsMismatch() Rule {
+	return Rule{
+		Code: "dns.parent-child-ns-mismatch", Severity: finding.Hygiene, Layer: finding.LayerDNS, Owner: finding.OwnerRegistrant,
+		RFC:    []string{"RFC 1034 4.2.2", "RFC 7477 1"},
+		Detect: detectDnsParentChildNsMismatch,
+	}
+}
+
+func detectDnsParentChildNsMismatch(c *Case) []finding.Finding {
+	var out []finding.Finding
+	c.delegations(func(z *dnssec.Zone, u upkeep.Zone) {
+		if !u.NS.Differ() {
+			return
+		}
+		f := c.delegationFinding(z)
+		f.Weight, f.Evidence = unlessRegistry(z.Name, finding.Hygiene), u.NS.Evidence
+		f.Args["parentList"], f.Args["childList"] = fix.List(show(u.NS.Parent)), fix.List(show(u.NS.Child))
+		f.Args["onlyParent"], f.Args["onlyChild"] = fix.List(show(u.NS.OnlyParent)), fix.List(show(u.NS.OnlyChild))
+		f.Args["records"] = nsRecords(z.Name, u.NS.Child)
+		out = append(out, f)
+	})
+	return out
+}
+
+// nsRecords are the NS records to hand to the parent.
+func nsRecords(zone wire.Name, names []wire.Name) (out string) {
+	for i, n := range names {
+		if i > 0 {
+			out += "\n"
+		}
+		out += zone.String() + " IN NS " + n.String()
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/upkeep"
+	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
+)
+
+// delegations calls found for every zone of the chain whose two sides were
+// compared, the highest first. Nothing is told from a growing case.
+func (c *Case) delegations(found func(*dnssec.Zone, upkeep.Zone)) {
+	if !c.Report.Complete {
+		return
+	}
+	zones := c.ChainZones()
+	for _, u := range c.Report.Upkeep {
+		i := slices.IndexFunc(zones, func(z *dnssec.Zone) bool { return z.Name == u.Name })
+		if i >= 0 {
+			found(zones[i], u)
+		}
+	}
+}
+
+// delegationFinding makes a finding about a delegation, which the holder of the
+// zone keeps at the registrar.
+func (c *Case) delegationFinding(z *dnssec.Zone) finding.Finding {
+	f := c.serversFinding(z)
+	f.Depth = c.zoneDepth(z.Name)
+	if z.Name.Labels() > 1 {
+		f.Owner = finding.OwnerRegistrant
+	}
+	f.Args["keep"] = "for as long as the parent's records may be kept"
+	for _, a := range c.View.Referrals(z.Name) {
+		if set := wire.Find(a.Authority, z.Name, wire.TypeNS); set != nil && set.TTL > 0 {
+			f.Args["keep"] = "for " + fix.Duration(set.TTL) + " after the change"
+			break
+		}
+	}
+	return f
+}
+
+// show lists names.
+func show(names []wire.Name) (out []string) {
+	for _, n := range names {
+		out = append(out, n.Show())
+	}
+	return out
+}
+
+// answersWell tells whether some server of the zone that is chosen gave a usable
+// answer.
+func (c *Case) answersWell(zone wire.Name, chosen func(view.Server) bool) bool {
+	return slices.ContainsFunc(c.View.All(), func(a *view.Answer) bool {
+		return !a.Resolver && a.Server.Zone == zone && chosen(a.Server) && a.Usable()
+	})
+}
