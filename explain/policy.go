@@ -28,7 +28,7 @@ func (o *Options) Set(name, value string) (err error) {
 	switch name {
 	case SetSHA1:
 		if value != "secure" && value != "insecure" {
-			return fmt.Errorf("sha1 %q is neither secure nor insecure\n"+
+			return fmt.Errorf("%q is neither secure nor insecure\n"+
 				"hint: insecure counts RSASHA1 as unsigned, as RFC 9905 has it; secure verifies it, as older validators do", value)
 		}
 		o.SHA1 = value == "secure"
@@ -40,7 +40,7 @@ func (o *Options) Set(name, value string) (err error) {
 	case SetNegative:
 		var n wire.Name
 		if n, err = wire.ParseName(value); err != nil {
-			return fmt.Errorf("negative anchor: %w\nhint: write a domain name: example.org", err)
+			return fmt.Errorf("%w\nhint: write a domain name: example.org", err)
 		}
 		if !slices.Contains(o.Negative, n) {
 			o.Negative = append(o.Negative, n)

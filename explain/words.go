@@ -163,6 +163,9 @@ func headline(d *Diagnosis) string {
 		}
 	}
 	s := filler{w, args}.line(part)
+	if len(PolicyWords(d.Policy)) > 0 {
+		s += " (judged as you asked, not as usual)"
+	}
 	if d.Verdict == mail.Protected && !d.Final {
 		s += ", so far" // what is still under way may show a fault of one server
 	}

@@ -10,8 +10,14 @@ import (
 	"danewalk/probe/wire"
 )
 
-// RootHints returns the addresses of the root servers, edition of 2026-07-22.
-// They are a place to begin only: what they say is judged like all else.
+// Where the addresses of the root servers come from, and of which day they are.
+const (
+	HintsSource  = "https://www.internic.net/domain/named.root"
+	HintsEdition = "2026-07-22"
+)
+
+// RootHints returns the addresses of the root servers, of HintsEdition. They are a
+// place to begin only: what they say is judged like all else.
 func RootHints() []Hint {
 	var hints []Hint
 	for _, h := range []struct{ letter, v4, v6 string }{
@@ -72,7 +78,7 @@ func ParseHints(r io.Reader) ([]Hint, error) {
 		}
 	}
 	if len(hints) == 0 {
-		return nil, fmt.Errorf("root hints: no name server of the root with an address\nhint: the file has the form of https://www.internic.net/domain/named.root")
+		return nil, fmt.Errorf("root hints: no name server of the root with an address\nhint: the file has the form of %s", HintsSource)
 	}
 	return hints, nil
 }

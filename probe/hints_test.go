@@ -21,6 +21,37 @@ func TestRootHints(t *testing.T) {
 	}
 }
 
+// The embedded addresses are those of the published file of that day.
+func TestRootHintsOfThisEdition(t *testing.T) {
+	published := `
+a 198.41.0.4     2001:503:ba3e::2:30
+b 170.247.170.2  2801:1b8:10::b
+c 192.33.4.12    2001:500:2::c
+d 199.7.91.13    2001:500:2d::d
+e 192.203.230.10 2001:500:a8::e
+f 192.5.5.241    2001:500:2f::f
+g 192.112.36.4   2001:500:12::d0d
+h 198.97.190.53  2001:500:1::53
+i 192.36.148.17  2001:7fe::53
+j 192.58.128.30  2001:503:c27::2:30
+k 193.0.14.129   2001:7fd::1
+l 199.7.83.42    2001:500:9f::42
+m 202.12.27.33   2001:dc3::35`
+	var file strings.Builder
+	for line := range strings.Lines(strings.TrimSpace(published)) {
+		f := strings.Fields(line)
+		name := f[0] + ".root-servers.net."
+		fmt.Fprintf(&file, ". 3600000 NS %s\n%s 3600000 A %s\n%s 3600000 AAAA %s\n", name, name, f[1], name, f[2])
+	}
+	want, err := ParseHints(strings.NewReader(file.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := RootHints(); HintsEdition != "2026-07-22" || !slices.Equal(got, want) {
+		t.Errorf("edition %s:\n%v\nwant\n%v", HintsEdition, got, want)
+	}
+}
+
 func TestParseHints(t *testing.T) {
 	for _, tc := range []struct{ about, text, want string }{
 		{"as published", `

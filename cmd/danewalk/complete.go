@@ -19,6 +19,7 @@ func offerValues(c *cobra.Command) {
 		"audience": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return audiences(), cobra.ShellCompDirectiveNoFileComp
 		},
+		"sha1": cobra.FixedCompletions([]string{"insecure", "secure"}, cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if c.Flags().Lookup(name) != nil {
 			_ = c.RegisterFlagCompletionFunc(name, f) // fails for an unknown option only

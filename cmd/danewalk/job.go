@@ -84,6 +84,9 @@ func (j *job) enter(world string, live bool) error {
 			j.collect.Beside = in.Beside
 		}
 	}
+	if j.judge, err = j.o.judge(w.Policy...); err != nil {
+		return err
+	}
 	if j.judge.Anchors == nil {
 		if j.judge.Anchors, err = rig.Anchors(running); err != nil {
 			return err

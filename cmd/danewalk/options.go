@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -35,6 +36,11 @@ type options struct {
 	timeout  string
 	world    string
 
+	sha1       string
+	algorithms string
+	digests    string
+	negative   []string
+
 	audience string
 	noColor  bool
 	ascii    bool
@@ -53,6 +59,10 @@ func (o *options) bindSource(f *pflag.FlagSet) {
 // bindWalk adds the options that say how the walk is done and judged.
 func (o *options) bindWalk(f *pflag.FlagSet) {
 	f.StringVar(&o.at, "at", "", "judge as if it were `TIME` (RFC 3339, or seconds since 1970)")
+	f.StringVar(&o.sha1, "sha1", "", "`secure|insecure`: whether signatures with SHA-1 count (default insecure, RFC 9905)")
+	f.StringVar(&o.algorithms, "algorithms", "", "judge as if only the key algorithms in `LIST` existed (8,13 or names)")
+	f.StringVar(&o.digests, "digests", "", "judge as if only the DS digests in `LIST` existed (2,4 or names)")
+	f.StringArrayVar(&o.negative, "negative-anchor", nil, "do not validate at and below `NAME` (RFC 7646; may be repeated)")
 	f.BoolVarP(&o.only4, "ipv4", "4", false, "use IPv4 only")
 	f.BoolVarP(&o.only6, "ipv6", "6", false, "use IPv6 only")
 	f.StringVar(&o.timeout, "timeout", "", "end the walk after `DURATION` (90s, 2m; default 60s)")
@@ -104,9 +114,19 @@ func (o *options) collect() (probe.Options, error) {
 	return c, err
 }
 
-// judge turns the options into those of the diagnosis.
-func (o *options) judge() (explain.Options, error) {
+// judge turns the options into those of the diagnosis. What a world asks for,
+// a setting each, holds unless the person asks for something else.
+func (o *options) judge(world ...string) (explain.Options, error) {
 	var out explain.Options
+	for _, line := range world {
+		name, value, _ := strings.Cut(line, " ")
+		if err := out.Set(name, strings.TrimSpace(value)); err != nil {
+			return out, err
+		}
+	}
+	if err := o.policy(&out); err != nil {
+		return out, err
+	}
 	for _, file := range o.anchors {
 		data, err := readFile(file)
 		if err != nil {
@@ -126,6 +146,24 @@ func (o *options) judge() (explain.Options, error) {
 		out.At = at
 	}
 	return out, nil
+}
+
+// policy sets what counts as supported, and what is not validated at all.
+func (o *options) policy(out *explain.Options) error {
+	type setting struct{ name, value string }
+	settings := []setting{ // sha1 last: it decides about what the list of algorithms implies
+		{explain.SetAlgorithms, o.algorithms}, {explain.SetDigests, o.digests}, {explain.SetSHA1, o.sha1},
+	}
+	settings = slices.DeleteFunc(settings, func(s setting) bool { return s.value == "" })
+	for _, n := range o.negative {
+		settings = append(settings, setting{explain.SetNegative, n})
+	}
+	for _, s := range settings {
+		if err := out.Set(s.name, s.value); err != nil {
+			return mistake("--"+s.name+": ", err, "danewalk check --help lists the options")
+		}
+	}
+	return nil
 }
 
 // check tells of options that are wrong in themselves.

@@ -37,6 +37,9 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	}
 	p.line("%s: %s", name, WordOf(d))
 	p.wrap("", d.Headline)
+	for _, words := range explain.PolicyWords(d.Policy) { // nobody shall take the result of a weaker validator for the truth
+		p.wrap("! ", words)
+	}
 	p.line("")
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]

@@ -8,8 +8,7 @@ import (
 	"danewalk/probe/wire"
 )
 
-// Where the keys of the root come from, and when they were compared with the
-// published DNSKEYs.
+// Where the keys of the root come from, and the day of which they are.
 const (
 	RootKeysSource  = "https://data.iana.org/root-anchors/root-anchors.xml"
 	RootKeysEdition = "2026-11-21"
@@ -31,14 +30,14 @@ type RootKey struct {
 func RootKeys() []RootKey {
 	return []RootKey{
 		rootKey("KSK-2017", 20326, time.Date(2017, time.February, 2, 0, 0, 0, 0, time.UTC),
-			"no longer signing since 2026-10-11, to be revoked on 2027-01-11",
+			"by IANA's plan not signing since 2026-10-11, revoked on 2027-01-11",
 			"e06d44b80b8f1d39a95c0b0d7c65d08458e880409bbc683457104237c7f8ec8d",
 			"AwEAAaz/tAm8yTn4Mfeh5eyI96WSVexTBAvkMgJzkKTOiW1vkIbzxeF3+/4RgWOq7HrxRixHlFlExOLAJr5emLvN7SWXgnLh4+B5xQlNVz8Og8kvArMt"+
 				"NROxVQuCaSnIDdD5LKyWbRd2n9WGe2R8PzgCmr3EgVLrjyBxWezF0jLHwVN8efS3rCj/EWgvIWgb9tarpVUDK/b58Da+sqqls3eNbuv7pr+eoZG+"+
 				"SrDK6nWeL3c6H5Apxz7LjVc1uTIdsIXxuOLYA4/ilBmSVIzuDWfdRUfhHdY6+cn8HFRm+2hM8AnXGXws9555KrUB5qihylGa8subX2Nn6UwNR1Ak"+
 				"UTV74bU="),
 		rootKey("KSK-2024", 38696, time.Date(2024, time.July, 18, 0, 0, 0, 0, time.UTC),
-			"in the root since 2025-01-11, signing since 2026-10-11",
+			"in the root since 2025-01-11, by IANA's plan signing since 2026-10-11",
 			"683d2d0acb8c9b712a1948b27f741219298d0a450d612c483af444a4c0fb2b16",
 			"AwEAAa96jeuknZlaeSrvyAJj6ZHv28hhOKkx3rLGXVaC6rXTsDc449/cidltpkyGwCJNnOAlFNKF2jBosZBU5eeHspaQWOmOElZsjICMQMC3aeHbGiSh"+
 				"vZsx4wMYSjH8e7Vrhbu6irwCzVBApESjbUdpWWmEnhathWu1jo+siFUiRAAxm9qyJNg/wOZqqzL/dL/q8PkcRU5oUKEpUge71M3ej2/7CPqpdVwu"+
