@@ -24,7 +24,7 @@ func examples() []string {
 		"key-no-zone-flag example.org", "key-protocol example.org 4", "algorithm example.org 14", "algorithm-incomplete example.org 15",
 		"keys example.org two-tags", "keys example.org waiting", "cds example.org delete", "colocate org example.org", "parent-ns example.org ns1.example.org",
 		"glue ns1.example.org 198.18.10.77", "glue ns1.example.org none",
-		"rrsig-expired example.org", "rrsig-not-yet-valid example.org MX", "rrsig-expiring example.org 6h", "rrsig-lifetime example.org 100d", "rrsig-since example.org CDS 9d",
+		"rrsig-expired example.org", "rrsig-not-yet-valid example.org MX", "rrsig-expiring example.org 6h", "rrsig-lifetime example.org 100d", "rrsig-since example.org MX 9d",
 		"rrsig-missing example.org MX", "rrsig-invalid example.org DS", "rrsig-wrong-signer example.org", "rrsig-unknown-key example.org DNSKEY",
 		"rrsig-flood example.org MX 3",
 		"nsec net", "nsec3 example.org iterations 10 salt ab opt-out flags 2 hash 2", "compact-denial example.org", "denial-missing no.example.org",
