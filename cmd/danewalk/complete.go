@@ -19,7 +19,9 @@ func offerValues(c *cobra.Command) {
 		"audience": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return audiences(), cobra.ShellCompDirectiveNoFileComp
 		},
-		"sha1": cobra.FixedCompletions([]string{"insecure", "secure"}, cobra.ShellCompDirectiveNoFileComp),
+		"resolver": cobra.FixedCompletions([]string{bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"compare":  cobra.FixedCompletions([]string{noneOf, bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"sha1":     cobra.FixedCompletions([]string{"insecure", "secure"}, cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if c.Flags().Lookup(name) != nil {
 			_ = c.RegisterFlagCompletionFunc(name, f) // fails for an unknown option only

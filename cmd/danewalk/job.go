@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -51,9 +50,6 @@ func (p *program) prepare(o *options) (*job, error) {
 	if o.hints != "" {
 		return nil, usagef("leave it away: a world has its own servers", "--lab does not go with --root-hints")
 	}
-	if at := j.collect.Resolver.Addr; at.IsValid() && (!slices.Contains(lab.ResolverAddrs(), at.Addr()) || at.Port() != rig.Resolver().Addr.Port()) {
-		return nil, usagef("every world has a resolver: --resolver "+rig.Resolver().Addr.Addr().String(), "--lab does not go with the resolver %s", o.resolver)
-	}
 	return j, j.enter(o.world, p.onScreen(o))
 }
 
@@ -80,9 +76,9 @@ func (j *job) enter(world string, live bool) error {
 	j.collect.Network, j.collect.Now, j.collect.World, j.collect.Hints = in.Network, in.Now, in.World, in.Hints
 	if j.collect.Resolver.IsZero() {
 		j.collect.Resolver = in.Resolver
-		if j.collect.Beside.IsZero() {
-			j.collect.Beside = in.Beside
-		}
+	}
+	if j.o.compare == "" {
+		j.collect.Beside = in.Beside
 	}
 	if j.judge, err = j.o.judge(w.Policy...); err != nil {
 		return err

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"io"
-	"net/netip"
 	"os"
 	"runtime"
 	"slices"
@@ -30,6 +29,7 @@ type options struct {
 	anchors  []string
 	at       string
 	resolver string
+	compare  string
 	only4    bool
 	only6    bool
 	noSMTP   bool
@@ -52,7 +52,8 @@ type options struct {
 func (o *options) bindSource(f *pflag.FlagSet) {
 	f.StringVar(&o.hints, "root-hints", "", "root servers from `FILE` (form of named.root)")
 	f.StringArrayVar(&o.anchors, "trust-anchor", nil, "trust the keys in `FILE` instead of the built-in ones (DS or DNSKEY lines, or root-anchors.xml; may be repeated)")
-	f.StringVar(&o.resolver, "resolver", "", "ask the resolver at `ADDR[:PORT]` and judge its answers ourselves")
+	f.StringVar(&o.resolver, "resolver", "", "ask only this `RESOLVER` and judge its answers ourselves: ADDR[:PORT], system, tls://HOST[:PORT], https://HOST[/PATH]")
+	f.StringVar(&o.compare, "compare", "", "ask this `RESOLVER` beside the name servers and compare: the same forms, or none (default system)")
 	f.StringVar(&o.world, "lab", "", "look at `WORLD` inside the program instead of the network")
 }
 
@@ -103,10 +104,8 @@ func (o *options) collect() (probe.Options, error) {
 			return c, err
 		}
 	}
-	if o.resolver != "" {
-		if c.Resolver.Addr, err = parseResolver(o.resolver); err != nil {
-			return c, err
-		}
+	if c.Resolver, c.Beside, err = o.resolvers(o.finder()); err != nil {
+		return c, err
 	}
 	if o.timeout != "" {
 		c.Limits.Walk, err = parseTimeout(o.timeout)
@@ -220,17 +219,6 @@ func readFile(name string) ([]byte, error) {
 		return nil, usagef("a file of root servers or trust anchors has a few kilobytes", "%s is larger than %d KiB", name, maxFile>>10)
 	}
 	return data, nil
-}
-
-// parseResolver reads an address with or without port.
-func parseResolver(s string) (netip.AddrPort, error) {
-	if at, err := netip.ParseAddrPort(s); err == nil && at.Port() != 0 {
-		return at, nil
-	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return netip.AddrPortFrom(a, 53), nil
-	}
-	return netip.AddrPort{}, usagef("give an IP address: 192.0.2.53, 192.0.2.53:5353, 2001:db8::53 or [2001:db8::53]:5353", "resolver %q is not an address", s)
 }
 
 // parseTime reads a moment.
