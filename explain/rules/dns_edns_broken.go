@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"slices"
-
 	"danewalk/explain/finding"
-	"danewalk/probe/judge/view"
+	"danewalk/probe/judge/servers"
 )
 
 // dnsEdnsBroken: name servers do not understand EDNS, which signatures need.
@@ -20,10 +18,16 @@ func detectDnsEdnsBroken(c *Case) []finding.Finding {
 	if len(c.withoutEDNS()) >= severalServers {
 		return nil // not even the root and the registries: somebody near us removes it
 	}
-	broken := func(a *view.Answer) bool { return a.Msg != nil && !a.Msg.EDNS.Present && a.Class != view.Failed }
-	bad := func(s nameServer) bool {
-		talks := slices.ContainsFunc(s.Answers, func(a *view.Answer) bool { return a.Msg != nil && a.Class != view.ErrorCode && a.Class != view.Lame })
-		return talks && s.every(func(a *view.Answer) bool { return a.Msg == nil || broken(a) })
+	var out []finding.Finding
+	for _, a := range c.accuse(kinds(servers.NoEDNS)) {
+		if a.all() && a.zone.Name.IsRoot() {
+			continue // all root servers: that is our own side
+		}
+		f := c.accusedFinding(a)
+		if a.high() && !a.all() {
+			f.Weight = finding.Info
+		}
+		out = append(out, f)
 	}
-	return append(c.serverFindings(bad, broken, true), c.serverFindings(bad, broken, false)...)
+	return out
 }

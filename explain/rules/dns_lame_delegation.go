@@ -2,6 +2,8 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/servers"
+	"danewalk/probe/wire"
 )
 
 // dnsLameDelegation: a server that the parent lists does not speak for the zone.
@@ -14,10 +16,27 @@ func dnsLameDelegation() Rule {
 }
 
 func detectDnsLameDelegation(c *Case) []finding.Finding {
-	lame := func(s nameServer) bool { return s.every(notInCharge) }
-	out := c.serverFindings(lame, notInCharge, true)
-	for _, f := range c.serverFindings(lame, notInCharge, false) {
-		f.Weight = finding.Fatal // nobody is in charge
+	var out []finding.Finding
+	for _, a := range c.accuse(kinds(servers.Lame)) {
+		// A single answer without authority is held against a server only where it
+		// spoils a lookup; what it does to TLSA questions has a code of its own.
+		a = a.keep(func(f servers.Fault) bool {
+			return f.Question.Name.IsZero() || needed(f.Question) && f.Question.Type != wire.TypeTLSA
+		})
+		if len(a.rows) == 0 {
+			continue
+		}
+		f := c.accusedFinding(a)
+		f.Args["does"], f.Args["question"] = a.does(), questionText(a.rows[0].Faults[0].Question)
+		nobody := a.all() && !a.answered(a.rows[0].Faults[0].Question)
+		switch {
+		case nobody && a.zone.Name.IsRoot():
+			continue // all root servers: that is our own side
+		case nobody:
+			f.Weight = finding.Fatal
+		case a.high():
+			f.Weight = finding.Info
+		}
 		out = append(out, f)
 	}
 	return out

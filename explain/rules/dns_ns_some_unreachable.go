@@ -2,6 +2,8 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/servers"
+	"danewalk/probe/wire"
 )
 
 // dnsNsSomeUnreachable: some name servers of a zone do not answer.
@@ -14,5 +16,28 @@ func dnsNsSomeUnreachable() Rule {
 }
 
 func detectDnsNsSomeUnreachable(c *Case) []finding.Finding {
-	return c.serverFindings(func(s nameServer) bool { return s.every(silent) }, silent, true)
+	var out []finding.Finding
+	for _, a := range c.accuse(kinds(servers.Unreachable, servers.NoUDP, servers.Drops, servers.Garbage, servers.Errors)) {
+		if a.has(servers.Unreachable) && a.keep(kinds(servers.Unreachable)).all() {
+			continue // dns.ns-unreachable
+		}
+		// A question that nobody answers is a lookup that fails, with a code of its
+		// own; so are dropped TLSA questions.
+		a = a.keep(func(f servers.Fault) bool {
+			return kinds(servers.Unreachable, servers.NoUDP)(f) || needed(f.Question) && f.Question.Type != wire.TypeTLSA && a.answered(f.Question)
+		})
+		if len(a.rows) == 0 {
+			continue
+		}
+		f := c.accusedFinding(a)
+		f.Args["does"] = a.does()
+		f.Args["question"] = finding.Flag(len(a.keep(kinds(servers.Unreachable, servers.NoUDP)).rows) == 0)
+		if a.high() || len(a.keep(kinds(servers.Unreachable, servers.NoUDP, servers.Drops, servers.Errors)).rows) == 0 {
+			// Messages that do not fit may be forged by somebody else; a registry
+			// watches its servers itself.
+			f.Weight = finding.Info
+		}
+		out = append(out, f)
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/servers"
 )
 
 // dnsNsUnreachable: no name server of a zone answers.
@@ -14,5 +15,11 @@ func dnsNsUnreachable() Rule {
 }
 
 func detectDnsNsUnreachable(c *Case) []finding.Finding {
-	return c.serverFindings(func(s nameServer) bool { return s.every(silent) }, silent, false)
+	var out []finding.Finding
+	for _, a := range c.accuse(kinds(servers.Unreachable)) {
+		if a.all() && !a.zone.Name.IsRoot() { // all root servers: that is our own side
+			out = append(out, c.accusedFinding(a))
+		}
+	}
+	return out
 }

@@ -3,9 +3,11 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
@@ -18,8 +20,16 @@ func dnsResponseTooLarge() Rule {
 	}
 }
 
+// tooLarge is the large answers of one zone.
+type tooLarge struct {
+	zone    wire.Name
+	largest *view.Answer
+	about   []string // the questions
+	ids     []evidence.ID
+}
+
 func detectDnsResponseTooLarge(c *Case) []finding.Finding {
-	var out []finding.Finding
+	var zones []*tooLarge
 	for _, a := range c.View.All() {
 		if a.Type == wire.TypeCDS || a.Type == wire.TypeCDNSKEY {
 			continue // nobody asks for these when mail is sent
@@ -27,16 +37,36 @@ func detectDnsResponseTooLarge(c *Case) []finding.Finding {
 		if a.Msg == nil || a.Resolver || a.Server.Zone.Labels() < 2 || a.Msg.Size <= wire.UDPSize {
 			continue
 		}
-		subject := a.Name.Show() + " " + a.Type.String()
-		if i := slices.IndexFunc(out, func(f finding.Finding) bool { return f.Subject == subject }); i >= 0 {
-			out[i].Evidence = append(out[i].Evidence, a.ID)
-			continue
+		i := slices.IndexFunc(zones, func(z *tooLarge) bool { return z.zone == a.Server.Zone })
+		if i < 0 {
+			zones, i = append(zones, &tooLarge{zone: a.Server.Zone, largest: a}), len(zones)
 		}
-		zone := a.Server.Zone
+		zones[i].add(a)
+	}
+	var out []finding.Finding
+	for _, z := range zones {
 		out = append(out, finding.Finding{
-			Zone: zone.Show(), Subject: subject, OwnerOf: zone.Show(), Owner: ownerOfZone(zone), Link: c.ZoneLink(zone), Depth: zone.Labels(),
-			Evidence: []evidence.ID{a.ID}, Args: finding.Args{"size": fmt.Sprint(a.Msg.Size), "operator": operator(zone)},
+			Zone: z.zone.Show(), Subject: asked(z.largest), OwnerOf: z.zone.Show(), Owner: ownerOfZone(z.zone), Link: c.ZoneLink(z.zone),
+			Depth: z.zone.Labels(), Evidence: z.ids, Args: finding.Args{
+				"size": fmt.Sprint(z.largest.Msg.Size), "operator": operator(z.zone), "count": fmt.Sprint(len(z.about)),
+				"more": finding.Flag(len(z.about) > 1), "all": strings.Join(slices.Sorted(slices.Values(z.about)), paragraph),
+			},
 		})
 	}
 	return out
 }
+
+// add counts an answer. The largest one stands for all; of equal ones the first
+// by name, so that the order in which they came does not matter.
+func (z *tooLarge) add(a *view.Answer) {
+	z.ids = append(z.ids, a.ID)
+	if !slices.Contains(z.about, asked(a)) {
+		z.about = append(z.about, asked(a))
+	}
+	if d := a.Msg.Size - z.largest.Msg.Size; d > 0 || d == 0 && asked(a) < asked(z.largest) {
+		z.largest = a
+	}
+}
+
+// asked is the question of an answer: "example.org DNSKEY".
+func asked(a *view.Answer) string { return a.Name.Show() + " " + a.Type.String() }

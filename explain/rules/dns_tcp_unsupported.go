@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"slices"
-
 	"danewalk/explain/finding"
-	"danewalk/probe/judge/view"
+	"danewalk/probe/judge/servers"
 )
 
 // dnsTcpUnsupported: a server cuts an answer short and offers no TCP for the rest.
@@ -17,7 +15,24 @@ func dnsTcpUnsupported() Rule {
 }
 
 func detectDnsTcpUnsupported(c *Case) []finding.Finding {
-	cut := func(a *view.Answer) bool { return a.Class == view.Truncated }
-	bad := func(s nameServer) bool { return slices.ContainsFunc(s.Answers, cut) }
-	return append(c.serverFindings(bad, cut, true), c.serverFindings(bad, cut, false)...)
+	var out []finding.Finding
+	for _, a := range c.accuse(kinds(servers.NoTCP, servers.TruncatedTCP)) {
+		if a.all() && a.zone.Name.IsRoot() {
+			continue // all root servers: that is our own side
+		}
+		cut := a.keep(kinds(servers.TruncatedTCP))
+		f := c.accusedFinding(a)
+		f.Args["cut"] = ""
+		switch {
+		case len(cut.rows) > 0:
+			f.Args["cut"] = questionText(cut.rows[0].Faults[0].Question)
+		default: // RFC 7766 5: a fault, but everything fits into a datagram today
+			f.Weight = finding.Hygiene
+		}
+		if a.high() && !a.all() {
+			f.Weight = finding.Info
+		}
+		out = append(out, f)
+	}
+	return out
 }

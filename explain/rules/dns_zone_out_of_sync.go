@@ -7,71 +7,102 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
-	"danewalk/probe/evidence"
-	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/servers"
+	"danewalk/probe/wire"
 )
 
 // dnsZoneOutOfSync: name servers hold different versions of the zone, and the difference concerns mail.
 func dnsZoneOutOfSync() Rule {
 	return Rule{
 		Code: "dns.zone-out-of-sync", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
-		RFC:    []string{"RFC 1034 4.3.5", "RFC 2182 3"},
+		RFC:    []string{"RFC 1034 4.3.5", "RFC 2182 3", "RFC 1982 3.2"},
 		Detect: detectDnsZoneOutOfSync,
 	}
 }
 
 func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 	var out []finding.Finding
-	for _, a := range c.Lookups() {
-		l := a.Lookup
-		if l.Zone == nil || !c.Report.Complete {
-			continue
+	for _, a := range c.accuse(kinds(servers.OutOfSync, servers.OtherData)) {
+		for i, q := range a.table.Columns {
+			about := a.keep(func(f servers.Fault) bool { return f.Question == q })
+			if len(about.rows) == 0 {
+				continue
+			}
+			f := c.accusedFinding(about)
+			f.Subject, f.Link = questionText(q), c.questionLink(a.zone.Name, q)
+			f.Args["rrset"] = f.Subject
+			f.Args["groups"] = strings.Join(dataGroups(about.table, i), paragraph)
+			f.Args["behind"], f.Args["serials"] = "", ""
+			if old := about.keep(kinds(servers.OutOfSync)); len(old.rows) > 0 {
+				f.Args["behind"], f.Args["serials"] = old.culprits(), old.serials()
+			}
+			f.Weight = differenceWeight(about, q)
+			out = append(out, f)
 		}
-		groups, ids := dataGroups(l)
-		if len(groups) < 2 {
-			continue
-		}
-		f := c.serversFinding(l.Zone)
-		f.Evidence, f.Link = ids, a.Link
-		f.Args["rrset"] = l.Target.Show() + " " + l.Type.String()
-		f.Subject = f.Args["rrset"]
-		f.Args["groups"], f.Args["minority"] = strings.Join(groups, "; "), groups[len(groups)-1]
-		out = append(out, f)
 	}
 	return out
 }
 
-// dataGroups groups the servers of a lookup by the data they gave, the largest
-// group first. Servers whose data does not validate are another finding's.
-func dataGroups(l *dnssec.Lookup) (groups []string, ids []evidence.ID) {
-	type group struct {
-		like    dnssec.ServerResult
-		servers []string
+// differenceWeight is what a difference means. Servers that spread load give
+// other addresses at every question, with one version of the zone: no fault. NS
+// records that differ lead nobody astray by themselves.
+func differenceWeight(a accused, q servers.Question) finding.Severity {
+	address := q.Type == wire.TypeA || q.Type == wire.TypeAAAA
+	switch {
+	case address && !a.has(servers.OutOfSync), a.high() && q.Type != wire.TypeDS:
+		return finding.Info
+	case q.Type == wire.TypeNS:
+		return finding.Hygiene
 	}
-	var gs []group
-	for _, s := range l.Servers {
-		if s.Answer == nil || !s.Answer.Usable() || s.Status == dnssec.Bogus || s.Answer.Name != l.Target {
-			continue
-		}
-		ids = append(ids, s.Answer.ID)
-		i := slices.IndexFunc(gs, func(g group) bool { return sameData(g.like, s) })
-		if i < 0 {
-			gs, i = append(gs, group{like: s}), len(gs)
-		}
-		gs[i].servers = append(gs[i].servers, s.Answer.Server.Addr.Addr().String())
-	}
-	slices.SortStableFunc(gs, func(a, b group) int { return len(b.servers) - len(a.servers) })
-	for _, g := range gs {
-		what := "no such record"
-		if g.like.Set != nil {
-			what = fmt.Sprintf("%d records, first %s", len(g.like.Set.RRs), g.like.Set.RRs[0].Text())
-		}
-		groups = append(groups, fix.List(g.servers)+": "+what)
-	}
-	return groups, ids
+	return finding.Risk
 }
 
-func sameData(a, b dnssec.ServerResult) bool {
+// serials compares versions: "2026112100 instead of 2026112101".
+func (a accused) serials() string {
+	old := a.rows[0]
+	newest := old
+	for _, r := range a.table.Rows {
+		if r.HasSerial && servers.Newer(r.Serial, newest.Serial) {
+			newest = r
+		}
+	}
+	return fmt.Sprintf("%d instead of %d", old.Serial, newest.Serial)
+}
+
+// dataGroups groups the servers by the data they gave to a question, the largest
+// group first.
+func dataGroups(t *servers.Table, column int) (lines []string) {
+	type group struct {
+		like  servers.Cell
+		names []string
+	}
+	var gs []group
+	for _, r := range t.Rows {
+		cell := r.Cells[column]
+		if !cell.Asked || !cell.Answer.Usable() {
+			continue
+		}
+		i := slices.IndexFunc(gs, func(g group) bool { return sameData(g.like, cell) })
+		if i < 0 {
+			gs, i = append(gs, group{like: cell}), len(gs)
+		}
+		gs[i].names = append(gs[i].names, serverLabel(r.Server))
+	}
+	slices.SortStableFunc(gs, func(a, b group) int { return len(b.names) - len(a.names) })
+	for _, g := range gs {
+		what := "no such record"
+		if s := g.like.Set; s != nil && len(s.RRs) > 0 {
+			what = fmt.Sprintf("%d records, first %s", len(s.RRs), s.RRs[0].Text())
+			if len(s.RRs) == 1 {
+				what = s.RRs[0].Text()
+			}
+		}
+		lines = append(lines, fix.List(g.names)+": "+what)
+	}
+	return lines
+}
+
+func sameData(a, b servers.Cell) bool {
 	if a.Set == nil || b.Set == nil {
 		return a.Set == nil && b.Set == nil
 	}

@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/probe/evidence"
-	"danewalk/probe/judge/dnssec"
-	"danewalk/probe/wire"
+	"danewalk/probe/judge/servers"
 )
 
 // dnssecSomeServersBogus: one server proves its answer, another one gives data
@@ -21,63 +19,33 @@ func dnssecSomeServersBogus() Rule {
 	}
 }
 
-// badServer is a server whose answer does not validate though others' do.
-type badServer struct {
-	zone   wire.Name
-	name   string
-	reason dnssec.Reason
-	set    string
-	link   string
-	id     evidence.ID
-}
-
 func detectDnssecSomeServersBogus(c *Case) []finding.Finding {
-	var bad []badServer
-	var zones []wire.Name
-	for _, s := range c.sources() {
-		good := func(r dnssec.ServerResult) bool { return r.Status == dnssec.Secure || r.Status == dnssec.Insecure } // an opt-out gap is a good answer too
-		if !slices.ContainsFunc(s.results, good) {
-			continue
-		}
-		for _, r := range s.results {
-			if r.Status != dnssec.Bogus || r.Answer == nil {
-				continue
-			}
-			bad = append(bad, badServer{s.zone, serverName(r), r.Reason, s.name.Show() + " " + s.kind.String(), s.link, r.Answer.ID})
-			if !slices.Contains(zones, s.zone) {
-				zones = append(zones, s.zone)
-			}
-		}
-	}
 	var out []finding.Finding
-	for _, z := range zones {
-		out = append(out, c.badServers(z, bad))
+	for _, a := range c.accuse(kinds(servers.BogusHere, servers.Strips)) {
+		f := c.accusedFinding(a)
+		f.Depth = c.zoneDepth(a.zone.Name)
+		zoneArgs(f.Args, a.zone.Name)
+		q := a.rows[0].Faults[0].Question
+		if mail := a.keep(func(f servers.Fault) bool { return needed(f.Question) }); len(mail.rows) > 0 {
+			q = mail.rows[0].Faults[0].Question
+		} else {
+			f.Weight = finding.Hygiene // SOA and NS: no sender asks for them
+		}
+		f.Link, f.Args["rrset"] = c.questionLink(a.zone.Name, q), questionText(q)
+		f.Args["server"], f.Args["servers"] = f.Args["first"], a.invalid()
+		out = append(out, f)
 	}
 	return out
 }
 
-// badServers makes one finding of all that goes wrong at single servers of a zone.
-func (c *Case) badServers(zone wire.Name, all []badServer) finding.Finding {
-	f := finding.Finding{
-		Zone: zone.Show(), Subject: zone.Show(), OwnerOf: zone.Show(), Owner: ownerOfZone(zone), Depth: c.zoneDepth(zone), Args: finding.Args{},
+// invalid lists what does not validate at each server, and why.
+func (a accused) invalid() string {
+	var lines []string
+	for _, r := range a.rows {
+		for _, f := range r.Faults {
+			cell := r.Cells[slices.Index(a.table.Columns, f.Question)]
+			lines = append(lines, serverLabel(r.Server)+": "+questionText(f.Question)+" "+ReasonWords(cell.Reason))
+		}
 	}
-	zoneArgs(f.Args, zone)
-	var names, lines []string
-	for _, b := range all {
-		if b.zone != zone {
-			continue
-		}
-		if f.Link == "" {
-			f.Link, f.Args["rrset"], f.Args["reason"] = b.link, b.set, ReasonWords(b.reason)
-		}
-		if !slices.Contains(names, b.name) {
-			names = append(names, b.name)
-		}
-		lines = append(lines, b.name+": "+b.set+" "+ReasonWords(b.reason))
-		f.Evidence = append(f.Evidence, b.id)
-	}
-	f.Args["server"], f.Args["servers"] = names[0], strings.Join(lines, paragraph)
-	f.Args["first"], _, _ = strings.Cut(names[0], " ")
-	f.Args["more"] = finding.Flag(len(names) > 1)
-	return f
+	return strings.Join(lines, paragraph)
 }

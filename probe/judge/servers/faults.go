@@ -30,7 +30,7 @@ func (b *builder) faults(s *sheet, d *draft) {
 			return
 		}
 		for i := range s.columns {
-			d.Faults = append(d.Faults, s.unanswered(d, i)...)
+			d.Faults = append(d.Faults, b.unanswered(s, d, i)...)
 		}
 		d.Faults = append(d.Faults, s.outdated(d)...)
 	}
@@ -123,7 +123,7 @@ func (d *draft) rcode(is func(*view.Answer) bool) wire.Rcode {
 }
 
 // unanswered is a question that a server does not answer, though it answers others.
-func (s *sheet) unanswered(d *draft, i int) []Fault {
+func (b *builder) unanswered(s *sheet, d *draft, i int) []Fault {
 	c, q := d.Cells[i], s.columns[i]
 	if !c.Asked || !slices.ContainsFunc(d.answers, sensible(q)) {
 		return nil
@@ -136,10 +136,22 @@ func (s *sheet) unanswered(d *draft, i int) []Fault {
 		f.Kind = Lame
 	case silent(c.Answer) && (len(s.keys[i]) == 0 || d.sure(c.Answer)):
 		f.Kind = Drops
+		if b.noise(c.Answer) {
+			f.Kind = Garbage
+		}
 	default:
 		return nil
 	}
 	return []Fault{f}
+}
+
+// noise tells whether something came all the same that was no answer.
+func (b *builder) noise(a *view.Answer) bool {
+	misfits := []evidence.Failure{evidence.Malformed, evidence.Mismatch, evidence.TooLong, evidence.Protocol}
+	return slices.ContainsFunc(a.Tries, func(id evidence.ID) bool {
+		it, ok := b.view.Item(id)
+		return ok && it.Query != nil && slices.Contains(misfits, it.Query.Failure)
+	})
 }
 
 // sensible tells whether an answer is a usable one to another type of question.

@@ -124,7 +124,7 @@ func (d *draft) fill(i int, r dnssec.ServerResult) {
 	if !slices.Contains(d.answers, a) {
 		d.answers = append(d.answers, a)
 	}
-	c := Cell{Asked: true, Answer: a, Class: a.Class, Status: r.Status, Reason: r.Reason, Ends: ends(r)}
+	c := Cell{Asked: true, Answer: a, Class: a.Class, Status: r.Status, Reason: r.Reason, Set: r.Set, Ends: ends(r)}
 	if a.Msg != nil {
 		c.Rcode = a.Msg.Rcode
 	}

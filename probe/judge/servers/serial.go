@@ -11,9 +11,9 @@ import (
 // half is half of the serial number space (RFC 1982 3.2).
 const half = 1 << 31
 
-// newer tells whether serial a comes after b: serials go round in a circle, and
+// Newer tells whether serial a comes after b: serials go round in a circle, and
 // two that lie opposite each other have no order (RFC 1982 3.2).
-func newer(a, b uint32) bool {
+func Newer(a, b uint32) bool {
 	d := a - b
 	return d != 0 && d < half
 }
@@ -49,7 +49,7 @@ func versionOf(zone wire.Name, answers []*view.Answer) version {
 		case err != nil:
 		case asked:
 			return version{soa.Serial, true, a.ID}
-		case !out.known || newer(soa.Serial, out.serial):
+		case !out.known || Newer(soa.Serial, out.serial):
 			out = version{soa.Serial, true, a.ID}
 		}
 	}

@@ -141,6 +141,13 @@ func conversations() []conversation {
 			ns1 mx1 TLSA: 3 1 1 abcd
 			ns2 mx1 TLSA: silence
 			ns2 _tcp.mx1 TLSA: silence`, []string{"ns2 drops mx1 TLSA"}},
+		{"nothing that fits the question", `
+			ns1 @ SOA: 7
+			ns2 @ SOA: 7
+			ns1 @ MX: 10 mx1.example.org.
+			ns2 @ MX: misfit
+			ns2 @ MX: misfit
+			ns2 tcp @ MX: silence`, []string{"ns2 garbage @ MX"}},
 		{"an older version with other data", `
 			ns1 @ SOA: 8
 			ns2 @ SOA: 7
@@ -248,7 +255,7 @@ func TestFaults(t *testing.T) {
 // While the case grows, nothing is missing and nobody silent.
 func TestGrowingCaseAccusesNobodyOfSilence(t *testing.T) {
 	patient := []servers.Kind{
-		servers.Unreachable, servers.NoUDP, servers.NoTCP, servers.NoEDNS, servers.Lame, servers.Drops, servers.Errors, servers.TruncatedTCP,
+		servers.Unreachable, servers.NoUDP, servers.NoTCP, servers.NoEDNS, servers.Lame, servers.Drops, servers.Garbage, servers.Errors, servers.TruncatedTCP,
 		servers.OutOfSync, servers.OtherData,
 	}
 	for _, c := range conversations() {

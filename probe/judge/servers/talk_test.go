@@ -27,7 +27,7 @@ const zone = "example.org."
 // ("10 mx1.example.org." and so on, several with ";", signed by the key of the
 // zone; of an SOA the serial, of a DNSKEY any word), or one of
 //
-//	silence  closed  no-route  stopped           nothing, and why
+//	silence  closed  no-route  stopped  misfit   nothing that fits, and why
 //	servfail refused notimp formerr              a response code
 //	nodata nxdomain                              with an SOA of serial 7, or "nodata 9"
 //	tc                                           cut short
@@ -108,7 +108,7 @@ func typeOf(t testing.TB, text string) wire.Type {
 // answer makes the message of what came, or the reason why nothing did.
 func (k *talk) answer(q wire.Question, came string) ([]byte, evidence.Failure) {
 	failures := map[string]evidence.Failure{
-		"silence": evidence.Timeout, "closed": evidence.Refused, "no-route": evidence.Unreachable, "stopped": evidence.Cancelled,
+		"silence": evidence.Timeout, "closed": evidence.Refused, "no-route": evidence.Unreachable, "stopped": evidence.Cancelled, "misfit": evidence.Mismatch,
 	}
 	if f, ok := failures[came]; ok {
 		return nil, f

@@ -43,6 +43,7 @@ type Cell struct {
 	Rcode   wire.Rcode
 	Status  dnssec.Status
 	Reason  dnssec.Reason // why it is not secure
+	Set     *wire.RRset   // the records or the alias that it gave; nil for a denial
 	Differs bool          // data or kind of answer are not what most servers give
 	Ends    time.Time     // of the signature that counts; the zero time if none
 }
@@ -61,6 +62,7 @@ const (
 	OtherData    Kind = "other-data"    // other data than most, and not an older version of the zone
 	Errors       Kind = "errors"        // SERVFAIL, REFUSED, NOTIMP, FORMERR to a question, though it answers others
 	Drops        Kind = "drops"         // silence to a question, though it answers others
+	Garbage      Kind = "garbage"       // nothing but messages that do not fit the question; they may be forged by others
 	BogusHere    Kind = "bogus"         // its answer does not validate, another server's does
 	Strips       Kind = "no-signatures" // it gives no signatures, others do
 	ENTDenied    Kind = "ent-nxdomain"  // NXDOMAIN at an empty non-terminal (RFC 8020)
