@@ -81,7 +81,7 @@ func exchanges(c evidence.Case) (n int) {
 func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 	endangered := slices.ContainsFunc(found, func(f finding.Finding) bool { return dangerous(f) && root(found, f).Weight != finding.Local })
 	passes := slices.ContainsFunc(r.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomePass })
-	blind := slices.ContainsFunc(found, func(f finding.Finding) bool { return rules.Blinds(f.Code) })
+	blind := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Local && rules.Blinds(f.Code) })
 	switch {
 	case r.Verdict == mail.NotProtected && blind:
 		return mail.CannotTell // "not signed" as far as we can see, which is not far

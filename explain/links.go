@@ -98,7 +98,7 @@ func zoneState(d *Diagnosis, s dnssec.Status, inherits bool) State {
 // blinded tells whether our own side spoils every lookup: then no row is called
 // broken, for nothing that we see is the fault of those who run it.
 func blinded(d *Diagnosis) bool {
-	return slices.ContainsFunc(d.Findings, func(f Explained) bool { return rules.Blinds(f.Code) })
+	return slices.ContainsFunc(d.Findings, func(f Explained) bool { return f.Weight == finding.Local && rules.Blinds(f.Code) })
 }
 
 func zoneLink(d *Diagnosis, z *dnssec.Zone) Link {

@@ -69,6 +69,7 @@ func exceptions() map[string]otherwise {
 		"hostile-all-garbage":       {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"local-dns-intercepted":     {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
 
+		"dns-servfail-unexplained":    {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"local-stale-cache":           {mail.CannotTell, "local.stale-cache", ownSide},
 		"local-split-horizon":         {mail.CannotTell, "local.split-horizon", ownSide},
 		"resolver-strips-beside":      {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},

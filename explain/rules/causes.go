@@ -12,7 +12,7 @@ func lookupFaults() []finding.Code {
 		"local.no-dns", "local.dns-intercepted", "local.tcp53-blocked", "local.trust-anchor-outdated", "local.clock-wrong", "local.resolver-strips-dnssec",
 		"local.filtered",
 		"dns.ns-unreachable", "dns.lame-delegation", "dns.ns-some-unreachable", "dns.edns-broken", "dns.tcp-unsupported", "dns.cname-loop",
-		"dns.tlsa-qtype-mishandled", "dns.ent-nxdomain", "dns.servfail-unexplained", "dns.glue-wrong",
+		"dns.tlsa-qtype-mishandled", "dns.ent-nxdomain", "dns.glue-wrong",
 		"dnssec.ds-but-unsigned", "dnssec.ds-mismatch", "dnssec.dnskey-not-signed-by-ds-key", "dnssec.dnskey-unavailable",
 		"dnssec.rrsig-expired", "dnssec.rrsig-not-yet-valid", "dnssec.rrsig-missing", "dnssec.rrsig-invalid", "dnssec.rrsig-wrong-signer",
 		"dnssec.rrsig-unknown-key", "dnssec.key-revoked", "dnssec.key-flags-invalid", "dnssec.denial-missing", "dnssec.denial-invalid",

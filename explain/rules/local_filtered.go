@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/opinion"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
@@ -18,13 +20,16 @@ func localFiltered() Rule {
 	return Rule{
 		Code: "local.filtered", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
 		RFC:    []string{"RFC 8914 4.5", "RFC 8914 4.16", "RFC 1035 4.1.1"},
-		Causes: []finding.Code{"local.no-dns", "local.tcp53-blocked", "local.resolver-strips-dnssec"},
+		Causes: []finding.Code{"local.no-dns", "local.tcp53-blocked", "local.resolver-strips-dnssec", "local.captive-portal"},
 		Detect: detectLocalFiltered,
 	}
 }
 
 func detectLocalFiltered(c *Case) []finding.Finding {
-	if c.resolver() == "" || !c.Report.Complete || !slices.ContainsFunc(c.View.All(), (*view.Answer).Usable) {
+	if c.resolver() == "" {
+		return c.filteredBeside()
+	}
+	if !c.Report.Complete || !slices.ContainsFunc(c.View.All(), (*view.Answer).Usable) {
 		return nil
 	}
 	var out []finding.Finding
@@ -42,11 +47,32 @@ func detectLocalFiltered(c *Case) []finding.Finding {
 			zone := c.deepestZone(wire.Holder(fault.Name, fault.Type))
 			out = append(out, finding.Finding{
 				Subject: subject, Link: asked.Link, Zone: zone.Show(), Evidence: slices.Clone(a.Tries), Args: finding.Args{
-					"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "question": subject, "how": how(a), "ede": extended(a),
+					"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "deciding": "yes", "question": subject, "how": how(a), "ede": extended(a),
 					"name": fault.Name.Show(), "type": fault.Type.String(),
 				},
 			})
 		}
+	}
+	return out
+}
+
+// filteredBeside is for a resolver that was asked to compare: what it keeps back
+// the name servers gave, and nothing is held against anybody.
+func (c *Case) filteredBeside() []finding.Finding {
+	rows, _ := c.concluded(opinion.Filters)
+	var out []finding.Finding
+	for _, r := range rows {
+		a := r.Own
+		if a == nil || r.Data != nil && mail.Filtered(r.Data) && !mail.Filtered(a) {
+			a = r.Data
+		}
+		f := c.resolverFinding([]opinion.Row{r})
+		f.Subject, f.Link, f.Zone = f.Args["asked"], cmp.Or(c.linkOf(r), f.Link), c.deepestZone(wire.Holder(r.Name, r.Type)).Show()
+		f.Args["question"], f.Args["how"], f.Args["ede"] = f.Args["asked"], how(a), extended(a)
+		if a.Class == view.Answered {
+			_, f.Args["how"] = rowData(r)
+		}
+		out = append(out, f)
 	}
 	return out
 }

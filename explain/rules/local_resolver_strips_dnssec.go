@@ -8,6 +8,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/opinion"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
@@ -17,17 +18,21 @@ func localResolverStripsDnssec() Rule {
 	return Rule{
 		Code: "local.resolver-strips-dnssec", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
 		RFC:    []string{"RFC 4035 4.1", "RFC 3225 3", "RFC 8027 3.1"},
+		Causes: []finding.Code{"local.captive-portal"},
 		Detect: detectLocalResolverStripsDnssec,
 	}
 }
 
 func detectLocalResolverStripsDnssec(c *Case) []finding.Finding {
+	if !c.deciding() {
+		return c.strippedBeside()
+	}
 	bare := c.stripped()
 	if len(bare) == 0 || (!c.Report.Complete && len(bare) < severalServers) {
 		return nil
 	}
 	f := finding.Finding{Subject: "resolver " + bare[0].Server.Addr.String(), Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "count": fmt.Sprint(len(bare)), "edns": "",
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "deciding": "yes", "count": fmt.Sprint(len(bare)), "edns": "",
 	}}
 	var asked []string
 	for _, a := range bare {
@@ -40,6 +45,31 @@ func detectLocalResolverStripsDnssec(c *Case) []finding.Finding {
 		}
 	}
 	f.Args["asked"] = fix.List(asked)
+	return []finding.Finding{f}
+}
+
+// strippedBeside is for a resolver that was asked to compare: the name servers
+// gave the signatures.
+func (c *Case) strippedBeside() []finding.Finding {
+	if _, ok := c.concluded(opinion.Strips); !ok {
+		return nil
+	}
+	f := c.resolverFinding(nil)
+	f.Args["edns"] = ""
+	var asked []string
+	f.Evidence = nil
+	for _, a := range c.View.Beside().All() {
+		if !a.Usable() || !ofRoot(a) {
+			continue
+		}
+		f.Evidence = append(f.Evidence, a.ID)
+		asked = append(asked, strings.TrimSpace(a.Name.Show()+" "+a.Type.String()))
+		if a.Msg.EDNS.Present {
+			f.Args["edns"] = "yes"
+		}
+	}
+	slices.Sort(asked)
+	f.Args["asked"], f.Args["count"] = fix.List(slices.Compact(asked)), fmt.Sprint(len(f.Evidence))
 	return []finding.Finding{f}
 }
 

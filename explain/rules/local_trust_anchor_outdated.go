@@ -1,11 +1,13 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/opinion"
 	"danewalk/probe/wire"
 )
 
@@ -46,10 +48,38 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 		f.Args["uncovered"] = ""
 		out = append(out, f)
 	}
-	if len(out) > 0 {
-		return out
+	if len(out) == 0 {
+		out = c.uncovered()
 	}
-	return c.uncovered()
+	for i := range out {
+		out[i].Args["resolver"], out[i].Args["dig"] = "", ""
+	}
+	return append(out, c.resolverAnchor()...)
+}
+
+// resolverAnchor is for a resolver that keeps back everything that is secure. We
+// judge what it gives with CD=1, so that nothing here depends on its anchor.
+func (c *Case) resolverAnchor() []finding.Finding {
+	rows, ok := c.concluded(opinion.OldAnchor)
+	if !ok {
+		return nil
+	}
+	f := c.resolverFinding(rows)
+	f.Subject = "trust anchor of the " + f.Subject
+	f.Args["anchored"], f.Args["keys"], f.Args["uncovered"] = ".", "none", ""
+	for _, z := range c.Report.Zones {
+		if !z.Name.IsRoot() {
+			continue
+		}
+		var tags []string
+		for _, k := range z.Keys {
+			if k.DNSKEY.IsSEP() {
+				tags = append(tags, fmt.Sprint(k.Tag))
+			}
+		}
+		f.Args["keys"] = cmp.Or(fix.List(tags), "none")
+	}
+	return []finding.Finding{f}
 }
 
 // uncovered is for names above which no anchor is configured (RFC 4033 5): the

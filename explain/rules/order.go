@@ -45,7 +45,15 @@ func cause(fs []finding.Finding, i int) int {
 // of a fault of our own side. Where our network failed in the middle of the check,
 // what was compared before stands.
 func blinds(cause, f finding.Finding) bool {
-	if !Blinds(cause.Code) || cause.Weight != finding.Local || f.Layer <= finding.LayerLocal {
+	if cause.Weight != finding.Local || f.Layer <= finding.LayerLocal {
+		return false
+	}
+	switch {
+	case cause.Code == "local.split-horizon": // it spoils what is asked about its own zone
+		return touches(cause, f)
+	case cause.Code == "local.stale-cache": // the way of the mail follows from records that are gone
+		return f.Layer >= finding.LayerMX
+	case !Blinds(cause.Code):
 		return false
 	}
 	return cause.Args["partly"] == "" || f.Layer <= finding.LayerMX
@@ -56,7 +64,7 @@ func blinds(cause, f finding.Finding) bool {
 func Blinds(code finding.Code) bool {
 	switch code {
 	case "local.no-dns", "local.dns-intercepted", "local.udp-fragments-dropped", "local.trust-anchor-outdated", "local.clock-wrong",
-		"local.resolver-strips-dnssec":
+		"local.resolver-strips-dnssec", "local.captive-portal":
 		return true
 	}
 	return false

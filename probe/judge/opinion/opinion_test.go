@@ -372,7 +372,13 @@ func TestResolverAlone(t *testing.T) {
 		{"agrees", func(*scene) {}, "[agrees]"},
 		{"not validating", func(s *scene) { s.own.each(noAD) }, "[not-validating]"},
 		{"old anchor", func(s *scene) { s.own.each(servfail()) }, "[old-anchor]"},
-		{"private addresses", func(s *scene) { s.both(mxA, answer(forge.RRs("mx.example.net. 60 IN A 10.1.2.3"))) }, "[]"},
+		{"private addresses without signatures", func(s *scene) { s.both(mxA, answer(forge.RRs("mx.example.net. 60 IN A 10.1.2.3"))) }, "[other-view]"},
+		{"private addresses, signed", func(s *scene) {
+			m := answer(s.other.Signed("example.net.", "mx.example.net. 3600 IN A 10.1.2.3"))
+			m.AD = true
+			s.both(mxA, m)
+		}, "[agrees]"},
+		{"public addresses without signatures", func(s *scene) { s.both(mxA, answer(forge.RRs("mx.example.net. 60 IN A 198.18.1.25"))) }, "[]"},
 		{"stale by its own word", func(s *scene) { s.both(mxQ, forge.Message{Answer: s.data.by[mxQ].Answer, EDE: []uint16{3}, AD: true}) }, "[stale]"},
 		{"SERVFAIL", func(s *scene) { s.both(mxQ, forge.Message{Rcode: wire.ServFail}) }, "[servfail]"},
 	}

@@ -115,6 +115,9 @@ func (r *Row) set(a *view.Answer) *wire.RRset {
 	return nil
 }
 
+// Set is what the resolver gave of the type asked for; nil if nothing.
+func (r *Row) Set() *wire.RRset { return r.set(r.given()) }
+
 // Addresses are the addresses that the resolver gave for a question for them.
 func (r *Row) Addresses() []netip.Addr {
 	s := r.set(r.given())

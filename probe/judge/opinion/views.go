@@ -45,19 +45,23 @@ func inside(a netip.Addr) bool {
 
 // otherView tells whether the resolver has a zone in a form for insiders:
 // private addresses where the name servers give others or none, or unsigned data
-// other than the signed one of the name servers. Only with name servers to compare.
+// other than the signed one of the name servers. Without name servers to compare
+// it takes both: private addresses, unsigned, where signatures must be.
 func (c *comparer) otherView(r *Row) bool {
-	if r.Ours == nil || r.given() == nil || r.Ours.Status != dnssec.Secure && r.Ours.Status != dnssec.Insecure || r.likeAny() {
+	led := r.Addresses()
+	private := len(led) > 0 && !slices.ContainsFunc(led, func(a netip.Addr) bool { return !inside(a) })
+	bare := usable(r.Data) && !hasSignature(r.Data) && r.Through != nil && r.Through.Status == dnssec.Bogus && !c.bare()
+	if r.Ours == nil {
+		return private && bare
+	}
+	if r.given() == nil || r.Ours.Status != dnssec.Secure && r.Ours.Status != dnssec.Insecure || r.likeAny() {
 		return false
 	}
-	if led := r.Addresses(); len(led) > 0 && !slices.ContainsFunc(led, func(a netip.Addr) bool { return !inside(a) }) {
+	if private {
 		public := func(a netip.Addr) bool { return !inside(a) }
 		return r.Ours.Set == nil || slices.ContainsFunc(addresses(r.Ours.Set), public)
 	}
-	if r.Ours.Status != dnssec.Secure || !usable(r.Data) || hasSignature(r.Data) || c.bare() {
-		return false
-	}
-	return r.Through != nil && r.Through.Status == dnssec.Bogus
+	return r.Ours.Status == dnssec.Secure && bare
 }
 
 // stale tells whether the resolver gave other data than all name servers, which
