@@ -39,13 +39,13 @@ type hashKey struct {
 // NewHashes makes an empty memory.
 func NewHashes() *Hashes { return &Hashes{known: map[hashKey][sha1.Size]byte{}} }
 
-// get returns the hash, and whether it had to be computed.
-func (h *Hashes) get(name wire.Name, salt []byte, iterations int) (sum [sha1.Size]byte, computed bool) {
+// get returns the hash, computed if need be.
+func (h *Hashes) get(name wire.Name, salt []byte, iterations int) [sha1.Size]byte {
 	key := hashKey{name, string(salt), iterations}
 	if sum, ok := h.known[key]; ok {
-		return sum, false
+		return sum
 	}
-	sum = Hash(name, salt, iterations)
+	sum := Hash(name, salt, iterations)
 	h.known[key] = sum
-	return sum, true
+	return sum
 }

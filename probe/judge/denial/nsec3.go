@@ -24,9 +24,7 @@ type chain struct {
 	salt       []byte
 	iterations int
 	links      []link
-	limits     Limits
-	hashes     *Hashes
-	spent      int
+	set        *Set // with the budget and the hashes known
 	exhausted  bool
 }
 
@@ -52,7 +50,7 @@ func (s *Set) chains() []*chain {
 			if len(out) == maxChains {
 				continue
 			}
-			c = &chain{zone: s.zone, salt: n.Salt, iterations: int(n.Iterations), limits: s.limits, hashes: s.hashes}
+			c = &chain{zone: s.zone, salt: n.Salt, iterations: int(n.Iterations), set: s}
 			out = append(out, c)
 		}
 		c.links = append(c.links, link{hash, n})
@@ -78,7 +76,7 @@ func (s *Set) tryChains(prove func(*chain) Proof) Proof {
 		if c.iterations <= s.limits.Iterations {
 			p = prove(c)
 		}
-		p.NSEC3, p.Iterations, p.Salt, p.Hashes = true, c.iterations, c.salt, c.spent
+		p.NSEC3, p.Iterations, p.Salt, p.Hashes = true, c.iterations, c.salt, s.spent
 		if c.exhausted {
 			p.Kind, p.Failure = NoProof, Exhausted
 		}
@@ -92,16 +90,19 @@ func (s *Set) tryChains(prove func(*chain) Proof) Proof {
 	return failed
 }
 
-// hash returns the hash of a name, within the budget of the proof.
+// hash returns the hash of a name, within the budget of the set: an answer with
+// several chains, or one that is read twice, gets no more than others.
 func (c *chain) hash(name wire.Name) ([]byte, bool) {
-	if c.spent >= c.limits.Hashes {
+	sum, ok := c.set.hashes.known[hashKey{name, string(c.salt), c.iterations}]
+	if ok {
+		return sum[:], true
+	}
+	if c.set.spent >= c.set.limits.Hashes {
 		c.exhausted = true
 		return nil, false
 	}
-	sum, computed := c.hashes.get(name, c.salt, c.iterations)
-	if computed {
-		c.spent++
-	}
+	c.set.spent++
+	sum = c.set.hashes.get(name, c.salt, c.iterations)
 	return sum[:], true
 }
 
@@ -145,7 +146,7 @@ func between(owner, hash, next []byte) bool {
 }
 
 func (c *chain) span(role string, name wire.Name, l link) Span {
-	h, _ := c.hashes.get(name, c.salt, c.iterations)
+	h := c.set.hashes.get(name, c.salt, c.iterations)
 	span := Span{Role: role, Name: name, Owner: l.Owner, Next: HashText(l.Next), Hash: HashText(h[:])}
 	if bytes.Equal(l.hash, h[:]) {
 		span.Types = l.Types.String()

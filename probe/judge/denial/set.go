@@ -5,7 +5,7 @@ import "danewalk/probe/wire"
 // Limits bound the work of a proof.
 type Limits struct {
 	Iterations int // NSEC3 iterations above which nothing is hashed (RFC 9276 3.2)
-	Hashes     int // NSEC3 hashes computed per proof
+	Hashes     int // NSEC3 hashes computed per set, that is per answer
 }
 
 // Set is the NSEC and NSEC3 records of one answer and one zone, their
@@ -16,6 +16,7 @@ type Set struct {
 	nsec3  []wire.NSEC3
 	limits Limits
 	hashes *Hashes
+	spent  int // hashes computed
 }
 
 // NewSet makes a set. Records outside the zone are left out. hashes may be

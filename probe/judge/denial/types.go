@@ -47,7 +47,7 @@ type Proof struct {
 	Covered    []Span
 	Iterations int
 	Salt       []byte
-	Hashes     int // computed for this proof
+	Hashes     int // computed for this answer
 }
 
 // Span is one NSEC or NSEC3 that took part.

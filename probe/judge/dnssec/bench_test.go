@@ -3,6 +3,7 @@ package dnssec
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -200,12 +201,40 @@ func BenchmarkNSEC3Iterations(b *testing.B) {
 	}
 }
 
+// nsec3AtTheLimit is a denial that needs as many hashes as are allowed, each as
+// costly as is allowed: long salts, three of them, and no encloser.
+func nsec3AtTheLimit() (evidence.Case, Policy) {
+	w := newChain()
+	var records []string
+	for i := range 3 {
+		salt := strings.Repeat(fmt.Sprintf("%02x", i), 127) // the most that the reader of text takes
+		records = append(records, fmt.Sprintf("%s.example.org. 3600 IN NSEC3 1 0 150 %s %s A RRSIG",
+			denial.HashText(slices.Repeat([]byte{byte(i)}, 20)), salt, denial.HashText(slices.Repeat([]byte{byte(i + 1)}, 20))))
+	}
+	w.say(strings.Repeat("a.", 100)+"example.org.", wire.TypeTLSA, denied(w.zone, "example.org.", wire.NXDomain, records...))
+	c := w.build()
+	return c.Done(), w.policy()
+}
+
+func BenchmarkNSEC3AtTheLimit(b *testing.B) {
+	c, p := nsec3AtTheLimit()
+	v := judgeAll(c, p)
+	last := v.view.All()[len(v.view.All())-1]
+	if l := v.Lookup(last.Name, last.Type); l.Reason != WorkLimit || l.Proof.Hashes != DefaultLimits().Hashes {
+		b.Fatalf("%s (%s): %d hashes", l.Status, l.Reason, l.Proof.Hashes)
+	}
+	for b.Loop() {
+		judgeAll(c, p)
+	}
+}
+
 // Hostile answers cost bounded work, whatever the machine: counted, not timed.
 // The clock is only there to notice a bound that is none.
 func TestHostileWorkIsBounded(t *testing.T) {
 	for what, make := range map[string]func() (evidence.Case, Policy){
 		"KeyTrap":          func() (evidence.Case, Policy) { return keyTrap(8) },
 		"NSEC3 iterations": nsec3Flood,
+		"NSEC3 hashes":     nsec3AtTheLimit,
 	} {
 		c, p := make()
 		began := time.Now()
@@ -217,8 +246,9 @@ func TestHostileWorkIsBounded(t *testing.T) {
 			t.Errorf("%s: %d verifications", what, spent)
 		}
 		for _, a := range v.view.All() {
-			if l := v.Lookup(a.Name, a.Type); l.Proof != nil && l.Proof.Hashes > 0 {
-				t.Errorf("%s: %d hashes above the limit of iterations", what, l.Proof.Hashes)
+			l := v.Lookup(a.Name, a.Type)
+			if l.Proof != nil && (l.Proof.Hashes > DefaultLimits().Hashes || l.Proof.Hashes > 0 && l.Proof.Iterations > DefaultLimits().Iterations) {
+				t.Errorf("%s: %d hashes of %d iterations", what, l.Proof.Hashes, l.Proof.Iterations)
 			}
 		}
 	}

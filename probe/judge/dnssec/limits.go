@@ -6,7 +6,7 @@ func DefaultLimits() Limits {
 		Signatures:    16,   // a double signature roll-over of two algorithms has four
 		SameTag:       4,    // tags collide by chance for 1 in 65536 pairs; four never do
 		DS:            8,    // two keys in two digests during a roll-over make four
-		Verifications: 2000, // a large healthy domain needs about 300
+		Verifications: 2000, // a large healthy domain needs about 300; all of them cost a fifth of a second
 		Iterations:    150,  // RFC 9276 3.2: above, resolvers call the zone insecure
 		Hashes:        64,   // a name has fewer labels in practice, and a proof needs one per label
 		Aliases:       11,   // common resolvers stop between 8 and 16

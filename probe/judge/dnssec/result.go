@@ -115,10 +115,10 @@ type Policy struct {
 
 // Limits bound the work that hostile data can cause (KeyTrap, RFC 9276).
 type Limits struct {
-	Signatures    int // tried per RRset
+	Signatures    int // tried per RRset, each with each key of its tag
 	SameTag       int // keys with the same tag tried per signature
 	DS            int // DS records looked at per delegation
-	Verifications int // signature checks per case
+	Verifications int // ordinary signature checks per case; costly ones count more
 	Iterations    int // NSEC3 iterations above which a zone counts as insecure
 	Hashes        int // NSEC3 hashes per proof
 	Aliases       int

@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"encoding/binary"
 	"math/big"
-	"math/bits"
 
 	"danewalk/probe/wire"
 )
@@ -97,8 +96,9 @@ func digestInfo(hash crypto.Hash) []byte {
 	return []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
 }
 
-// cost grows with the square of the modulus and the length of the exponent.
+// cost is 1 for the usual keys of up to 2048 bits with the exponent 65537. It
+// grows with the square of the modulus and the length of the exponent.
 func (k rsaKey) cost() int {
-	size := k.n.BitLen()/2048 + 1
-	return size * size * (k.e.BitLen()/bits.UintSize + 1)
+	size := (k.n.BitLen() + 2047) / 2048
+	return size * size * (1 + k.e.BitLen()/32)
 }

@@ -30,8 +30,7 @@ func (v *Validator) check(set *wire.RRset, ring *keyring) checked {
 			if tried == v.policy.Limits.Signatures {
 				s.Reason = WorkLimit
 			} else {
-				tried++
-				key, s.Reason = v.verify(sig, set, ring)
+				key, s.Reason = v.verify(sig, set, ring, &tried)
 			}
 		}
 		limited = limited || s.Reason == WorkLimit
@@ -104,7 +103,7 @@ func explanations() []Reason {
 func (v *Validator) eligible(sig wire.RRSIG, set *wire.RRset, ring *keyring) Reason {
 	labels := signedLabels(set.Name)
 	switch {
-	case sig.Signer != ring.zone: // the apex, compared by label
+	case sig.Signer != ring.zone || !set.Name.Under(ring.zone): // the apex of the zone that holds the set, compared by label
 		return SigWrongSigner
 	case !v.policy.supports(sig.Algorithm):
 		return UnsupportedAlgorithm
@@ -150,21 +149,22 @@ func (r *keyring) usable(sig wire.RRSIG) Reason {
 	return reason
 }
 
-// verify tries every key with the tag of the signature, within the limit.
-func (v *Validator) verify(sig wire.RRSIG, set *wire.RRset, ring *keyring) (*zoneKey, Reason) {
+// verify tries every key with the tag of the signature, within the limits. Each
+// try counts for the set: many keys times many signatures is what KeyTrap is.
+func (v *Validator) verify(sig wire.RRSIG, set *wire.RRset, ring *keyring, tried *int) (*zoneKey, Reason) {
 	data, ok := wire.SignedData(sig, set)
 	if !ok {
 		return nil, SigLabels
 	}
-	tried := 0
+	twins := 0
 	for _, k := range ring.byTag[keyID{sig.Algorithm, sig.Tag}] {
 		if k.unusable() != "" {
 			continue
 		}
-		if tried == v.policy.Limits.SameTag {
+		if twins == v.policy.Limits.SameTag || *tried == v.policy.Limits.Signatures {
 			return nil, WorkLimit
 		}
-		tried++
+		twins, *tried = twins+1, *tried+1
 		valid, ok := v.crypto.check(k, data, sig.Signature)
 		switch {
 		case !ok:
