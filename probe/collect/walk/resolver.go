@@ -17,6 +17,8 @@ func (w *walker) resolverChain(name wire.Name, step evidence.ID) {
 		return
 	}
 	top := w.deepest(wire.Root())
+	// The keys of the root are secure everywhere: a resolver that validates at all says so.
+	w.own(route.Question{Name: wire.Root(), Type: wire.TypeDNSKEY}, beside(step))
 	for _, n := range route.Ancestors(name) {
 		w.ask(top, route.Question{Name: n, Type: wire.TypeDNSKEY}, beside(step))
 		if !n.IsRoot() {

@@ -59,7 +59,7 @@ func (c *comparer) questions(asked []dnssec.Question) []question {
 	var above, probes, out []question
 	for _, a := range slices.Concat(c.side.Opinions(), c.side.All()) {
 		q := question{dnssec.Question{Name: a.Name, Type: a.Type}, false}
-		q.probe = madeUp(q.Name, q.Type) && !slices.Contains(asked, q.Question)
+		q.probe = a.MadeUp && !slices.Contains(asked, q.Question)
 		switch {
 		case q.probe && !slices.Contains(probes, q):
 			probes = append(probes, q)
@@ -72,19 +72,6 @@ func (c *comparer) questions(asked []dnssec.Question) []question {
 		out = append(out, question{q, false})
 	}
 	return slices.Concat(above, out, probes)
-}
-
-// probeLetters is the length of the first label of a name made up at random.
-const probeLetters = 20
-
-// madeUp tells whether a name is one of ours: twenty letters, at the top of the
-// tree or below a top-level domain, asked for an address.
-func madeUp(name wire.Name, t wire.Type) bool {
-	if t != wire.TypeA || name.Labels() < 1 || name.Labels() > 2 {
-		return false
-	}
-	label := strings.SplitN(name.String(), ".", 2)[0]
-	return len(label) == probeLetters && strings.Trim(label, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // row puts one question together. ok is false where the resolver was not asked.

@@ -126,6 +126,7 @@ func (s *scene) build() *view.View {
 			if err != nil {
 				panic(err)
 			}
+			c.MadeUp = name == topProbe || name == orgProbe
 			say(name, t, m.by[q])
 		}
 	}
@@ -433,19 +434,6 @@ func TestGuarded(t *testing.T) {
 		if guarded(resolver) != want {
 			t.Errorf("%s: %v", resolver, !want)
 		}
-	}
-}
-
-func TestMadeUp(t *testing.T) {
-	for name, want := range map[string]bool{
-		topProbe: true, orgProbe: true, "example.org.": false, ".": false, "qwertzuiopasdfghjkl1.": false, "www." + orgProbe: false, "a." + topProbe: false,
-	} {
-		if madeUp(wire.MustName(name), wire.TypeA) != want {
-			t.Errorf("%s: %v", name, !want)
-		}
-	}
-	if madeUp(wire.MustName(topProbe), wire.TypeMX) {
-		t.Error("no mail exchanger is asked for")
 	}
 }
 

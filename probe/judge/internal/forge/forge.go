@@ -172,6 +172,7 @@ type Message struct {
 	NoEDNS    bool
 	Answer    []wire.RR
 	Authority []wire.RR
+	Extra     []wire.RR // glue
 }
 
 // Wire packs the answer to a question, without compression, with EDNS.
@@ -186,9 +187,9 @@ func (m Message) Wire(name wire.Name, t wire.Type) []byte {
 	if m.AD {
 		flags |= 0x0020
 	}
-	additional := 1
+	additional := len(m.Extra) + 1
 	if m.NoEDNS {
-		additional = 0
+		additional--
 	}
 	b := []byte{0, 7}
 	for _, n := range []int{int(flags), 1, len(m.Answer), len(m.Authority), additional} {
@@ -197,7 +198,7 @@ func (m Message) Wire(name wire.Name, t wire.Type) []byte {
 	b = append(b, name.Wire()...)
 	b = binary.BigEndian.AppendUint16(b, uint16(t))
 	b = binary.BigEndian.AppendUint16(b, wire.ClassIN)
-	for _, rr := range slices.Concat(m.Answer, m.Authority) {
+	for _, rr := range slices.Concat(m.Answer, m.Authority, m.Extra) {
 		b = append(b, rr.Name.Wire()...)
 		b = binary.BigEndian.AppendUint16(b, uint16(rr.Type))
 		b = binary.BigEndian.AppendUint16(b, rr.Class)
@@ -222,6 +223,7 @@ type Case struct {
 	items    []evidence.Item
 	Resolver bool // what follows was asked of a resolver
 	Own      bool // ... with CD=0
+	MadeUp   bool // ... for names made up at random
 }
 
 // Said notes that a server of a zone answered. Servers are addresses such as
@@ -245,7 +247,7 @@ func (c *Case) exchange(zone, server, name string, t wire.Type) *evidence.Exchan
 		Name: name, Type: uint16(t), RTT: time.Millisecond,
 	}
 	if c.Resolver {
-		x.Zone, x.Resolver, x.Own = "", true, c.Own
+		x.Zone, x.Resolver, x.Own, x.MadeUp = "", true, c.Own, c.MadeUp
 	}
 	return x
 }
