@@ -21,12 +21,15 @@ func localDnsIntercepted() Rule {
 }
 
 func detectLocalDnsIntercepted(c *Case) []finding.Finding {
+	if t := c.View.Turned(); t != nil {
+		return c.interceptedTurn(t)
+	}
 	if c.View.Resolver() != "" {
 		return nil
 	}
 	usable := slices.ContainsFunc(c.View.All(), func(a *view.Answer) bool { return !a.Resolver && a.Msg != nil && a.Msg.AA && a.Usable() })
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.target().Show(), "nothing": "", "harmless": "", "root": "",
+		"domain": c.target().Show(), "nothing": "", "harmless": "", "root": "", "resolver": "",
 	}}
 	if !usable {
 		f.Args["nothing"] = "yes"
@@ -43,6 +46,25 @@ func detectLocalDnsIntercepted(c *Case) []finding.Finding {
 		return nil
 	}
 	f.Args["count"] = fmt.Sprint(len(f.Evidence))
+	return []finding.Finding{f}
+}
+
+// interceptedTurn is about a check that turned to a resolver because strangers
+// answered in the name of the root servers.
+func (c *Case) interceptedTurn(t *evidence.Turn) []finding.Finding {
+	ids := c.strangers()
+	if len(ids) == 0 {
+		return nil
+	}
+	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Evidence: ids, Args: finding.Args{
+		"domain": c.target().Show(), "nothing": "", "harmless": "", "root": "", "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "count": fmt.Sprint(len(ids)),
+	}}
+	switch {
+	case c.validated():
+		f.Args["harmless"], f.Weight = "yes", finding.Info
+	case !c.Report.Complete:
+		return nil
+	}
 	return []finding.Finding{f}
 }
 
@@ -71,7 +93,7 @@ func intercepted(a *view.Answer) bool {
 // them, cannot be what the root says: it does not validate, or is no answer. A
 // broken root would be in the news; somebody between us and it is not.
 func (c *Case) strangeRoot() (ids []evidence.ID, why dnssec.Reason) {
-	if !c.Report.Complete {
+	if !c.Report.Complete || c.privateRoot() { // of a private root nobody hears in the news
 		return nil, ""
 	}
 	for _, z := range c.Report.Zones {

@@ -5,6 +5,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -21,6 +22,9 @@ func localNoDns() Rule {
 }
 
 func detectLocalNoDns(c *Case) []finding.Finding {
+	if t := c.View.Turned(); t != nil && len(c.strangers()) == 0 && c.Report.Reached {
+		return c.port53Closed(t)
+	}
 	useless := c.resolver() != "" && !slices.ContainsFunc(c.View.All(), (*view.Answer).Usable)
 	var silent []evidence.ID
 	if c.Report.Complete && c.Report.Reached && c.resolver() == "" {
@@ -30,7 +34,7 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 		return nil
 	}
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "",
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "", "turned": "", "checked": "",
 	}}
 	if len(silent) > 0 {
 		f.Args["partly"], f.Evidence = "yes", silent
@@ -46,4 +50,43 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 		f.Evidence = c.startEvidence()
 	}
 	return []finding.Finding{f}
+}
+
+// port53Closed is about a check that turned to a resolver because no name server
+// could be reached. Whether that harms depends on the resolver: answers that
+// validate from the root down are as good as those of the name servers.
+func (c *Case) port53Closed(t *evidence.Turn) []finding.Finding {
+	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
+		"domain": c.Report.Domain.Show(), "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "errors": "", "partly": "", "turned": "yes", "checked": "",
+	}}
+	if c.validated() {
+		f.Args["checked"], f.Weight = "yes", finding.Info
+	} else if !c.Report.Complete {
+		return nil
+	}
+	for _, a := range c.View.Beside().All() {
+		f.Evidence = append(f.Evidence, a.Tries...)
+	}
+	if len(f.Evidence) == 0 {
+		f.Evidence = c.startEvidence()
+	}
+	return []finding.Finding{f}
+}
+
+// validated tells whether the root validates, so that what comes through a
+// resolver was not taken on trust.
+func (c *Case) validated() bool { return c.zone(wire.Root()).Status == dnssec.Secure }
+
+// strangers returns what answered in the name of the root servers, before the
+// check turned to a resolver, and was not they: without authority, or as a
+// resolver.
+func (c *Case) strangers() (ids []evidence.ID) {
+	for _, a := range c.View.Beside().All() {
+		root := a.Server.Zone.IsRoot() && !a.Resolver && a.Msg != nil
+		real := a.Msg != nil && (a.Usable() && a.Msg.AA || a.Class == view.Referral && !a.Msg.RA)
+		if root && !real {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
 }

@@ -116,7 +116,7 @@ func readItem(line []byte, id int) (evidence.Item, error) {
 func pointers(it evidence.Item) (n int) {
 	for _, set := range []bool{
 		it.Start != nil, it.Step != nil, it.Query != nil, it.Dial != nil,
-		it.Line != nil, it.TLS != nil, it.HTTP != nil, it.Limit != nil,
+		it.Line != nil, it.TLS != nil, it.HTTP != nil, it.Limit != nil, it.Turn != nil,
 	} {
 		if set {
 			n++

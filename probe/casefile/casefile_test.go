@@ -49,7 +49,7 @@ func failure(t *rapid.T) evidence.Failure {
 func anyItem(t *rapid.T, id int) evidence.Item {
 	it := evidence.Item{ID: evidence.ID(id), Parent: evidence.ID(rapid.IntRange(0, id-1).Draw(t, "parent")), At: wait(t)}
 	flag := rapid.Bool()
-	switch rapid.IntRange(0, 7).Draw(t, "kind") {
+	switch rapid.IntRange(0, 8).Draw(t, "kind") {
 	case 0:
 		it.Start = &evidence.Start{
 			Kind: evidence.KindName, Typed: wild(t), Name: "example.org.", Type: rapid.Uint16().Draw(t, "type"), Version: "1",
@@ -60,7 +60,8 @@ func anyItem(t *rapid.T, id int) evidence.Item {
 		it.Step = &evidence.Step{Name: "zone", Subject: "org.", Ends: evidence.ID(rapid.IntRange(0, 9).Draw(t, "ends"))}
 	case 2:
 		it.Query = &evidence.Exchange{
-			Server: addrPort(t), ServerName: "ns.example.", Zone: ".", Resolver: flag.Draw(t, "resolver"), Transport: evidence.TCP,
+			Server: addrPort(t), ServerName: "ns.example.", Zone: ".", Resolver: flag.Draw(t, "resolver"),
+			Own: flag.Draw(t, "own"), MadeUp: flag.Draw(t, "made up"), Transport: evidence.TCP,
 			Try: 2, Name: "example.org.", Type: 52, Question: octets(t), Answer: octets(t), Failure: failure(t), Detail: wild(t), RTT: wait(t),
 		}
 	case 3:
@@ -80,6 +81,8 @@ func anyItem(t *rapid.T, id int) evidence.Item {
 		it.HTTP = &evidence.Fetch{URL: "https://mta-sts.example/", Status: 200, Body: octets(t), Failure: failure(t), Detail: wild(t), Took: wait(t)}
 	case 7:
 		it.Limit = &evidence.Limit{Name: "queries", Where: "example.org.", Value: 600}
+	case 8:
+		it.Turn = &evidence.Turn{Resolver: "tls://dns.example@192.0.2.53:853", Why: wild(t)}
 	}
 	return it
 }

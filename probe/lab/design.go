@@ -190,10 +190,10 @@ type answerRule struct {
 
 // localSide is what is wrong where we sit.
 type localSide struct {
-	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge bool
-	port25Rejected, intercepted, oldAnchor          bool
-	clock                                           time.Duration
-	resolver                                        resolverSide
+	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge  bool
+	port25Rejected, intercepted, closed53, oldAnchor bool
+	clock                                            time.Duration
+	resolver                                         resolverSide
 }
 
 // zoneOf returns the deepest zone that holds the name.

@@ -173,9 +173,10 @@
 //	key-protocol ZONE NUMBER       ... has this protocol number instead of 3
 //	algorithm ZONE NUMBER [BITS]   5 7 8 10 13 14 15 16; BITS 1024 or 2048 for RSA
 //	algorithm-incomplete ZONE N    DS and key of algorithm N (13 or 15) too, but no signature by it
-//	keys ZONE single|split|rollover|waiting|two-tags
+//	keys ZONE single|split|rollover|waiting|two-tags|retired
 //	                               one key; KSK and ZSK; two KSKs, both in DS and signing; two that sign, the
-//	                               DS of one; a spare published ZSK
+//	                               DS of one; a spare published ZSK; an old KSK that is revoked (at the root,
+//	                               our anchors still have it)
 //	cds ZONE match|mismatch|delete CDS and CDNSKEY records; mismatch asks for the key of "keys ZONE waiting"
 //	colocate PARENT CHILD          the name servers of PARENT serve CHILD too, and CHILD has no others
 //	parent-ns ZONE NS...           the parent lists these name servers
@@ -247,6 +248,7 @@
 //	    ehlo-504       dislikes our name      ehlo-550 our address   ehlo-451 the hour
 //	    no-starttls    starttls-stripped (XXXXXXXA)             starttls-454
 //	    starttls-silent                        slow T           every reply T later
+//	    dated          the greeting tells the time ("dated T": a clock that is T ahead)
 //	    hostile-banner escape sequences, bidi characters
 //	    endless-line   a line without end      endless-reply    a reply without end
 //	tls HOST HOW
@@ -270,7 +272,8 @@
 //	local no-ipv6 | no-ipv4        no route
 //	local tcp53-blocked            DNS over TCP is silent
 //	local udp-large                UDP answers over 512 octets are lost
-//	local intercepted              somebody near us answers every question with "nothing exists"
+//	local port53-closed            no answer from port 53 outside our network; the resolver, inside, still has its own
+//	local intercepted              somebody near us answers every question to the outside with "nothing exists"
 //	local old-anchor               our trust anchor is of a key that the root does not have any more
 //	local clock T                  our clock is T ahead ("-3d" is behind)
 //

@@ -52,6 +52,7 @@ func TestServerFaults(t *testing.T) {
 		{"fault local no-ipv4", "unreachable", "unreachable"},
 		{"fault local no-ipv6", right, right},
 		{"fault local tcp53-blocked", right, "timeout"},
+		{"fault local port53-closed", "timeout", "timeout"},
 		{"fault local intercepted", "NXDOMAIN - |||", "timeout"},
 	}
 	for _, tt := range tests {

@@ -110,9 +110,10 @@ func (r *Running) zone(shared map[wire.Name]*liveZone, ns, apex wire.Name) (*liv
 
 // Now is the clock of the world: it began at the world's moment and goes as
 // fast as time does.
-func (r *Running) Now() time.Time {
-	return r.d.at.Add(r.d.local.clock).Add(time.Since(r.started))
-}
+func (r *Running) Now() time.Time { return r.clock().Add(r.d.local.clock) }
+
+// clock is the right time in the world, whatever our own clock says.
+func (r *Running) clock() time.Time { return r.d.at.Add(time.Since(r.started)) }
 
 // Hints are the addresses of the root servers.
 func (r *Running) Hints() []Hint {
@@ -171,6 +172,12 @@ func (d *design) rootAnchors(old bool) ([]dns.RR, error) {
 	if old {
 		root.keys[0].role = roleGone
 	}
+	for _, k := range d.zones[wire.Root()].keys {
+		if k.role == roleRetired { // an anchor does not learn by itself that its key is revoked
+			k.flags, k.inDS = k.flags&^dns.REVOKE, true
+			root.keys = append(root.keys, k)
+		}
+	}
 	return d.dsSet(root, usualTTL)
 }
 
@@ -226,20 +233,26 @@ func source(to netip.Addr) netip.AddrPort {
 	return netip.AddrPortFrom(netip.MustParseAddr("2001:2:0:ffff::1"), clientPort)
 }
 
+// outward tells whether a question goes to the outside: the resolver is in our
+// own network.
+func (r *Running) outward(to netip.AddrPort) bool {
+	return to.Port() == portDNS && !slices.Contains(ResolverAddrs(), to.Addr())
+}
+
 func (r *Running) dialUDP(to netip.AddrPort) (net.Conn, error) {
 	if err := r.routed(to.Addr()); err != nil {
 		return nil, err
 	}
 	p := &packet{in: newPipe(), local: net.UDPAddrFromAddrPort(source(to.Addr())), remote: net.UDPAddrFromAddrPort(to)}
 	ns := r.servers[to.Addr()]
-	if r.d.local.intercepted && to.Port() == portDNS {
+	if r.d.local.intercepted && r.outward(to) {
 		ns = &nameServer{spec: &server{modes: []serverMode{{how: "intercepts"}}}}
 	}
 	p.serve = func(octets []byte) []reply {
 		switch {
 		case ns == nil && r.hosts[to.Addr()] != nil, ns != nil && to.Port() != portDNS:
 			return []reply{{refused: true}}
-		case ns == nil || r.d.local.noDNS:
+		case ns == nil || r.d.local.noDNS || r.d.local.closed53 && r.outward(to):
 			return nil
 		}
 		var out []reply
@@ -262,7 +275,7 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 	}
 	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
 	ns, host := r.servers[to.Addr()], r.hosts[to.Addr()]
-	if r.d.local.intercepted && to.Port() == portDNS {
+	if (r.d.local.intercepted || r.d.local.closed53) && r.outward(to) {
 		return nil, true, nil // whoever intercepts speaks UDP only
 	}
 	local := r.d.local
