@@ -2,6 +2,7 @@ package explain_test
 
 import (
 	"context"
+	"net/netip"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -9,6 +10,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/rules"
+	"danewalk/probe"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
@@ -27,10 +29,12 @@ const roundTrip = 100 * time.Millisecond
 type trips struct{ dns, verdict, end float64 }
 
 // coldWalk runs the cold walk in a bubble of virtual time.
-func coldWalk(t *testing.T) (r rig.Result) {
+func coldWalk(t *testing.T) (r rig.Result) { return coldWalkWith(t, nil) }
+
+func coldWalkWith(t *testing.T, change func(*probe.Options)) (r rig.Result) {
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		if r, err = rig.Check(context.Background(), rules.Worlds(), coldWorld, lab.Options{Delay: roundTrip}, nil); err != nil {
+		if r, err = rig.Check(context.Background(), rules.Worlds(), coldWorld, lab.Options{Delay: roundTrip}, change); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -70,6 +74,27 @@ func TestColdWalkRoundTrips(t *testing.T) {
 		t.Errorf("%.1f round trips until the verdict, want at most 13", got.verdict)
 	}
 	t.Logf("round trips: %.1f DNS, %.1f until the verdict, %.1f until everything ended", got.dns, got.verdict, got.end)
+}
+
+// A resolver that is asked beside the walk, however slow or dead it is, delays
+// neither the first connection nor the verdict.
+func TestAResolverBesideCostsNoRoundTrip(t *testing.T) {
+	alone := count(coldWalk(t))
+	for name, addr := range map[string]netip.AddrPort{
+		"the world's resolver":         rig.Resolver().Addr,
+		"an address where nobody is":   netip.MustParseAddrPort("198.18.254.99:53"),
+		"a mail server, which refuses": netip.MustParseAddrPort("198.18.11.25:53"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := coldWalkWith(t, func(o *probe.Options) { o.Beside.Addr = addr })
+			if got := count(r); got.dns != alone.dns || got.verdict != alone.verdict {
+				t.Errorf("%.1f round trips of DNS, %.1f until the verdict; without a resolver %.1f and %.1f", got.dns, got.verdict, alone.dns, alone.verdict)
+			}
+			if !slices.ContainsFunc(r.Case.Items, func(it evidence.Item) bool { return it.Query != nil && it.Query.Resolver }) {
+				t.Error("the resolver was not asked")
+			}
+		})
+	}
 }
 
 // BenchmarkColdWalk prints the round trips beside the computing time of the
