@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/servers"
 )
 
@@ -24,7 +25,10 @@ func detectDnsEdnsBroken(c *Case) []finding.Finding {
 			continue // all root servers: that is our own side
 		}
 		f := c.accusedFinding(a)
-		if a.high() && !a.all() {
+		switch {
+		case a.all() && a.zone.Status == dnssec.Bogus:
+			f.Weight = finding.Fatal // without EDNS no signatures come, and the zone must have them
+		case a.high() && !a.all():
 			f.Weight = finding.Info
 		}
 		out = append(out, f)

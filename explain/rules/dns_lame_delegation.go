@@ -10,7 +10,7 @@ import (
 func dnsLameDelegation() Rule {
 	return Rule{
 		Code: "dns.lame-delegation", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
-		RFC:    []string{"RFC 9499 7", "RFC 1912 2.8"},
+		RFC:    []string{"RFC 9499 7", "RFC 1912 2.8", "RFC 2181 10.3"},
 		Detect: detectDnsLameDelegation,
 	}
 }
@@ -27,7 +27,7 @@ func detectDnsLameDelegation(c *Case) []finding.Finding {
 			continue
 		}
 		f := c.accusedFinding(a)
-		f.Args["does"], f.Args["question"] = a.does(), questionText(a.rows[0].Faults[0].Question)
+		f.Args["does"], f.Args["question"], f.Args["alias"] = a.does(), questionText(a.rows[0].Faults[0].Question), ""
 		nobody := a.all() && !a.answered(a.rows[0].Faults[0].Question)
 		switch {
 		case nobody && a.zone.Name.IsRoot():
@@ -39,5 +39,5 @@ func detectDnsLameDelegation(c *Case) []finding.Finding {
 		}
 		out = append(out, f)
 	}
-	return out
+	return append(out, c.aliasServers()...)
 }

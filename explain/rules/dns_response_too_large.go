@@ -49,11 +49,20 @@ func detectDnsResponseTooLarge(c *Case) []finding.Finding {
 			Zone: z.zone.Show(), Subject: asked(z.largest), OwnerOf: z.zone.Show(), Owner: ownerOfZone(z.zone), Link: c.ZoneLink(z.zone),
 			Depth: z.zone.Labels(), Evidence: z.ids, Args: finding.Args{
 				"size": fmt.Sprint(z.largest.Msg.Size), "operator": operator(z.zone), "count": fmt.Sprint(len(z.about)),
-				"more": finding.Flag(len(z.about) > 1), "all": strings.Join(slices.Sorted(slices.Values(z.about)), paragraph),
+				"more": finding.Flag(len(z.about) > 1), "also": z.others(),
 			},
 		})
 	}
 	return out
+}
+
+// others lists what is too large beside the largest answer.
+func (z *tooLarge) others() string {
+	rest := slices.DeleteFunc(slices.Sorted(slices.Values(z.about)), func(q string) bool { return q == asked(z.largest) })
+	if len(rest) == 0 {
+		return ""
+	}
+	return paragraph + "Too large as well: " + strings.Join(rest, ", ")
 }
 
 // add counts an answer. The largest one stands for all; of equal ones the first

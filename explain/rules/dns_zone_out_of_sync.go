@@ -31,11 +31,13 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 			f := c.accusedFinding(about)
 			f.Subject, f.Link = questionText(q), c.questionLink(a.zone.Name, q)
 			f.Args["rrset"] = f.Subject
-			f.Args["groups"] = strings.Join(dataGroups(about.table, i), paragraph)
+			lines := dataGroups(about.table, i)
 			f.Args["behind"], f.Args["serials"] = "", ""
 			if old := about.keep(kinds(servers.OutOfSync)); len(old.rows) > 0 {
 				f.Args["behind"], f.Args["serials"] = old.culprits(), old.serials()
+				lines = append(lines, f.Args["behind"]+": serial "+f.Args["serials"])
 			}
+			f.Args["groups"] = strings.Join(lines, paragraph)
 			f.Weight = differenceWeight(about, q)
 			out = append(out, f)
 		}
@@ -73,8 +75,8 @@ func (a accused) serials() string {
 // group first.
 func dataGroups(t *servers.Table, column int) (lines []string) {
 	type group struct {
-		like  servers.Cell
-		names []string
+		like servers.Cell
+		accused
 	}
 	var gs []group
 	for _, r := range t.Rows {
@@ -84,11 +86,11 @@ func dataGroups(t *servers.Table, column int) (lines []string) {
 		}
 		i := slices.IndexFunc(gs, func(g group) bool { return sameData(g.like, cell) })
 		if i < 0 {
-			gs, i = append(gs, group{like: cell}), len(gs)
+			gs, i = append(gs, group{cell, accused{table: t}}), len(gs)
 		}
-		gs[i].names = append(gs[i].names, serverLabel(r.Server))
+		gs[i].rows = append(gs[i].rows, r)
 	}
-	slices.SortStableFunc(gs, func(a, b group) int { return len(b.names) - len(a.names) })
+	slices.SortStableFunc(gs, func(a, b group) int { return len(b.rows) - len(a.rows) })
 	for _, g := range gs {
 		what := "no such record"
 		if s := g.like.Set; s != nil && len(s.RRs) > 0 {
@@ -97,7 +99,7 @@ func dataGroups(t *servers.Table, column int) (lines []string) {
 				what = s.RRs[0].Text()
 			}
 		}
-		lines = append(lines, fix.List(g.names)+": "+what)
+		lines = append(lines, fix.List(g.called())+": "+what)
 	}
 	return lines
 }

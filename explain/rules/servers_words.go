@@ -32,12 +32,18 @@ func (a accused) culprits() string {
 	if len(names) > manyNames {
 		return fmt.Sprintf("%s and %d more", names[0], len(names)-1)
 	}
+	return fix.List(a.called())
+}
+
+// called names all of them: by name alone if every address of it is meant.
+func (a accused) called() []string {
+	names := a.names()
 	for i, n := range names {
 		if addrs := a.partly(n); len(addrs) > 0 {
 			names[i] = n + " (" + fix.List(addrs) + ")"
 		}
 	}
-	return fix.List(names)
+	return names
 }
 
 // partly returns the accused addresses of a server of which others are in order.
