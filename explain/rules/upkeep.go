@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"danewalk/explain/finding"
@@ -42,6 +43,29 @@ func (c *Case) delegationFinding(z *dnssec.Zone) finding.Finding {
 		}
 	}
 	return f
+}
+
+// aliasServers makes a finding of each zone with a listed server whose name is an
+// alias: nobody has to follow it (RFC 2181 10.3), and danewalk does not.
+func (c *Case) aliasServers() (out []finding.Finding) {
+	c.delegations(func(z *dnssec.Zone, u upkeep.Zone) {
+		names := show(u.NS.Aliases)
+		if len(names) == 0 {
+			return
+		}
+		f := c.delegationFinding(z)
+		f.Evidence, f.Weight = u.NS.Evidence, unlessRegistry(z.Name, finding.Hygiene)
+		if !c.answersWell(z.Name, func(view.Server) bool { return true }) {
+			f.Weight = finding.Fatal
+		}
+		f.Args["alias"], f.Args["first"], f.Args["at"], f.Args["question"] = names[0], names[0], "", ""
+		f.Args["servers"], f.Args["culprit"] = fix.List(names), fix.List(names)
+		f.Args["bad"], f.Args["all"] = fmt.Sprint(len(names)), fmt.Sprint(len(u.NS.Parent))
+		f.Args["more"] = finding.Flag(len(names) > 1)
+		f.Args["does"] = fix.List(names) + " is an alias (CNAME), which need not be followed (RFC 2181 10.3)."
+		out = append(out, f)
+	})
+	return out
 }
 
 // show lists names.
