@@ -34,7 +34,7 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 		return nil
 	}
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "", "turned": "", "checked": "",
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "", "turned": "", "checked": "", "untrusted": "",
 	}}
 	if len(silent) > 0 {
 		f.Args["partly"], f.Evidence = "yes", silent
@@ -45,6 +45,9 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 	}
 	for _, a := range c.View.All() {
 		f.Evidence = append(f.Evidence, a.Tries...)
+		if it, _ := c.View.Item(a.ID); a.Failure == evidence.Untrusted && it.Query != nil {
+			f.Args["untrusted"] = it.Query.Detail.String() // RFC 8310 5
+		}
 	}
 	if len(f.Evidence) == 0 {
 		f.Evidence = c.startEvidence()
@@ -57,7 +60,7 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 // validate from the root down are as good as those of the name servers.
 func (c *Case) port53Closed(t *evidence.Turn) []finding.Finding {
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "errors": "", "partly": "", "turned": "yes", "checked": "",
+		"domain": c.Report.Domain.Show(), "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "errors": "", "partly": "", "turned": "yes", "checked": "", "untrusted": "",
 	}}
 	if c.validated() {
 		f.Args["checked"], f.Weight = "yes", finding.Info

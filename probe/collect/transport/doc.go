@@ -17,4 +17,9 @@
 // source port is the system's random choice, and an ID from crypto/rand. A
 // datagram that does not fit (ID, question, QR bit) is counted and ignored,
 // and waiting goes on: an attacker must not be able to end a try.
+//
+// A resolver can be asked over TLS (RFC 7858) or HTTPS (RFC 8484). All questions
+// of a check share one connection, and a try that fails makes a new one. The
+// certificate must be valid for the name or address that was meant (RFC 8310 5);
+// where it is not, the failure is "untrusted" and nothing is sent, ever.
 package transport

@@ -31,4 +31,20 @@
 // Then, with what is left of the budget, the sweep asks every server that has
 // answered so far for what tells it from the others and the two sides of a
 // delegation apart: SOA over UDP and TCP, NS, CDS, CDNSKEY, its own addresses.
+//
+// # Through a resolver
+//
+// A resolver may be asked instead of the name servers, or beside them. It gets
+// the same questions with CD=1, so that it passes on what it finds and the
+// judgement stays ours (RFC 4035 3.2.2); with CD=0 those that decide, so that it
+// says what it makes of them itself; and two names made up at random.
+//
+//	root  ---MX--DS--A--TLSA--SMTP--------------------> verdict
+//	beside ...the same questions, few at once, nothing waits for them, no SMTP...
+//	          '--turn: port 53 is silent, or strangers answer there
+//	                   --SMTP-------------------------> verdict
+//
+// The walk from the root is given up when nothing of use came from it in the
+// time of one try, or when several root servers answered as none does, and the
+// resolver has an answer. The turn is on record; late answers change nothing.
 package walk
