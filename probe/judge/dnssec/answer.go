@@ -68,7 +68,7 @@ func readAnswer(r *ServerResult, q query) {
 	}
 	if r.DNAME != nil {
 		r.Alias, _ = synthesize(r.DNAME, q.name)
-	} else if target, err := r.Set.RRs[0].Target(); err == nil {
+	} else if target, err := r.Set.RRs[0].Target(); err == nil && len(r.Set.RRs) == 1 { // RFC 2181 10.1: one name, one alias
 		r.Alias = target
 	}
 }
