@@ -177,8 +177,13 @@ func (v *Validator) reconsider(r *ServerResult, q query, z *Zone) {
 		if v.view.Complete() && len(v.view.Answers(c, wire.TypeDS)) == 0 {
 			continue // nothing suggested to ask
 		}
+		ds := query{c, wire.TypeDS}
 		if !v.delegationKnown(c, z) {
-			v.open(r, query{c, wire.TypeDS}, z)
+			v.open(r, ds, z)
+			return
+		}
+		if d := v.lookupIn(z, ds); d.Status == Insecure { // nothing shows that no unsigned zone begins here (RFC 9276 3.2)
+			v.settle(r, ds, z, Insecure, d.Reason)
 			return
 		}
 	}

@@ -50,7 +50,9 @@ func (v *Validator) proveDenial(r *ServerResult, q query, z *Zone) {
 		r.Outcome = Missing
 	case denial.NoProof:
 	default:
-		r.Outcome = Empty // whatever the response code says: the proof counts
+		if !hidden(p) {
+			r.Outcome = Empty // whatever the response code says: the proof counts
+		}
 	}
 	v.checkSOA(r, z)
 	status, why := proofStatus(p)
@@ -60,6 +62,11 @@ func (v *Validator) proveDenial(r *ServerResult, q query, z *Zone) {
 	}
 	v.settle(r, q, z, status, why)
 }
+
+// hidden tells whether a proof shows no more than that the name has no DS: the
+// gap of an opt-out NSEC3 may hold an unsigned delegation or nothing at all
+// (RFC 5155 6), and then the response code is all that is known.
+func hidden(p denial.Proof) bool { return p.Kind == denial.NoDS && p.OptOut }
 
 // deny picks the proof that the answer needs. An NXDOMAIN with a proof of NODATA
 // is the latter: the response code is not signed (RFC 8020 3 has servers that
