@@ -34,6 +34,8 @@ type document struct {
 	Hosts    []hostJSON `json:"hosts"`
 	Findings []findJSON `json:"findings"`
 	Timing   timingJSON `json:"timing"`
+	// Resolver is what a resolver said to the same questions, if one was asked.
+	Resolver *resolverJSON `json:"resolver,omitempty"`
 }
 
 type breakJSON struct {
@@ -146,7 +148,7 @@ type stepJSON struct {
 func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
 		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy),
-		MX: mxOf(d.Report), Zones: zonesOf(d), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d),
+		MX: mxOf(d.Report), Zones: zonesOf(d), Hosts: []hostJSON{}, Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]

@@ -37,6 +37,7 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 		p.wrap("", f.Title+"  ("+string(f.Code)+")")
 		p.wrap("  ", f.What)
 	}
+	p.opinion(d.Report.Opinion)
 	p.line("")
 	p.effort(d)
 	return p.err

@@ -35,6 +35,8 @@ type resolveJSON struct {
 	Policy     *ruleJSON   `json:"policy,omitempty"`
 	Limits     []limitJSON `json:"limits,omitempty"`
 	Timing     timingJSON  `json:"timing"`
+	// Resolver is what a resolver said to the same question, if one was asked.
+	Resolver *resolverJSON `json:"resolver,omitempty"`
 }
 
 type whyJSON struct {
@@ -138,7 +140,7 @@ func ResolveJSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := resolveJSON{
 		Schema: Schema, Name: l.Name.Show(), Type: l.Type.String(), At: d.At.UTC(), Status: statusWord(l), Outcome: string(l.Outcome),
 		Rcode: l.Rcode.String(), Reason: string(l.Reason), TTL: l.TTL, Records: recordTexts(l.Set), Aliases: []aliasJSON{},
-		Chain: zonesOf(d), Servers: []answJSON{}, Timing: timing(d), Wildcard: l.Wildcard,
+		Chain: zonesOf(d), Servers: []answJSON{}, Timing: timing(d), Wildcard: l.Wildcard, Resolver: resolverOf(d.Report.Opinion),
 		Signatures: sigsOf(explain.AnswerSignatures(l), d.At), Proof: proofOf(l.Proof), Policy: ruleOf(d.Policy),
 	}
 	if l.Reason != "" {

@@ -53,6 +53,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	}
 	p.chain(d)
 	p.others(d)
+	p.opinion(d.Report.Opinion)
 	p.line("")
 	p.effort(d)
 	return p.err
