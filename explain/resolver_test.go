@@ -56,6 +56,7 @@ func exceptions() map[string]otherwise {
 	return map[string]otherwise{
 		"dns-edns-broken":           {mail.Protected, "", hidesServer},
 		"dns-glue-wrong":            {mail.Protected, "", hidesServer},
+		"dns-glue-missing":          {mail.Protected, "", hidesServer},
 		"dns-lame-delegation":       {mail.Protected, "", hidesServer},
 		"dns-ns-some-unreachable":   {mail.Protected, "", hidesServer},
 		"dns-tcp-unsupported":       {mail.Protected, "", hidesServer},
