@@ -347,3 +347,19 @@ func TestOptOutNames(t *testing.T) {
 		}
 	}
 }
+
+// A trust anchor that is a key needs no digest, whatever digests a policy leaves.
+func TestKeyAnchorNeedsNoDigest(t *testing.T) {
+	w := newChain()
+	c := w.build()
+	p := w.policy()
+	p.Digests = []uint8{wire.DigestSHA384}
+	if z := New(view.New(c.Done()), p).Zone(wire.Root()); z.Status != Secure {
+		t.Errorf("anchor with a key: %s (%s)", z.Status, z.Reason)
+	}
+	ds, _ := w.root.DNSKEY.DS(wire.Root(), wire.DigestSHA256)
+	p.Anchors = []Anchor{{Zone: wire.Root(), DS: &ds}}
+	if z := New(view.New(c.Done()), p).Zone(wire.Root()); z.Status != Insecure || z.Reason != UnsupportedDigest {
+		t.Errorf("anchor with a digest: %s (%s)", z.Status, z.Reason)
+	}
+}

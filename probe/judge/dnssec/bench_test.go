@@ -239,7 +239,7 @@ func TestHostileWorkIsBounded(t *testing.T) {
 		c, p := make()
 		began := time.Now()
 		v := judgeAll(c, p)
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 30*time.Second {
 			t.Errorf("%s: %s", what, took)
 		}
 		if spent := p.Limits.withDefaults().Verifications - v.crypto.left; spent > 300 {
