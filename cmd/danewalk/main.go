@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -23,6 +24,7 @@ func runMain() int {
 	ctx, stop := signal.NotifyContext(context.Background(), ends()...)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second Ctrl+C ends the program at once
+	log.SetOutput(io.Discard)    // net/http would write what a hostile server does across the screen
 	p := &program{
 		out: os.Stdout, errs: os.Stderr, env: os.Getenv,
 		terminal: columns(os.Stdin) > 0 && columns(os.Stdout) > 0,

@@ -75,15 +75,18 @@ func (s *signs) why() string {
 }
 
 // interpret takes an answer as a sign. A root server never offers recursion:
-// who refers us onwards and does, is somebody else (RFC 1035 4.1.1).
+// who refers us onwards and does, is somebody else, as are all it refers us to
+// who do the same (RFC 1035 4.1.1).
 func (w *walker) interpret(z *zone, s server, got transport.Answer, useful bool) {
-	root := z.name.IsRoot()
+	if got.Msg == nil {
+		return
+	}
+	cached := got.Msg.RA && !got.Msg.AA && !z.name.IsZero()
 	switch {
-	case got.Msg == nil:
-	case root && (!useful || got.Msg.RA && !got.Msg.AA):
-		w.signs.met(s.at.Addr())
-	case useful:
+	case useful && !cached:
 		w.signs.see()
+	case z.name.IsRoot():
+		w.signs.met(s.at.Addr())
 	}
 }
 
@@ -178,6 +181,12 @@ func (s *side) hopeless() string {
 	select {
 	case <-w.signs.useful:
 	case <-w.signs.strange:
+		// Whoever intercepts is near and quick, and perhaps only where IPv4 is.
+		select {
+		case <-w.signs.useful:
+		case <-time.After(stagger):
+		case <-w.ctx.Done():
+		}
 	case <-w.started:
 	case <-silence.C:
 	case <-w.ctx.Done():

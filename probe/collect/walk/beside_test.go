@@ -207,11 +207,14 @@ func TestTurnOnInterception(t *testing.T) {
 		"a resolver's referral": func(r *reply) {
 			*r = reply{ra: true, authority: []wire.RR{mustRR("org. 300 IN NS ns.org.")}, extras: []wire.RR{mustRR("ns.org. 300 IN A 192.0.2.11")}}
 		},
+		"a resolver's referral to the end": func(r *reply) {
+			*r = reply{ra: true, authority: []wire.RR{mustRR("example.org. 300 IN NS ns1.example.org.")}, extras: []wire.RR{mustRR("ns1.example.org. 300 IN A 192.0.2.21")}}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				w := withResolver(standard(t))
-				for a := range strings.FieldsSeq(fourRoots) {
+				for a := range strings.FieldsSeq(fourRoots + " 192.0.2.11 192.0.2.12 192.0.2.21 192.0.2.22") {
 					w.script[a] = func(_ route.Question, _ bool, r *reply) { lie(r) }
 				}
 				r := w.run(domainTarget("example.org"), fourRoots, besides)
@@ -219,7 +222,7 @@ func TestTurnOnInterception(t *testing.T) {
 				if r.err != nil || at < 0 || len(r.limits()) > 0 {
 					t.Fatalf("err %v, turn %d, limits %v", r.err, at, r.limits())
 				}
-				if it := r.items[at]; it.Turn.Why != whyStranger || it.At > 2*roundTrip {
+				if it := r.items[at]; it.Turn.Why != whyStranger || it.At > 2*roundTrip+stagger {
 					t.Errorf("turn %+v at %v", it.Turn, it.At)
 				}
 				r.wantTalks(bothTalks...)
@@ -257,6 +260,24 @@ func TestNoTurnWhenTheRootAnswers(t *testing.T) {
 			w.script[a] = func(_ route.Question, _ bool, r *reply) { *r = reply{rcode: wire.NXDomain} }
 		}
 		r := w.run(domainTarget("example.org"), fourRoots, besides)
+		if r.turn() >= 0 {
+			t.Errorf("turn %+v", r.items[r.turn()].Turn)
+		}
+		r.wantTalks(bothTalks...)
+	})
+}
+
+// Somebody answers at once in the place of all root servers over IPv4, and one
+// over IPv6 takes its time: the walk from the root still works.
+func TestNoTurnWhenOneFamilyIsIntercepted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := withResolver(standard(t))
+		for a := range strings.FieldsSeq(fourRoots) {
+			w.script[a] = func(_ route.Question, _ bool, r *reply) { *r = reply{rcode: wire.NXDomain} }
+		}
+		w.at["2001:db8::1"] = w.at["192.0.2.1"]
+		w.late = map[string]time.Duration{"2001:db8::1": 4 * roundTrip}
+		r := w.run(domainTarget("example.org"), fourRoots+" 2001:db8::1", besides)
 		if r.turn() >= 0 {
 			t.Errorf("turn %+v", r.items[r.turn()].Turn)
 		}
