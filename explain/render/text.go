@@ -52,6 +52,9 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 		p.repair(d.Findings[d.Break])
 	}
 	p.chain(d)
+	if p.audience() == explain.Expert {
+		p.servers(d)
+	}
 	p.others(d)
 	p.opinion(d.Report.Opinion)
 	p.line("")

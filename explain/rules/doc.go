@@ -27,7 +27,8 @@
 //	scan.go dnssec_place.go links.go      where something was decided: Place, Lookups, Faults, rows
 //	dnssec_words.go dnssec_denials.go     what texts say about keys, signatures and proofs
 //	dnssec_seals.go                       the signatures that the chain relies on, and how long they hold
-//	servers.go silence.go                 name servers of a zone; our own network going silent
+//	servers.go servers_words.go           name servers of a zone that are at fault, and what each does
+//	silence.go                            our own network going silent
 //	hosts.go sessions.go handshakes.go    mail servers, their conversations, their TLS
 //	tlsa_records.go mismatch.go           TLSA records, and why none matches
 //	issuers.go evidence.go                CA keys that people pin; what a finding rests on

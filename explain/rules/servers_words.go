@@ -72,7 +72,7 @@ func (a accused) does() string {
 	var lines []string
 	for _, r := range a.rows {
 		for _, f := range r.Faults {
-			if line := serverLabel(r.Server) + " " + deed(f); !slices.Contains(lines, line) {
+			if line := serverLabel(r.Server) + " " + Deed(f); !slices.Contains(lines, line) {
 				lines = append(lines, line)
 			}
 		}
@@ -80,8 +80,8 @@ func (a accused) does() string {
 	return strings.Join(lines, paragraph)
 }
 
-// deed says a fault as the rest of a sentence about the server.
-func deed(f servers.Fault) string {
+// Deed says a fault as the rest of a sentence about the server.
+func Deed(f servers.Fault) string {
 	about := questionText(f.Question)
 	switch f.Kind {
 	case servers.Unreachable:
@@ -110,8 +110,16 @@ func deed(f servers.Fault) string {
 			return "answers without authority"
 		}
 		return "answers " + about + " without authority"
+	case servers.OutOfSync:
+		return "has older data for " + about
+	case servers.OtherData:
+		return "has other data for " + about
+	case servers.BogusHere:
+		return "gives invalid data for " + about
+	case servers.Strips:
+		return "gives no signatures for " + about
 	}
-	return strings.ReplaceAll(string(f.Kind), "-", " ") + " " + about
+	return string(f.Kind) + " " + about
 }
 
 // questionText is "example.org MX", empty for none.

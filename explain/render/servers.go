@@ -1,0 +1,307 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"danewalk/explain"
+	"danewalk/explain/rules"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/servers"
+	"danewalk/probe/judge/view"
+)
+
+type tableJSON struct {
+	Zone      string         `json:"zone"`
+	Questions []questionJSON `json:"questions"`
+	Rows      []serverJSON   `json:"rows"`
+}
+
+type questionJSON struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
+
+type serverJSON struct {
+	Name          string       `json:"name,omitempty"`
+	Address       string       `json:"address"`
+	UDP           string       `json:"udp"`
+	TCP           string       `json:"tcp"`
+	EDNS          string       `json:"edns"`
+	Authoritative string       `json:"authoritative"`
+	Serial        *uint32      `json:"serial"`
+	Millis        float64      `json:"ms,omitempty"`
+	Answers       []cellJSON   `json:"answers"`
+	Faults        []blamedJSON `json:"faults"`
+}
+
+type cellJSON struct {
+	Class   string `json:"class,omitempty"`
+	Rcode   string `json:"rcode,omitempty"`
+	Status  string `json:"status"`
+	Reason  string `json:"reason,omitempty"`
+	Differs bool   `json:"differs,omitempty"`
+	Ends    string `json:"signatureEnds,omitempty"`
+}
+
+type blamedJSON struct {
+	Kind     string        `json:"kind"`
+	Question *questionJSON `json:"question,omitempty"`
+	What     string        `json:"what"`
+	Evidence []evidence.ID `json:"evidence"`
+}
+
+// tablesOf describes what every name server of every zone on the way said.
+func tablesOf(ts []servers.Table) []tableJSON {
+	out := []tableJSON{}
+	for _, t := range ts {
+		j := tableJSON{Zone: t.Zone.Show(), Questions: []questionJSON{}, Rows: []serverJSON{}}
+		for _, q := range t.Columns {
+			j.Questions = append(j.Questions, questionJSON{q.Name.Show(), q.Type.String()})
+		}
+		for _, r := range t.Rows {
+			j.Rows = append(j.Rows, rowOf(r))
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func rowOf(r servers.Row) serverJSON {
+	out := serverJSON{
+		Name: r.Server.Name.Show(), Address: r.Server.Addr.Addr().String(), UDP: r.UDP.String(), TCP: r.TCP.String(), EDNS: r.EDNS.String(),
+		Authoritative: r.Authoritative.String(), Millis: float64(r.Best.Microseconds()) / 1000, Answers: []cellJSON{}, Faults: []blamedJSON{},
+	}
+	if r.HasSerial {
+		out.Serial = &r.Serial
+	}
+	for _, c := range r.Cells {
+		said := cellJSON{Class: string(c.Class), Status: c.Status.String(), Reason: string(c.Reason), Differs: c.Differs}
+		if c.Asked && c.Answer.Msg != nil {
+			said.Rcode = c.Rcode.String()
+		}
+		if !c.Ends.IsZero() {
+			said.Ends = c.Ends.UTC().Format("2006-01-02T15:04:05Z")
+		}
+		out.Answers = append(out.Answers, said)
+	}
+	for _, f := range r.Faults {
+		b := blamedJSON{Kind: string(f.Kind), What: rules.Deed(f), Evidence: f.Evidence}
+		if !f.Question.Name.IsZero() {
+			b.Question = &questionJSON{f.Question.Name.Show(), f.Question.Type.String()}
+		}
+		out.Faults = append(out.Faults, b)
+	}
+	return out
+}
+
+// The widths of the table of servers, in columns: facts and serial take what
+// ten answers leave of a line of eighty.
+const (
+	whoWidth    = 38 // name and address; longer names are cut
+	factWidth   = 4  // "yes", "no"
+	serialWidth = 11 // "4294967295"
+)
+
+// marks are the letters of the answers, and what they mean, in the order of the
+// key below the tables. They are letters so that they read the same everywhere.
+func marks() []struct{ letter, meaning string } {
+	return []struct{ letter, meaning string }{
+		{"S", "secure"},
+		{"U", "not signed"},
+		{"D", "other data than most"},
+		{"B", "invalid"},
+		{"L", "without authority"},
+		{"E", "error"},
+		{"T", "cut short"},
+		{"N", "no answer"},
+		{"?", "not provable"},
+		{".", "not asked"},
+	}
+}
+
+// letter is what one answer amounts to.
+func letter(c servers.Cell) string {
+	switch {
+	case !c.Asked:
+		return "."
+	case c.Class == view.Failed:
+		return "N"
+	case c.Class == view.ErrorCode:
+		return "E"
+	case c.Class == view.Lame:
+		return "L"
+	case c.Class == view.Truncated:
+		return "T"
+	case c.Status == dnssec.Bogus:
+		return "B"
+	case c.Differs:
+		return "D"
+	case c.Status == dnssec.Secure:
+		return "S"
+	case c.Status == dnssec.Insecure:
+		return "U"
+	}
+	return "?"
+}
+
+// servers writes the table of the name servers: in full for zones where one of
+// them is not like the others, in a line for the rest.
+func (p *printer) servers(d *explain.Diagnosis) {
+	if len(d.Report.Servers) == 0 {
+		return
+	}
+	p.line("")
+	p.line("Name servers")
+	used := map[string]bool{}
+	for _, t := range d.Report.Servers {
+		if uniform(t) {
+			p.line("  %s: %s", t.Zone.Show(), alike(t, d.Final))
+			continue
+		}
+		p.table(t, used)
+	}
+	var key []string
+	for _, m := range marks() {
+		if used[m.letter] {
+			key = append(key, m.letter+" "+m.meaning)
+		}
+	}
+	if len(key) > 0 {
+		p.wrap("  ", strings.Join(key, ", "))
+	}
+}
+
+// uniform tells whether no server of a zone is at fault.
+func uniform(t servers.Table) bool {
+	return !slices.ContainsFunc(t.Rows, func(r servers.Row) bool { return len(r.Faults) > 0 })
+}
+
+// alike counts the servers of a zone that is in order, or was until now.
+func alike(t servers.Table, final bool) string {
+	names, checked := map[string]bool{}, 0
+	for _, r := range t.Rows {
+		names[r.Server.Name.String()] = true
+		if r.Asked > 0 {
+			checked++
+		}
+	}
+	out := fmt.Sprintf("%s, %s, no fault at any of them", count(len(names), "server"), count(checked, "address"))
+	if !final {
+		out += " so far"
+	}
+	if rest := len(t.Rows) - checked; rest > 0 {
+		out += fmt.Sprintf("; %s not checked", count(rest, "address"))
+	}
+	return out
+}
+
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case strings.HasSuffix(what, "s"):
+		return fmt.Sprintf("%d %ses", n, what)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// table writes one zone: a row a server address, then the questions by their
+// numbers, then what is wrong.
+func (p *printer) table(t servers.Table, used map[string]bool) {
+	columns := askedColumns(t)
+	head := ""
+	for i := range columns {
+		head += numeral(i)
+	}
+	p.line("  %s %s%s%s%s%s%s", pad(cut(t.Zone.Show(), whoWidth+1), whoWidth+1), pad("UDP", factWidth), pad("TCP", factWidth), pad("EDNS", factWidth+1),
+		pad("AA", factWidth), pad("serial", serialWidth), head)
+	for _, r := range t.Rows {
+		serial, said := "-", ""
+		if r.HasSerial {
+			serial = fmt.Sprint(r.Serial)
+		}
+		for _, i := range columns {
+			said += letter(r.Cells[i])
+			used[letter(r.Cells[i])] = true
+		}
+		p.line("    %s %s%s%s%s%s%s", pad(who(r.Server), whoWidth-1), pad(short(r.UDP), factWidth), pad(short(r.TCP), factWidth),
+			pad(short(r.EDNS), factWidth+1), pad(short(r.Authoritative), factWidth), pad(serial, serialWidth), said)
+	}
+	var questions []string
+	for i, c := range columns {
+		q := t.Columns[c]
+		text := q.Type.String()
+		if q.Name != t.Zone {
+			text = q.Name.Show() + " " + text
+		}
+		questions = append(questions, numeral(i)+" "+text)
+	}
+	p.wrap("    ", strings.Join(questions, ", "))
+	for _, r := range t.Rows {
+		p.faults(r)
+	}
+}
+
+// faults says what is wrong with one server, each kind once.
+func (p *printer) faults(r servers.Row) {
+	var seen []servers.Kind
+	for _, f := range r.Faults {
+		if slices.Contains(seen, f.Kind) {
+			continue
+		}
+		seen = append(seen, f.Kind)
+		more := -1
+		for _, o := range r.Faults {
+			if o.Kind == f.Kind {
+				more++
+			}
+		}
+		text := r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(f)
+		if more > 0 {
+			text += fmt.Sprintf(", and %d more", more)
+		}
+		p.wrap("    ! ", text)
+	}
+}
+
+// askedColumns are the questions that any server was asked.
+func askedColumns(t servers.Table) []int {
+	var out []int
+	for i := range t.Columns {
+		if slices.ContainsFunc(t.Rows, func(r servers.Row) bool { return r.Cells[i].Asked }) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// numerals number the questions: more than these share the last one.
+const numerals = "123456789abcdefghijklmnopqrstuvwxyz"
+
+func numeral(i int) string { return string(numerals[min(i, len(numerals)-1)]) }
+
+// who is name and address in a fixed width; the name gives way.
+func who(s view.Server) string {
+	addr := s.Addr.Addr().String()
+	name := cut(s.Name.Show(), max(1, whoWidth-2-len(addr)))
+	return name + " " + addr
+}
+
+// cut shortens a text to a width.
+func cut(s string, width int) string {
+	if utf8.RuneCountInString(s) <= width {
+		return s
+	}
+	return string([]rune(s)[:width-1]) + "…"
+}
+
+func short(f view.Fact) string {
+	if f == view.NotChecked {
+		return "-"
+	}
+	return f.String()
+}
