@@ -106,11 +106,11 @@ func tell(l *dnssec.Lookup) told {
 }
 
 // damage changes one answer and judges again: what is secure now must be what
-// was secure before.
+// was secure before, and what was secure must not look unsigned.
 func (s *subject) damage(random *rand.Rand) error {
 	at := s.answers[random.IntN(len(s.answers))]
 	before := s.items[at].Query
-	damaged, how := mutate(random, before.Answer)
+	damaged, how := mutate(random, before.Answer, s.items[s.answers[random.IntN(len(s.answers))]].Query.Answer)
 	x := *before
 	x.Answer = damaged
 	items := slices.Clone(s.items)
@@ -118,7 +118,8 @@ func (s *subject) damage(random *rand.Rand) error {
 	v := dnssec.New(view.New(evidence.Case{Items: items, Complete: true}), s.policy)
 	for _, a := range s.asked {
 		now := tell(v.Lookup(a.name, a.kind))
-		if now.status == dnssec.Secure && now != s.before[a] {
+		downgraded := now.status == dnssec.Insecure && s.before[a].status == dnssec.Secure
+		if now.status == dnssec.Secure && now != s.before[a] || downgraded {
 			return fmt.Errorf("%s of the answer to %s %s (item %d): %s %s is %+v, was %+v\n%x\n%x", how,
 				before.Name, wire.Type(before.Type), items[at].ID, a.name, a.kind, now, s.before[a], before.Answer, damaged)
 		}
@@ -126,15 +127,16 @@ func (s *subject) damage(random *rand.Rand) error {
 	return nil
 }
 
-// mutate damages a message in one of the ways of the list.
-func mutate(random *rand.Rand, message []byte) (damaged []byte, how string) {
+// mutate damages a message in one of the ways of the list. other is a message of
+// the same case, whose genuine records are put in.
+func mutate(random *rand.Rand, message, other []byte) (damaged []byte, how string) {
 	out := slices.Clone(message)
 	m, err := wire.Parse(message)
 	records := 0
 	if err == nil {
 		records = len(m.Answer) + len(m.Authority)
 	}
-	kind := random.IntN(8)
+	kind := random.IntN(11)
 	if records == 0 {
 		kind = random.IntN(4)
 	}
@@ -150,6 +152,16 @@ func mutate(random *rand.Rand, message []byte) (damaged []byte, how string) {
 		return out[:random.IntN(len(out))], "cut end"
 	}
 	sections := [][]wire.RR{slices.Clone(m.Answer), slices.Clone(m.Authority), slices.Clone(m.Additional)}
+	if o, err := wire.Parse(other); kind >= 8 && err == nil {
+		switch kind {
+		case 8:
+			return pack(message, m, [][]wire.RR{o.Answer, o.Authority, o.Additional}), "records of another answer"
+		case 9:
+			sections[0], sections[1] = append(sections[0], o.Answer...), append(sections[1], o.Authority...)
+			return pack(message, m, sections), "records of another answer added"
+		}
+		return pack(other, m, [][]wire.RR{o.Answer, o.Authority, o.Additional}), "header and records of another answer"
+	}
 	from := random.IntN(2)
 	if len(sections[from]) == 0 {
 		from = 1 - from
