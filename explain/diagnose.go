@@ -40,6 +40,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	d.Findings = explainAll(found)
 	d.Break = breakOf(d.Verdict, found)
 	d.Links = links(d)
+	withdraw(d, d.Links)
 	if d.Stopped {
 		halt(d.Links)
 	}

@@ -45,6 +45,9 @@ func cause(fs []finding.Finding, i int) int {
 // of a fault of our own side. Where our network failed in the middle of the check,
 // what was compared before stands.
 func blinds(cause, f finding.Finding) bool {
+	if cause.Weight == finding.Local && cause.Code == "local.captive-portal" && (f.Code == "local.no-dns" || f.Code == "local.dns-intercepted") {
+		return true // until somebody logs in
+	}
 	if cause.Weight != finding.Local || f.Layer <= finding.LayerLocal {
 		return false
 	}

@@ -52,26 +52,29 @@ type question struct {
 	probe bool
 }
 
-// questions are those that the resolver was asked: what it was asked besides
-// (names high in the tree), root first; then what the verdict rests on; then
-// names made up at random.
+// questions are those that the resolver was asked: the root and top-level
+// domains; then what the verdict rests on; then names that only the resolver led
+// to; then names made up at random.
 func (c *comparer) questions(asked []dnssec.Question) []question {
-	var above, probes, out []question
+	var above, below, probes, out []question
 	for _, a := range slices.Concat(c.side.Opinions(), c.side.All()) {
 		q := question{dnssec.Question{Name: a.Name, Type: a.Type}, false}
 		q.probe = a.MadeUp && !slices.Contains(asked, q.Question)
 		switch {
 		case q.probe && !slices.Contains(probes, q):
 			probes = append(probes, q)
-		case !q.probe && a.Own && !slices.Contains(asked, q.Question) && !slices.Contains(above, q):
+		case q.probe || !a.Own || slices.Contains(asked, q.Question) || slices.Contains(above, q) || slices.Contains(below, q):
+		case q.Name.Labels() <= 1:
 			above = append(above, q)
+		default: // names that only the resolver leads to
+			below = append(below, q)
 		}
 	}
 	slices.SortStableFunc(above, func(a, b question) int { return cmp.Compare(a.Name.Labels(), b.Name.Labels()) })
 	for _, q := range asked {
 		out = append(out, question{q, false})
 	}
-	return slices.Concat(above, out, probes)
+	return slices.Concat(above, out, below, probes)
 }
 
 // row puts one question together. ok is false where the resolver was not asked.
