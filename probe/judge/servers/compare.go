@@ -47,12 +47,12 @@ func gives(r *dnssec.ServerResult, q Question) string {
 // addresses it has. Where as many say something else, those with the newest
 // version of the zone prevail; if that does not tell them apart, nobody does.
 func (s *sheet) prevails(keys map[*draft]string) string {
-	votes := map[string]map[string]bool{}
+	votes := map[string]map[wire.Name]bool{}
 	for d, key := range keys {
 		if votes[key] == nil {
-			votes[key] = map[string]bool{}
+			votes[key] = map[wire.Name]bool{}
 		}
-		votes[key][d.Server.Name.String()] = true
+		votes[key][d.Server.Name] = true
 	}
 	most := 0
 	for _, names := range votes {

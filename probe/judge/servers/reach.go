@@ -107,6 +107,9 @@ func (r *reach) add(id evidence.ID, x *evidence.Exchange, m *wire.Message) {
 	if r.best == 0 || x.RTT < r.best {
 		r.best = x.RTT
 	}
+	if r.withOPT {
+		return // one answer is enough to know that it can
+	}
 	if m == nil {
 		m, _ = wire.Parse(x.Answer)
 	}
