@@ -363,3 +363,21 @@ func TestKeyAnchorNeedsNoDigest(t *testing.T) {
 		t.Errorf("anchor with a digest: %s (%s)", z.Status, z.Reason)
 	}
 }
+
+// Of two good signatures, one over the name and one over a wildcard with the
+// same data, the one over the name counts, in either order: it needs no proof.
+func TestOwnSignatureBeforeThatOfAWildcard(t *testing.T) {
+	for _, swapped := range []bool{false, true} {
+		w := newChain()
+		m := w.wildcard()
+		own := w.zone.Sign("example.org.", m.Answer[:1])
+		m.Answer = append(m.Answer, own)
+		if swapped {
+			m.Answer[1], m.Answer[2] = m.Answer[2], m.Answer[1]
+		}
+		w.say("c.example.org.", wire.TypeA, m)
+		if l := w.judge().Lookup(wire.MustName("c.example.org."), wire.TypeA); l.Status != Secure || l.Wildcard {
+			t.Errorf("swapped=%v: %s (%s), wildcard %v", swapped, l.Status, l.Reason, l.Wildcard)
+		}
+	}
+}

@@ -179,6 +179,32 @@ func BenchmarkKeyTrap(b *testing.B) {
 	}
 }
 
+// manyKeys is a DNSKEY set of 850 keys that are costly to read, none of which a
+// DS names.
+func manyKeys() (evidence.Case, Policy) {
+	w := newChain()
+	keys := []wire.RR{w.zone.RR("example.org.")}
+	for i := range 850 {
+		k := w.zone
+		k.Algorithm = 16
+		k.Key = slices.Repeat([]byte{byte(i), byte(i >> 8), 7}, 19)
+		keys = append(keys, k.RR("example.org."))
+	}
+	w.set("example.org. DNSKEY", answer(withSig(w.zone, "example.org.", keys...)))
+	c := w.build()
+	return c.Done(), w.policy()
+}
+
+func BenchmarkManyKeys(b *testing.B) {
+	c, p := manyKeys()
+	if l := judgeAll(c, p).Lookup(mx, wire.TypeMX); l.Status != Secure {
+		b.Fatalf("%s (%s)", l.Status, l.Reason)
+	}
+	for b.Loop() {
+		judgeAll(c, p)
+	}
+}
+
 // nsec3Flood is a denial with as many iterations as a record can have, of a name
 // with many labels, in many copies with different salts.
 func nsec3Flood() (evidence.Case, Policy) {
@@ -233,6 +259,7 @@ func BenchmarkNSEC3AtTheLimit(b *testing.B) {
 func TestHostileWorkIsBounded(t *testing.T) {
 	for what, make := range map[string]func() (evidence.Case, Policy){
 		"KeyTrap":          func() (evidence.Case, Policy) { return keyTrap(8) },
+		"many keys":        manyKeys,
 		"NSEC3 iterations": nsec3Flood,
 		"NSEC3 hashes":     nsec3AtTheLimit,
 	} {

@@ -11,8 +11,9 @@ type zoneKey struct {
 	wire.DNSKEY
 	tag    uint16
 	rdata  []byte
-	public publicKey // nil when err is set
+	public publicKey // nil when err is set, or before parse
 	err    error
+	parsed bool
 	entry  bool // fits a DS or anchor, and is usable
 }
 
@@ -38,12 +39,21 @@ func newKeyring(zone wire.Name, set *wire.RRset) *keyring {
 			continue
 		}
 		k := &zoneKey{DNSKEY: key, tag: key.Tag(), rdata: rr.RData}
-		k.public, k.err = parseKey(key)
 		ring.keys = append(ring.keys, k)
 		id := keyID{key.Algorithm, k.tag}
 		ring.byTag[id] = append(ring.byTag[id], k)
 	}
 	return ring
+}
+
+// parse reads the key, once, and not before a signature or DS names it: a set may
+// have a thousand keys whose points are costly to compute.
+func (k *zoneKey) parse() error {
+	if !k.parsed {
+		k.public, k.err = parseKey(k.DNSKEY)
+		k.parsed = true
+	}
+	return k.err
 }
 
 // tooSmall tells whether every key that signs the zone's data is of a size that
@@ -54,7 +64,7 @@ func (r *keyring) tooSmall(p Policy) bool {
 	for _, k := range r.keys {
 		switch {
 		case k.entry || !k.IsZone() || k.IsRevoked() || !p.supports(k.Algorithm):
-		case errors.Is(k.err, errKeySize):
+		case errors.Is(k.parse(), errKeySize):
 			small++
 		default:
 			return false
@@ -70,11 +80,13 @@ func (k *zoneKey) unusable() Reason {
 		return KeyRevoked
 	case !k.IsZone(): // RFC 4034 2.1.1, 2.1.2
 		return KeyFlags
-	case errors.Is(k.err, errKeySize):
+	}
+	switch err := k.parse(); {
+	case errors.Is(err, errKeySize):
 		return UnsupportedKeySize
-	case errors.Is(k.err, errAlgorithm):
+	case errors.Is(err, errAlgorithm):
 		return UnsupportedAlgorithm
-	case k.err != nil:
+	case err != nil:
 		return DNSKEYMalformed
 	}
 	return ""

@@ -127,7 +127,7 @@ func (x *rfcExample) unlimited(t *testing.T, v *Validator) {
 func anySize(t *testing.T, ring *keyring) *keyring {
 	t.Helper()
 	for _, k := range ring.keys {
-		if k.err == nil {
+		if k.parse() == nil {
 			continue
 		}
 		e, n, ok := rsaNumbers(k.Key)
