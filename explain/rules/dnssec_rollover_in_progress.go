@@ -52,6 +52,8 @@ func rollover(z *dnssec.Zone) string {
 	switch {
 	case len(paths) > 1:
 		return fmt.Sprintf("the parent names %d keys, and each of them signs the key set (double DS)", len(paths))
+	case entries > 1 && z.Name.IsRoot(): // no parent: the anchors name the keys (RFC 5011 2.4)
+		return fmt.Sprintf("the root publishes %d entry keys, of which one or more sign", entries)
 	case entries > 1:
 		return fmt.Sprintf("%d entry keys are published, the parent names one of them", entries)
 	case spares > 1 && z.Name.Labels() > 1: // registries change theirs all the time

@@ -54,7 +54,40 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 	for i := range out {
 		out[i].Args["resolver"], out[i].Args["dig"] = "", ""
 	}
-	return append(out, c.resolverAnchor()...)
+	if len(out) == 0 {
+		out = c.onlyOldKey()
+	}
+	out = append(out, c.resolverAnchor()...)
+	for i := range out {
+		if _, told := out[i].Args["old"]; !told {
+			out[i].Args["old"] = ""
+		}
+	}
+	return out
+}
+
+// onlyOldKey is for a file of anchors that has only the older key of the root:
+// all is well as long as that key signs, and nothing afterwards.
+func (c *Case) onlyOldKey() []finding.Finding {
+	if !c.Policy.OnlyOldRootKey() {
+		return nil
+	}
+	keys := dnssec.RootKeys()
+	f := finding.Finding{
+		Subject: "trust anchor for .", Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Weight: finding.Hygiene, Args: finding.Args{
+			"anchored": ".", "uncovered": "", "resolver": "", "dig": "", "old": fmt.Sprint(keys[0].DS.Tag),
+			"keys": "none", "record": fmt.Sprintf(". IN DS %s", keys[len(keys)-1].DS),
+		},
+	}
+	for _, z := range c.Report.Zones {
+		if z.Name.IsRoot() {
+			f.Evidence, f.Args["keys"] = z.Evidence, cmp.Or(keyWords(z), "none")
+		}
+	}
+	if len(f.Evidence) == 0 {
+		f.Evidence = c.startEvidence()
+	}
+	return []finding.Finding{f}
 }
 
 // resolverAnchor is for a resolver that keeps back everything that is secure. We

@@ -165,7 +165,7 @@ func incompleteAlgorithm(c *change) error {
 }
 
 func setKeys(c *change) error {
-	if err := oneOf(c.args[1], []string{"single", "split", "rollover", "waiting", "two-tags"}); err != nil {
+	if err := oneOf(c.args[1], []string{"single", "split", "rollover", "waiting", "two-tags", "retired"}); err != nil {
 		return err
 	}
 	return onSigned(func(z *zone) {
@@ -183,6 +183,9 @@ func setKeys(c *change) error {
 			z.keys = append(z.keys, first)
 		case "two-tags":
 			first.role, first.flags, first.keySet, first.data, first.inDS = "spare", dns.ZONE, false, false, false
+			z.keys = append(z.keys, first)
+		case "retired": // RFC 5011 2.1: a revoked key signs the set that revokes it
+			first.role, first.flags, first.data, first.inDS = roleRetired, first.flags|dns.REVOKE, false, false
 			z.keys = append(z.keys, first)
 		}
 	})(c)

@@ -25,10 +25,11 @@ func setSMTP(c *change) error {
 	if err := oneOf(m.how, smtpWays()); err != nil {
 		return err
 	}
-	if (m.how == "slow") != (len(c.args) == 3) {
-		return fmt.Errorf("a length of time belongs to slow, and to nothing else")
+	timed := m.how == "slow" || m.how == "dated" && len(c.args) == 3
+	if timed != (len(c.args) == 3) {
+		return fmt.Errorf("a length of time belongs to slow and dated, and to nothing else")
 	}
-	if m.how == "slow" {
+	if timed {
 		if m.wait, err = span(c.args[2]); err != nil {
 			return err
 		}

@@ -228,6 +228,9 @@ func pickOf(role string) int {
 // whose key is not published.
 const roleGone = "gone"
 
+// roleRetired is the key that was there before, and is published as revoked.
+const roleRetired = "retired"
+
 func (z *liveZone) addKeys() error {
 	if z.spec.unsigned {
 		return nil

@@ -33,7 +33,7 @@ type addressPlan struct {
 func smtpWays() []string {
 	return []string{
 		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
-		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "hostile-banner", "endless-line", "endless-reply",
+		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "dated", "hostile-banner", "endless-line", "endless-reply",
 	}
 }
 
@@ -135,7 +135,18 @@ func (s *mailSession) greet() bool {
 	case s.is("hostile-banner"):
 		return s.say("220-"+strings.ReplaceAll(hostileText(), "\r\n", " "), "220 "+name+" ESMTP \x1b[5mready\x07")
 	}
-	return s.say("220 " + name + " ESMTP")
+	return s.say("220 " + name + " ESMTP" + s.date())
+}
+
+// date is the time that the banner tells, if it tells any: as many mail servers
+// do, in the form of RFC 5322 3.3.
+func (s *mailSession) date() string {
+	for _, m := range s.host.modes {
+		if m.how == "dated" && m.at(s.addr) {
+			return "; " + s.world.clock().Add(m.wait).Format(time.RFC1123Z)
+		}
+	}
+	return ""
 }
 
 // command answers one command; false ends the session.
