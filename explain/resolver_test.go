@@ -57,6 +57,7 @@ func exceptions() map[string]otherwise {
 		"dns-edns-broken":           {mail.Protected, "", hidesServer},
 		"dns-glue-wrong":            {mail.Protected, "", hidesServer},
 		"dns-glue-missing":          {mail.Protected, "", hidesServer},
+		"dns-domain-on-hold":        {mail.NoMail, "dns.domain-nxdomain", hidesHow},
 		"dns-lame-delegation":       {mail.Protected, "", hidesServer},
 		"dns-ns-some-unreachable":   {mail.Protected, "", hidesServer},
 		"dns-tcp-unsupported":       {mail.Protected, "", hidesServer},
@@ -68,7 +69,8 @@ func exceptions() map[string]otherwise {
 		"tlsa-lookup-failed":        {mail.Blocked, "tlsa.lookup-failed", hidesHow},
 		"dns-ns-unreachable":        {mail.Blocked, "dnssec.dnskey-unavailable", hidesHow},
 		"hostile-all-garbage":       {mail.Blocked, "mx.lookup-failed", hidesHow},
-		"local-dns-intercepted":     {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
+		"local-dns-intercepted":     {mail.Protected, "", ownSide}, // the resolver is in our network, and not in the way
+		"port53-closed-strips":      {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
 
 		"dns-servfail-unexplained":    {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"local-stale-cache":           {mail.CannotTell, "local.stale-cache", ownSide},
