@@ -10,7 +10,7 @@ import (
 func dnsDomainNxdomain() Rule {
 	return Rule{
 		Code: "dns.domain-nxdomain", Severity: finding.Fatal, Layer: finding.LayerDNS, Owner: finding.OwnerSender,
-		RFC: []string{"RFC 2308 2.1", "RFC 8020 2"}, Causes: []finding.Code{"local.nxdomain-rewriting"},
+		RFC: []string{"RFC 2308 2.1", "RFC 8020 2"}, Causes: []finding.Code{"local.nxdomain-rewriting", "dns.domain-on-hold"},
 		Detect: detectDnsDomainNxdomain,
 	}
 }

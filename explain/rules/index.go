@@ -28,6 +28,7 @@ func dnsRules() []Rule {
 		dnsCnameLoop(),
 		dnsCnameWithOtherData(),
 		dnsDomainNxdomain(),
+		dnsDomainOnHold(),
 		dnsEdnsBroken(),
 		dnsEntNxdomain(),
 		dnsGlueWrong(),
