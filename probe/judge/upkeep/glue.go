@@ -23,7 +23,7 @@ func compareGlue(v *view.View, validator *dnssec.Validator, zone, parent wire.Na
 		g.given(from)
 		own := g.own(v, validator)
 		if v.Complete() {
-			g.compare(own)
+			g.compare(own, slices.ContainsFunc(from, roomy))
 		}
 		if g.Needed || len(g.Parent) > 0 {
 			out = append(out, g)
@@ -76,8 +76,18 @@ func (g *Glue) own(v *view.View, validator *dnssec.Validator) (known map[bool]bo
 	return known
 }
 
-// compare finds the differences.
-func (g *Glue) compare(known map[bool]bool) {
+// glueRoom is what two addresses of a name take in a message, in octets: a
+// pointer, the fixed part, and 4 or 16 octets each (RFC 1035 4.1.3, 4.1.4).
+const glueRoom = 2 + 10 + 4 + 2 + 10 + 16
+
+// roomy tells whether a referral had room for more glue: many servers leave out
+// what does not fit (RFC 9471 1), which says nothing about what they have.
+func roomy(a *view.Answer) bool {
+	return a.Transport == evidence.TCP || a.Msg.Size+glueRoom <= wire.UDPSize
+}
+
+// compare finds the differences. full tells whether absent glue means anything.
+func (g *Glue) compare(known map[bool]bool, full bool) {
 	for _, a := range g.Parent {
 		if known[a.Is4()] && !slices.Contains(g.Own, a) {
 			g.Stale = append(g.Stale, a)
@@ -89,7 +99,10 @@ func (g *Glue) compare(known map[bool]bool) {
 			g.Missing = append(g.Missing, a)
 		}
 	}
-	g.Known = len(known) > 0 || g.Needed && len(g.Parent) == 0 && len(g.Evidence) > 0
+	g.Known = len(known) > 0
+	if g.Needed && len(g.Parent) == 0 {
+		g.Known = full && len(g.Evidence) > 0
+	}
 }
 
 // addresses returns the addresses of a set.

@@ -220,6 +220,25 @@ func TestGlue(t *testing.T) {
 	}
 }
 
+// Glue that did not fit into the message is not missing.
+func TestGlueThatDoesNotFit(t *testing.T) {
+	s := sides{}
+	for i := range 20 {
+		ns := fmt.Sprintf("ns%d.with-a-long-name-so-that-the-message-fills.example.", i)
+		s.parent = append(s.parent, "example. 3600 IN NS "+ns)
+	}
+	c := s.write()
+	glue := judge(c.Done()).Glue
+	if len(glue) != 20 {
+		t.Fatalf("%d servers", len(glue))
+	}
+	for _, g := range glue {
+		if g.Wrong() {
+			t.Errorf("%+v", g)
+		}
+	}
+}
+
 // as makes a record of another type with the same data.
 func as(t wire.Type, rr wire.RR) wire.RR {
 	rr.Type = t
