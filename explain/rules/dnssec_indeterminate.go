@@ -28,7 +28,33 @@ func detectDnssecIndeterminate(c *Case) []finding.Finding {
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Weight = finding.Fatal // RFC 7672 2.1.1: for mail it is a failed lookup, not an unsigned domain
 		f.Args["servers"] = serverList(p.results())
-		f.Args["child"] = p.Fault.Name.Show()
+		f.Args["child"], f.Args["size"] = p.Fault.Name.Show(), ""
 	}, dnssec.DSUnavailable)
+	out = append(out, c.uncheckable()...)
 	return slices.DeleteFunc(out, func(f finding.Finding) bool { return c.ownFailures(f.Evidence) })
+}
+
+// uncheckable finds answers whose only signature is by a key of a size that is
+// not used here, in a zone that has other keys too: it is not shown to be wrong,
+// and "unsigned" it would be for whoever strips the other signatures.
+func (c *Case) uncheckable() []finding.Finding {
+	var out []finding.Finding
+	for _, p := range c.Faults(dnssec.UnsupportedKeySize) {
+		if !p.fails() {
+			continue
+		}
+		f := p.Finding()
+		f.Weight, f.Args["partial"], f.Args["size"] = finding.Fatal, "", "yes"
+		f.Args["servers"], f.Args["child"] = serverList(p.results()), p.Fault.Name.Show()
+		out = append(out, f)
+	}
+	return out
+}
+
+// fails tells whether senders that check do not take what this place decides.
+func (p Place) fails() bool {
+	if p.Own() {
+		return p.Zone.Status.Fails()
+	}
+	return p.Lookup != nil && p.Lookup.Status.Fails()
 }

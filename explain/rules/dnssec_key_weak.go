@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
@@ -23,7 +24,7 @@ func detectDnssecKeyWeak(c *Case) []finding.Finding {
 	// Below what libraries accept, the zone counts as unsigned.
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Weight = finding.Lost
-		f.Args["keys"], f.Args["bits"], f.Args["refused"] = "", "a few", "yes"
+		f.Args["keys"], f.Args["bits"], f.Args["refused"] = "", "a few", finding.Flag(!p.fails())
 		if p.Zone != nil {
 			f.Args["keys"] = keyWords(p.Zone)
 			if bits := smallest(p.Zone); bits > 0 {
@@ -31,6 +32,7 @@ func detectDnssecKeyWeak(c *Case) []finding.Finding {
 			}
 		}
 	}, dnssec.UnsupportedKeySize)
+	out = slices.DeleteFunc(out, func(f finding.Finding) bool { return f.Args["refused"] == "" }) // see dnssec.indeterminate
 	for _, z := range c.SecureZones() {
 		bits := smallest(z)
 		if bits == 0 || bits >= goodRSA {
