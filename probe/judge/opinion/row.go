@@ -51,7 +51,7 @@ func (r *Row) says(what string) bool {
 	return false
 }
 
-// silence tells whether neither answer has any extended error.
+// unexplained tells whether neither answer has any extended error.
 func (r *Row) unexplained() bool {
 	for _, a := range []*view.Answer{r.Own, r.Data} {
 		if a != nil && a.Msg != nil && len(a.Msg.EDNS.Errors) > 0 {
@@ -171,7 +171,7 @@ func (r *Row) likeAny() bool {
 			return true
 		}
 	}
-	return r.Ours.Set != nil && same(r.Ours.Set, theirs)
+	return same(r.Ours.Set, theirs)
 }
 
 // age is how long the resolver has kept its data, as far as the TTL shows it:
