@@ -381,3 +381,16 @@ func TestOwnSignatureBeforeThatOfAWildcard(t *testing.T) {
 		}
 	}
 }
+
+// A server of parent and child that answers the DS question out of the child
+// says nothing about the delegation (RFC 4035 3.1.4.1): nobody is accused by it.
+func TestDSAnsweredOutOfTheChild(t *testing.T) {
+	for _, resolver := range []bool{false, true} {
+		w := newChain()
+		w.resolver = resolver
+		w.set("example.org. DS", denied(w.zone, "example.org.", 0, "example.org. 3600 IN NSEC b.example.org. NS SOA MX RRSIG NSEC DNSKEY"))
+		if z := w.judge().Zone(mx); z.Status != Indeterminate {
+			t.Errorf("resolver=%v: %s (%s)", resolver, z.Status, z.Reason)
+		}
+	}
+}
