@@ -11,6 +11,7 @@ import (
 	"danewalk/explain/rules"
 	"danewalk/probe"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
@@ -123,6 +124,7 @@ func exit(d *explain.Diagnosis) int {
 func (p *program) watch(ctx context.Context, j *job, t probe.Target) (*explain.Diagnosis, error) {
 	var w walks
 	defer w.end()
+	memo := dnssec.NewMemo() // each look at the growing case repeats the checks of the one before
 	start := func() *evidence.Log {
 		return w.start(ctx, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
 	}
@@ -130,7 +132,7 @@ func (p *program) watch(ctx context.Context, j *job, t probe.Target) (*explain.D
 		Log: start(),
 		Diagnose: func(c evidence.Case) *explain.Diagnosis {
 			judge := j.judge
-			judge.Stopped = w.cut()
+			judge.Memo, judge.Stopped = memo, w.cut()
 			return explain.Diagnose(c, judge)
 		},
 		Restart:  start,
