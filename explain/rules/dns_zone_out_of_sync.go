@@ -30,7 +30,7 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 			}
 			f := c.accusedFinding(about)
 			f.Subject, f.Link = questionText(q), c.questionLink(a.zone.Name, q)
-			f.Args["rrset"] = f.Subject
+			f.Args["rrset"], f.Args["about"] = f.Subject, plainly(q)
 			lines := dataGroups(about.table, i)
 			f.Args["behind"], f.Args["serials"] = "", ""
 			if old := about.keep(kinds(servers.OutOfSync)); len(old.rows) > 0 {
@@ -43,6 +43,18 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 		}
 	}
 	return out
+}
+
+// plainly names a question for people who need not know the types of the
+// signature chain.
+func plainly(q servers.Question) string {
+	switch q.Type {
+	case wire.TypeDS:
+		return "the key entry of " + q.Name.Show()
+	case wire.TypeDNSKEY:
+		return "the keys of " + q.Name.Show()
+	}
+	return questionText(q)
 }
 
 // differenceWeight is what a difference means. Servers that spread load give
