@@ -198,7 +198,7 @@ func needPrograms(t *testing.T, programs ...string) {
 	t.Helper()
 	for _, p := range programs {
 		if _, err := exec.LookPath(p); err != nil {
-			t.Fatalf("%v\nhint: apt-get install knot knot-dnsutils knot-dnssecutils nsd ldnsutils unbound-host postfix openssl iproute2, with /usr/sbin in PATH; .ci/run does it", err)
+			t.Fatalf("%v\nhint: apt-get install knot knot-dnsutils knot-dnssecutils nsd ldnsutils unbound unbound-host bind9-dnsutils bind9-utils postfix openssl iproute2, with /usr/sbin in PATH; .ci/run does it", err)
 		}
 	}
 }
