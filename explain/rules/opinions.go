@@ -54,12 +54,32 @@ func (c *Case) resolverFinding(rows []opinion.Row) finding.Finding {
 	for _, r := range shown {
 		f.Evidence = append(f.Evidence, r.Evidence...)
 	}
-	f.Args["asked"] = fix.List(rowNames(rows))
+	f.Args["asked"], f.Args["about"] = fix.List(rowNames(rows)), "the root"
 	f.Args["name"], f.Args["type"] = ".", "DNSKEY"
 	if len(rows) > 0 {
 		f.Args["name"], f.Args["type"] = rows[0].Name.Show(), rows[0].Type.String()
+		f.Args["about"] = inquiry(rows[0].Name, rows[0].Type)
 	}
 	return f
+}
+
+// inquiry says what a question is about to somebody who knows mail, not DNS.
+func inquiry(name wire.Name, t wire.Type) string {
+	of := " of " + name.Show()
+	if name.IsRoot() {
+		of = " of the root"
+	}
+	switch t {
+	case wire.TypeMX:
+		return "the mail servers" + of
+	case wire.TypeA, wire.TypeAAAA:
+		return "the address" + of
+	case wire.TypeTLSA:
+		return "the TLSA record" + of
+	case wire.TypeDNSKEY, wire.TypeCDNSKEY, wire.TypeDS, wire.TypeCDS:
+		return "the signing keys" + of
+	}
+	return "a record" + of
 }
 
 // digAt says how dig is told to ask a resolver.
