@@ -244,7 +244,7 @@ func keyFaults() []fault {
 		{name: "rsa-1024", plan: rsa(1024)},
 		{name: "rsa-4096", plan: rsa(4096)},
 		{name: "one-key", keys: func(_ *testing.T, _ *workshop, z *generatedZone) { z.keys = z.keys[:1] }},
-		{name: "revoked", keys: func(t *testing.T, w *workshop, z *generatedZone) { z.keys[0] = w.revoke(t, z.keys[0]) }},
+		{name: "revoked", plan: func(z *generatedZone) { z.signer = "bind" }, keys: func(t *testing.T, w *workshop, z *generatedZone) { z.keys[0] = w.revoke(t, z.keys[0]) }},
 		{name: "revoked-too", keys: func(t *testing.T, w *workshop, z *generatedZone) {
 			z.keys = append(z.keys, w.revoke(t, w.key(t, z.name, z.algorithm, z.bits, "stranger")))
 		}},

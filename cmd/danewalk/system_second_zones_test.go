@@ -336,4 +336,4 @@ func (z *generatedZone) queries() []secondQuery {
 }
 
 // alwaysAsked are the questions about every zone; the others take turns.
-var alwaysAsked = []string{"mx", "tlsa", "www", "nodata", "nxdomain", "ent", "wildcard", "plain-ds", "plain-tlsa", "child-tlsa", "deep-tlsa"}
+var alwaysAsked = []string{"mx", "tlsa", "www", "nodata", "nxdomain", "ent", "wildcard", "wildcard-nodata", "plain-ds", "plain-tlsa", "child-tlsa", "deep-tlsa"}
