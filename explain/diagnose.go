@@ -17,7 +17,7 @@ import (
 // too: then Final is false and the verdict is mail.Checking until it is certain.
 func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	c.Complete = c.Complete && !o.Stopped // silence is no evidence when we left early
-	v := view.New(c)
+	v := view.Again(c, o.Memo.Answers())
 	rule := policy(v, o)
 	report := mail.Judge(v, rule)
 	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule}

@@ -12,6 +12,7 @@ import (
 	"danewalk/explain/rules"
 	"danewalk/probe"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
@@ -120,6 +121,23 @@ func BenchmarkDiagnose(b *testing.B) {
 	}
 	for b.Loop() {
 		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}); d.Verdict != mail.AtRisk {
+			b.Fatal(d.Verdict)
+		}
+	}
+	b.ReportMetric(float64(len(r.Case.Items)), "items")
+}
+
+// BenchmarkDiagnoseAgain measures the next look at a case that was looked at
+// before: what a person's screen costs while a check grows.
+func BenchmarkDiagnoseAgain(b *testing.B) {
+	r, err := rig.Check(b.Context(), rules.Worlds(), "demo", lab.Options{}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	o := explain.Options{Anchors: r.Anchors, Memo: dnssec.NewMemo()}
+	explain.Diagnose(r.Case, o)
+	for b.Loop() {
+		if d := explain.Diagnose(r.Case, o); d.Verdict != mail.AtRisk {
 			b.Fatal(d.Verdict)
 		}
 	}

@@ -37,7 +37,9 @@ func (c *Case) zoneDepth(n wire.Name) int {
 
 // ChainZones returns the zones that something deciding lies in, root first. Zones
 // that were only walked to find the address of a name server decide nothing.
-func (c *Case) ChainZones() []*dnssec.Zone {
+func (c *Case) ChainZones() []*dnssec.Zone { return c.facts.zones.get(c.chainZones) }
+
+func (c *Case) chainZones() []*dnssec.Zone {
 	var names []wire.Name
 	for _, a := range c.Lookups() {
 		names = append(names, a.Lookup.Name, a.Lookup.Target)
@@ -60,7 +62,7 @@ func (c *Case) ChainZones() []*dnssec.Zone {
 
 // SecureZones returns the zones of the chain that validate.
 func (c *Case) SecureZones() []*dnssec.Zone {
-	return slices.DeleteFunc(c.ChainZones(), func(z *dnssec.Zone) bool { return z.Status != dnssec.Secure })
+	return slices.DeleteFunc(slices.Clone(c.ChainZones()), func(z *dnssec.Zone) bool { return z.Status != dnssec.Secure })
 }
 
 // Own tells whether the place is a zone's delegation or keys, not a lookup in it.

@@ -46,7 +46,9 @@ type question struct {
 
 // sources are the questions that decide: keys and DS of every secure zone of the
 // chain, and every lookup of MX, addresses and TLSA.
-func (c *Case) sources() []source {
+func (c *Case) sources() []source { return c.facts.sources.get(c.findSources) }
+
+func (c *Case) findSources() []source {
 	var out []source
 	seen := map[question]bool{}
 	add := func(results []dnssec.ServerResult, zone wire.Name, link string, q question) {
@@ -73,7 +75,9 @@ func (c *Case) sources() []source {
 
 // seals returns every RRset that the chain relies on, once for each server that
 // proves it. A server that fails is not among them: others answer for it.
-func (c *Case) seals() []sealed {
+func (c *Case) seals() []sealed { return c.facts.seals.get(c.findSeals) }
+
+func (c *Case) findSeals() []sealed {
 	var out []sealed
 	for _, s := range c.sources() {
 		for _, r := range s.results {

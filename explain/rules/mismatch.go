@@ -166,7 +166,7 @@ func (c *Case) keyOfAnother(h *mail.Host) *mail.Host {
 			if o.Name == h.Name || len(o.Addresses[j].ChainDER) == 0 {
 				continue
 			}
-			leaf := tlsa.ReadCertificate(o.Addresses[j].ChainDER[0])
+			leaf := tlsa.Frame(o.Addresses[j].ChainDER[0])
 			for _, r := range h.Records {
 				value := tlsa.Value(r.TLSA.Matching, leaf.Input(r.TLSA.Selector))
 				if r.Active() && r.TLSA.Usage == usageEE && value != nil && string(value) == string(r.TLSA.Data) {

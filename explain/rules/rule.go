@@ -31,6 +31,7 @@ type Case struct {
 	Report *mail.Report
 	At     time.Time
 	Policy dnssec.Policy // that the case was judged by
+	facts  facts
 }
 
 //go:embed *.txt *.lab

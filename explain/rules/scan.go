@@ -32,7 +32,9 @@ type Asked struct {
 
 // Lookups returns every lookup that decides: MX, addresses and TLSA of each
 // host, or the one name of a resolve check.
-func (c *Case) Lookups() []Asked {
+func (c *Case) Lookups() []Asked { return c.facts.lookups.get(c.askedFor) }
+
+func (c *Case) askedFor() []Asked {
 	var out []Asked
 	add := func(l *dnssec.Lookup, h *mail.Host, link string) {
 		if l != nil && l.Status != dnssec.NotJudged && !slices.ContainsFunc(out, func(a Asked) bool { return a.Lookup == l }) {

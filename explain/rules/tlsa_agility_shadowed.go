@@ -31,5 +31,5 @@ func inputOf(a *mail.Address, selector uint8, depth int) []byte {
 	if depth < 0 || depth >= len(a.ChainDER) {
 		return nil
 	}
-	return tlsa.ReadCertificate(a.ChainDER[depth]).Input(selector)
+	return tlsa.Frame(a.ChainDER[depth]).Input(selector)
 }

@@ -134,22 +134,21 @@ func (n Name) String() string {
 	if n.IsRoot() {
 		return "."
 	}
-	var b strings.Builder
-	for _, label := range n.labels() {
-		for i := range len(label) {
-			switch c := label[i]; {
+	b := make([]byte, 0, len(n.wire))
+	for w := n.wire; len(w) > 1; w = w[1+w[0]:] {
+		for i := 1; i <= int(w[0]); i++ {
+			switch c := w[i]; {
 			case c == '.' || c == '\\' || c == '"' || c == '(' || c == ')' || c == ';' || c == '@' || c == '$':
-				b.WriteByte('\\')
-				b.WriteByte(c)
+				b = append(b, '\\', c)
 			case c <= ' ' || c >= 0x7f:
-				fmt.Fprintf(&b, `\%03d`, c)
+				b = fmt.Appendf(b, `\%03d`, c)
 			default:
-				b.WriteByte(c)
+				b = append(b, c)
 			}
 		}
-		b.WriteByte('.')
+		b = append(b, '.')
 	}
-	return b.String()
+	return string(b)
 }
 
 // Show returns presentation form without the final dot, "." for the root: the

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"sync"
+
+	"danewalk/probe/judge/view"
 )
 
 // maxMemo is how many checks a Memo holds: thirty cases that reach their budget,
@@ -15,12 +17,21 @@ const maxMemo = 1 << 16
 // it holds depends on the bytes of key, signature and data alone, so that it may
 // serve any case and policy. It may be used by several goroutines at once.
 type Memo struct {
-	mu    sync.Mutex
-	known map[checkID]bool
+	mu      sync.Mutex
+	known   map[checkID]bool
+	answers *view.Memo
 }
 
 // NewMemo makes an empty memo.
-func NewMemo() *Memo { return &Memo{known: map[checkID]bool{}} }
+func NewMemo() *Memo { return &Memo{known: map[checkID]bool{}, answers: view.NewMemo()} }
+
+// Answers is what goes with the memo to view.Again; nil for a nil memo.
+func (m *Memo) Answers() *view.Memo {
+	if m == nil {
+		return nil
+	}
+	return m.answers
+}
 
 // checkID names one signature check by its bytes.
 type checkID [sha256.Size]byte

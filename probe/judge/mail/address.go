@@ -36,6 +36,7 @@ func (j *judge) addresses(h *Host) {
 // address judges one address with the sessions that were held there.
 func (j *judge) address(h *Host, addr netip.Addr) Address {
 	a := Address{Addr: addr, Family: ipv6}
+	var chain []tlsa.Certificate
 	if !j.net.private {
 		a.Special = wire.SpecialPurpose(addr)
 	}
@@ -51,21 +52,22 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 	}
 	if a.Session != nil {
 		a.Trouble = a.Session.Trouble
-		a.read(a.shown().TLS)
+		chain = a.read(a.shown().TLS)
 	}
-	a.Match = h.Compare(a.ChainDER, j.at)
+	a.Match = h.compare(chain, j.at)
 	a.Talk = j.talk(h, &a)
 	a.Outcome = j.addressOutcome(h, &a)
 	return a
 }
 
-// read takes the certificates of a handshake.
-func (a *Address) read(t *evidence.Handshake) {
+// read takes the certificates of a handshake, and returns what was read of them.
+func (a *Address) read(t *evidence.Handshake) []tlsa.Certificate {
 	if t == nil {
-		return
+		return nil
 	}
 	a.ChainDER = t.Chain
-	for i, c := range tlsa.ReadChain(t.Chain) {
+	chain := tlsa.ReadChain(t.Chain)
+	for i, c := range chain {
 		if c.X509 == nil {
 			continue
 		}
@@ -74,12 +76,17 @@ func (a *Address) read(t *evidence.Handshake) {
 			a.Leaf = c.X509
 		}
 	}
+	return chain
 }
 
 // Compare holds the records of the host against a chain, in the order sent, as
 // seen in any session: second looks may show another certificate.
 func (h *Host) Compare(chain [][]byte, at time.Time) tlsa.Match {
-	return tlsa.Compare(h.Records, tlsa.Peer{Chain: tlsa.ReadChain(chain), Names: h.Names, At: at})
+	return h.compare(tlsa.ReadChain(chain), at)
+}
+
+func (h *Host) compare(chain []tlsa.Certificate, at time.Time) tlsa.Match {
+	return tlsa.Compare(h.Records, tlsa.Peer{Chain: chain, Names: h.Names, At: at})
 }
 
 // evidenceOf collects what a host was judged by, in the order seen.

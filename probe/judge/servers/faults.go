@@ -48,14 +48,14 @@ func (d *draft) has(k Kind) bool {
 func (b *builder) whole(d *draft) []Fault {
 	var out []Fault
 	r := d.reach
-	if ids := d.tries(silent); len(ids) > 0 && !slices.ContainsFunc(d.answers, func(a *view.Answer) bool { return !silent(a) }) {
+	if ids := d.tries(silent); len(ids) > 0 && d.EDNS != view.No && !slices.ContainsFunc(d.answers, func(a *view.Answer) bool { return !silent(a) }) {
 		return []Fault{{Kind: Unreachable, Evidence: ids}}
 	}
 	if d.Authoritative == view.No && !slices.ContainsFunc(d.answers, talksSense) {
 		out = append(out, Fault{Kind: Lame, Evidence: d.tries(NotInCharge), Rcode: d.rcode(NotInCharge)})
 	}
 	if d.EDNS == view.No {
-		out = append(out, Fault{Kind: NoEDNS, Evidence: once(append(slices.Clone(r.bare), r.ignored...)...)})
+		out = append(out, Fault{Kind: NoEDNS, Evidence: once(slices.Concat(r.bare, r.ignored, r.plain)...)})
 	}
 	if d.UDP == view.No && d.TCP == view.Yes && r.udp.asked >= sureDatagrams {
 		out = append(out, Fault{Kind: NoUDP, Evidence: once(r.udp.tries...)})
@@ -134,6 +134,8 @@ func (b *builder) unanswered(s *sheet, d *draft, i int) []Fault {
 		f.Kind = Errors
 	case c.Class == view.Lame:
 		f.Kind = Lame
+	case silent(c.Answer) && d.EDNS == view.No: // that is why
+		return nil
 	case silent(c.Answer) && (len(s.keys[i]) == 0 || d.sure(c.Answer)):
 		f.Kind = Drops
 		if b.noise(c.Answer) {

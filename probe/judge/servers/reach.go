@@ -62,9 +62,11 @@ type tally struct {
 type reach struct {
 	udp, tcp tally
 	withOPT  bool          // an answer with an OPT record came
+	datagram bool          // ... over UDP
 	bare     []evidence.ID // answers without one to questions with one
 	ignored  []evidence.ID // questions with EDNS that got nothing
-	plain    bool          // a question without EDNS was answered
+	swallows int           // ... over UDP
+	plain    []evidence.ID // answers to questions without EDNS, over UDP or TCP
 	serves   bool          // it answers for its zone, or refers down from it
 	best     time.Duration // zero: nothing came
 }
@@ -100,6 +102,9 @@ func (r *reach) add(id evidence.ID, x *evidence.Exchange, m *wire.Message) {
 	if !came(x) {
 		if asksEDNS(x) {
 			r.ignored = append(r.ignored, id)
+			if t == &r.udp {
+				r.swallows++
+			}
 		}
 		return
 	}
@@ -107,7 +112,7 @@ func (r *reach) add(id evidence.ID, x *evidence.Exchange, m *wire.Message) {
 	if r.best == 0 || x.RTT < r.best {
 		r.best = x.RTT
 	}
-	if r.withOPT {
+	if r.datagram {
 		return // one answer is enough to know that it can
 	}
 	if m == nil {
@@ -116,11 +121,11 @@ func (r *reach) add(id evidence.ID, x *evidence.Exchange, m *wire.Message) {
 	switch {
 	case m == nil:
 	case m.EDNS.Present:
-		r.withOPT = true
+		r.withOPT, r.datagram = true, r.datagram || t == &r.udp
 	case asksEDNS(x):
 		r.bare = append(r.bare, id)
 	default:
-		r.plain = true
+		r.plain = append(r.plain, id)
 	}
 }
 
@@ -147,9 +152,11 @@ func (t tally) fact(complete, works bool) view.Fact {
 // edns says whether the server understands EDNS (RFC 6891 7): it answers such
 // questions with an OPT record.
 func (r reach) edns(complete, works bool) view.Fact {
-	refuses := len(r.bare) > 0 || r.plain && len(r.ignored) > 0
+	refuses := len(r.bare) > 0 || len(r.plain) > 0 && len(r.ignored) > 0
+	// Over TCP it may get through where something in front swallows the datagrams.
+	swallowed := len(r.plain) > 0 && r.swallows >= sureDatagrams && !r.datagram
 	switch {
-	case r.withOPT:
+	case r.withOPT && !swallowed:
 		return view.Yes
 	case complete && works && r.serves && refuses:
 		return view.No

@@ -18,10 +18,14 @@ type builder struct {
 	complete bool
 	works    control
 	said     map[view.Server][]*view.Answer // by the server as it was asked
+	plain    map[view.Server][]*view.Answer // without EDNS
 }
 
 func newBuilder(v *view.View, val *dnssec.Validator) *builder {
-	b := &builder{view: v, val: val, complete: v.Complete(), works: newControl(v), said: map[view.Server][]*view.Answer{}}
+	b := &builder{view: v, val: val, complete: v.Complete(), works: newControl(v), said: map[view.Server][]*view.Answer{}, plain: map[view.Server][]*view.Answer{}}
+	for _, a := range v.Plain() {
+		b.plain[a.Server] = append(b.plain[a.Server], a)
+	}
 	for _, a := range v.All() {
 		if a.Failure != evidence.Cancelled && (b.complete || a.Class != view.Failed) {
 			b.said[a.Server] = append(b.said[a.Server], a)
@@ -154,7 +158,8 @@ func ends(r dnssec.ServerResult) time.Time {
 
 // facts fills in what all answers of the server show together.
 func (b *builder) facts(zone wire.Name, d *draft) {
-	d.reach = reachOf(b.view, d.answers)
+	plain := b.plain[d.Server]
+	d.reach = reachOf(b.view, slices.Concat(d.answers, plain))
 	v4 := is4(d.Server.Addr)
 	d.UDP = d.reach.udp.fact(b.complete, b.works.routes[route{v4, evidence.UDP}])
 	d.TCP = d.reach.tcp.fact(b.complete, b.works.routes[route{v4, evidence.TCP}])
@@ -162,7 +167,7 @@ func (b *builder) facts(zone wire.Name, d *draft) {
 	d.Best = d.reach.best
 	d.version = versionOf(zone, d.answers)
 	d.Serial, d.HasSerial = d.version.serial, d.version.known
-	usable := slices.ContainsFunc(d.answers, (*view.Answer).Usable) // all of them have the AA flag
+	usable := slices.ContainsFunc(slices.Concat(d.answers, plain), (*view.Answer).Usable) // all of them have the AA flag
 	switch {
 	case usable:
 		d.Authoritative = view.Yes

@@ -24,12 +24,19 @@ type Certificate struct {
 // ReadCertificate reads one certificate. It never fails: what cannot be read is
 // nil, and the bytes can still be compared.
 func ReadCertificate(der []byte) Certificate {
+	c := Frame(der)
+	if parsed, err := x509.ParseCertificate(der); err == nil {
+		c.X509 = parsed
+	}
+	return c
+}
+
+// Frame reads only as much of a certificate as the values of TLSA records are
+// made of: X509 is nil.
+func Frame(der []byte) Certificate {
 	c := Certificate{DER: der}
 	if spki, err := SPKI(der); err == nil {
 		c.SPKI = spki
-	}
-	if parsed, err := x509.ParseCertificate(der); err == nil {
-		c.X509 = parsed
 	}
 	return c
 }

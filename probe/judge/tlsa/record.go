@@ -79,7 +79,7 @@ func valueProblem(t wire.TLSA) Problem {
 	case t.Matching == matchSHA256 && len(t.Data) != sha256.Size,
 		t.Matching == matchSHA512 && len(t.Data) != sha512.Size:
 		return DigestLength
-	case t.Matching == matchFull && t.Selector == selectorCert && ReadCertificate(t.Data).SPKI == nil:
+	case t.Matching == matchFull && t.Selector == selectorCert && Frame(t.Data).SPKI == nil:
 		return NotCertificate
 	case t.Matching == matchFull && t.Selector == selectorSPKI && !isPublicKey(t.Data):
 		return NotPublicKey

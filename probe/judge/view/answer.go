@@ -10,8 +10,16 @@ import (
 )
 
 // readAnswer reads one exchange. ok is false when the item does not even say
-// what was asked, as in a damaged case file.
+// what was asked, as in a damaged case file, or when it was asked without EDNS
+// on purpose: such an answer has no signatures, and says nothing about the zone.
 func readAnswer(it evidence.Item) (a *Answer, ok bool) {
+	if it.Query.Plain {
+		return nil, false
+	}
+	return readExchange(it)
+}
+
+func readExchange(it evidence.Item) (a *Answer, ok bool) {
 	x := it.Query
 	name, err := wire.ParseName(x.Name)
 	if err != nil {

@@ -41,7 +41,10 @@ type place struct {
 }
 
 // New reads every item of the case once.
-func New(c evidence.Case) *View {
+func New(c evidence.Case) *View { return Again(c, nil) }
+
+// Again is New for a case of which an earlier state was read with the same memo.
+func Again(c evidence.Case, memo *Memo) *View {
 	v := newView(c)
 	v.resolver = v.start.Vantage.Resolver
 	for _, it := range c.Items {
@@ -56,7 +59,7 @@ func New(c evidence.Case) *View {
 	if v.resolver == "" {
 		v.beside.resolver = v.start.Vantage.Beside
 	}
-	v.readAnswers(c.Items)
+	v.readAnswers(c.Items, memo)
 	v.sessions = joinSessions(c.Items)
 	for _, it := range c.Items {
 		if it.Limit != nil {
@@ -91,14 +94,14 @@ func newView(c evidence.Case) *View {
 
 // readAnswers makes the final answer of every server to every question, and
 // gives it to the side it belongs to.
-func (v *View) readAnswers(items []evidence.Item) {
+func (v *View) readAnswers(items []evidence.Item, memo *Memo) {
 	final := map[place]*Answer{}
 	known := map[Server]bool{}
 	for _, it := range items {
 		if it.Query == nil {
 			continue
 		}
-		a, ok := readAnswer(it)
+		a, ok := memo.answer(it)
 		if !ok {
 			continue
 		}
