@@ -241,8 +241,9 @@ func (d *design) variant(ns wire.Name, z *zone) (*zone, error) {
 }
 
 // design builds the base world and changes it. Errors begin with the line.
-func (w *World) design(seed string) (*design, error) {
-	d, err := standard(w.At, seed)
+func (w *World) design(o Options) (*design, error) {
+	keys, certificates := o.Memory.keysOf(o.Seed, w.At)
+	d, err := standard(w.At, keys, certificates)
 	if err != nil {
 		return nil, fmt.Errorf("1: %w", err)
 	}

@@ -48,10 +48,12 @@ type keyring struct {
 	seed string
 	mu   sync.Mutex
 	made map[string]crypto.Signer
+	// signed holds what the keys have signed, in zones.
+	signed map[signID][]byte
 }
 
 func newKeyring(seed string) *keyring {
-	return &keyring{seed: seed, made: map[string]crypto.Signer{}}
+	return &keyring{seed: seed, made: map[string]crypto.Signer{}, signed: map[signID][]byte{}}
 }
 
 // stream returns octets that depend on the seed and label only.

@@ -57,7 +57,7 @@ func Parse(name string, text []byte) (*World, error) {
 	if len(w.statements) > maxStatements {
 		return nil, fmt.Errorf("%s:1: more than %d changes", name, maxStatements)
 	}
-	if _, err := w.design(""); err != nil {
+	if _, err := w.design(Options{}); err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
 	return w, nil

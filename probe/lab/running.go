@@ -48,7 +48,7 @@ type Running struct {
 // Zones are signed when they are first asked for. The error is a fault of the
 // world's text that parsing did not find.
 func (w *World) Start(o Options) (*Running, error) {
-	d, err := w.design(o.Seed)
+	d, err := w.design(o)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", w.Name, err)
 	}

@@ -76,7 +76,7 @@ func (z *liveZone) sign(k rrsetKey, set []dns.RR, plan sigPlan) ([]dns.RR, error
 				return nil, err
 			}
 		}
-		sig, err := signSet(key, set, plan)
+		sig, err := signSet(z.d.keys, key, set, plan)
 		if err != nil {
 			return nil, fmt.Errorf("signing %s %s: %w", k.name, dns.TypeToString[k.typ], err)
 		}
@@ -94,7 +94,7 @@ func (z *liveZone) sign(k rrsetKey, set []dns.RR, plan sigPlan) ([]dns.RR, error
 }
 
 // signSet makes one signature.
-func signSet(key liveKey, set []dns.RR, plan sigPlan) (*dns.RRSIG, error) {
+func signSet(keys *keyring, key liveKey, set []dns.RR, plan sigPlan) (*dns.RRSIG, error) {
 	sig := &dns.RRSIG{
 		Hdr:       dns.RR_Header{Ttl: set[0].Header().Ttl},
 		Algorithm: key.algorithm, KeyTag: key.record.KeyTag(), SignerName: plan.signer.String(),
@@ -106,7 +106,7 @@ func signSet(key liveKey, set []dns.RR, plan sigPlan) (*dns.RRSIG, error) {
 		sig.Algorithm = algEd448
 		return sig, err
 	}
-	return sig, sig.Sign(key.secret.signer, slices.Clone(set))
+	return sig, sig.Sign(remembering{key.secret, keys}, slices.Clone(set))
 }
 
 // signer448 signs with Ed448 (RFC 8080 4), which the dns package does not know.

@@ -50,10 +50,9 @@ type zoneRow struct {
 }
 
 // standard builds the standard world.
-func standard(at time.Time, seed string) (*design, error) {
-	keys := newKeyring(seed)
+func standard(at time.Time, keys *keyring, certificates *pki) (*design, error) {
 	d := &design{
-		at: at, keys: keys, pki: newPKI(at, keys), zones: map[wire.Name]*zone{}, variants: map[wire.Name]map[wire.Name]*zone{},
+		at: at, keys: keys, pki: certificates, zones: map[wire.Name]*zone{}, variants: map[wire.Name]map[wire.Name]*zone{},
 		servers: map[wire.Name]*server{}, hosts: map[wire.Name]*mailHost{},
 	}
 	rows := standardZones()

@@ -113,6 +113,8 @@ func similar(worlds fs.FS, stem string) string {
 type Options struct {
 	Delay time.Duration // round-trip time of every exchange; package time, so virtual in a synctest bubble
 	Seed  string        // keys depend on it; empty is a seed like any other
+	// Memory keeps keys and signatures for other worlds; nil: nothing is kept.
+	Memory *Memory
 }
 
 // Hint is the address of a root server.
