@@ -1,8 +1,11 @@
 package dnssec
 
 import (
+	_ "embed" // the keys are a file as IANA publishes it
 	"encoding/base64"
-	"encoding/hex"
+	"encoding/xml"
+	"slices"
+	"strings"
 	"time"
 
 	"danewalk/probe/wire"
@@ -23,43 +26,53 @@ type RootKey struct {
 	State  string  // of the key at RootKeysEdition, in words
 }
 
-// RootKeys returns the two keys of the root that are trusted, the older one
-// first. KSK-2010 (19036) ended in 2019 and is not among them. After the older
-// one is revoked, the root publishes it with flags 385 and tag 20454 for a time:
-// that is no key any more (RFC 5011 2.1), and no fault.
+//go:embed root/root-anchors.xml
+var rootAnchors []byte
+
+// RootKeys returns the keys of the root that are trusted, the oldest first. A
+// key whose time is over in the file, as KSK-2010 (19036), is not among them.
+// After the older one of today is revoked, the root publishes it with flags 385
+// and tag 20454 for a time: that is no key any more (RFC 5011 2.1), and no fault.
 func RootKeys() []RootKey {
-	return []RootKey{
-		rootKey("KSK-2017", 20326, time.Date(2017, time.February, 2, 0, 0, 0, 0, time.UTC),
-			"by IANA's plan not signing since 2026-10-11, revoked on 2027-01-11",
-			"e06d44b80b8f1d39a95c0b0d7c65d08458e880409bbc683457104237c7f8ec8d",
-			"AwEAAaz/tAm8yTn4Mfeh5eyI96WSVexTBAvkMgJzkKTOiW1vkIbzxeF3+/4RgWOq7HrxRixHlFlExOLAJr5emLvN7SWXgnLh4+B5xQlNVz8Og8kvArMt"+
-				"NROxVQuCaSnIDdD5LKyWbRd2n9WGe2R8PzgCmr3EgVLrjyBxWezF0jLHwVN8efS3rCj/EWgvIWgb9tarpVUDK/b58Da+sqqls3eNbuv7pr+eoZG+"+
-				"SrDK6nWeL3c6H5Apxz7LjVc1uTIdsIXxuOLYA4/ilBmSVIzuDWfdRUfhHdY6+cn8HFRm+2hM8AnXGXws9555KrUB5qihylGa8subX2Nn6UwNR1Ak"+
-				"UTV74bU="),
-		rootKey("KSK-2024", 38696, time.Date(2024, time.July, 18, 0, 0, 0, 0, time.UTC),
-			"in the root since 2025-01-11, by IANA's plan signing since 2026-10-11",
-			"683d2d0acb8c9b712a1948b27f741219298d0a450d612c483af444a4c0fb2b16",
-			"AwEAAa96jeuknZlaeSrvyAJj6ZHv28hhOKkx3rLGXVaC6rXTsDc449/cidltpkyGwCJNnOAlFNKF2jBosZBU5eeHspaQWOmOElZsjICMQMC3aeHbGiSh"+
-				"vZsx4wMYSjH8e7Vrhbu6irwCzVBApESjbUdpWWmEnhathWu1jo+siFUiRAAxm9qyJNg/wOZqqzL/dL/q8PkcRU5oUKEpUge71M3ej2/7CPqpdVwu"+
-				"MoTvoB+ZOT4YeGyxMvHmbrxlFzGOHOijtzN+u1TQNatX2XBuzZNQ1K+s2CXkPIZo7s6JgZyvaBevYtxPvYLw4z9mR7K2vaF18UYH9Z9GNUUeayff"+
-				"KC73PYc="),
+	var doc trustAnchorXML
+	if err := xml.Unmarshal(rootAnchors, &doc); err != nil {
+		panic(err) // our own file: a test reads it
 	}
+	var keys []RootKey
+	for _, k := range doc.Digests {
+		if until, _ := xmlTime(k.ValidUntil); until.IsZero() || until.Format(time.DateOnly) > RootKeysEdition { // RFC 9718 2.1.1
+			keys = append(keys, k.rootKey())
+		}
+	}
+	slices.SortFunc(keys, func(a, b RootKey) int { return a.From.Compare(b.From) })
+	return keys
 }
 
-func rootKey(name string, tag uint16, from time.Time, state, digest, key string) RootKey {
-	d, err := hex.DecodeString(digest)
+// rootKey reads one key of our own file.
+func (k keyDigestXML) rootKey() RootKey {
+	a, err := k.anchor(wire.Root(), RootKeysSource)
 	if err != nil {
 		panic(err)
 	}
-	k, err := base64.StdEncoding.DecodeString(key)
+	key, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(k.PublicKey), ""))
 	if err != nil {
 		panic(err)
 	}
 	return RootKey{
-		Name: name, From: from, State: state,
-		DNSKEY: wire.DNSKEY{Flags: 257, Protocol: wire.ProtocolDNSSEC, Algorithm: algRSASHA256, Key: k},
-		DS:     wire.DS{Tag: tag, Algorithm: algRSASHA256, DigestType: wire.DigestSHA256, Digest: d},
+		Name: "KSK-" + a.From.Format("2006"), From: a.From, State: rootKeyState(k.KeyTag), DS: *a.DS,
+		DNSKEY: wire.DNSKEY{Flags: k.Flags, Protocol: wire.ProtocolDNSSEC, Algorithm: k.Algorithm, Key: key},
 	}
+}
+
+// rootKeyState tells what is known about a key besides the file.
+func rootKeyState(tag uint16) string {
+	switch tag {
+	case 20326:
+		return "by IANA's plan not signing since 2026-10-11, revoked on 2027-01-11"
+	case 38696:
+		return "in the root since 2025-01-11, by IANA's plan signing since 2026-10-11"
+	}
+	return "newer than what is written about it here"
 }
 
 // BuiltinAnchors returns the keys of the root as trust anchors. Either may sign.
