@@ -28,7 +28,7 @@ func through(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		r, err = rig.Check(t.Context(), rules.Worlds(), name, lab.Options{Delay: worldDelay}, func(o *probe.Options) { o.Resolver = rig.Resolver() })
+		r, err = rig.Check(t.Context(), rules.Worlds(), name, inTests(), func(o *probe.Options) { o.Resolver = rig.Resolver() })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,6 +94,8 @@ func exceptions() map[string]otherwise {
 		"servers-all-lame":           {mail.Blocked, "dnssec.dnskey-unavailable", hidesHow},
 		"servers-all-hearsay":        {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"servers-all-edns":           {mail.Blocked, "dnssec.dnskey-not-signed-by-ds-key", hidesHow},
+		"servers-all-edns-drop":      {mail.Blocked, "dnssec.dnskey-not-signed-by-ds-key", hidesHow},
+		"servers-one-edns-drop":      {mail.Protected, "", hidesServer},
 		"servers-dname-loop":         {mail.Blocked, "mx.host-lookup-failed", hidesHow},
 
 		"dns-servfail-unexplained":    {mail.Blocked, "mx.lookup-failed", hidesHow},
@@ -217,7 +219,7 @@ func judgedWith(t *testing.T, text string, change func(*probe.Options)) (d *expl
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		worlds := fstest.MapFS{"test.lab": &fstest.MapFile{Data: []byte(text)}}
-		r, err := rig.Check(t.Context(), worlds, "test", lab.Options{Delay: worldDelay}, change)
+		r, err := rig.Check(t.Context(), worlds, "test", inTests(), change)
 		if err != nil {
 			t.Fatal(err)
 		}

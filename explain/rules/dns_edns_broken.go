@@ -1,8 +1,9 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
-	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/servers"
 )
 
@@ -25,13 +26,23 @@ func detectDnsEdnsBroken(c *Case) []finding.Finding {
 			continue // all root servers: that is our own side
 		}
 		f := c.accusedFinding(a)
+		f.Args["nobody"] = ""
 		switch {
-		case a.all() && a.zone.Status == dnssec.Bogus:
-			f.Weight = finding.Fatal // without EDNS no signatures come, and the zone must have them
+		case a.all() && (a.zone.Status.Fails() || a.mute()):
+			// Without EDNS no signatures come, and the zone must have them; resolvers
+			// do not ask again without EDNS when a server is silent.
+			f.Weight, f.Args["nobody"] = finding.Fatal, "yes"
 		case a.high() && !a.all():
 			f.Weight = finding.Info
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// mute tells whether none of the accused gives a usable answer to any question.
+func (a accused) mute() bool {
+	return !slices.ContainsFunc(a.rows, func(r servers.Row) bool {
+		return slices.ContainsFunc(r.Cells, func(c servers.Cell) bool { return c.Asked && c.Answer.Usable() })
+	})
 }

@@ -87,6 +87,7 @@ type Exchange struct {
 	Resolver   bool           `json:"resolver,omitempty"`   // asked with RD=1 as a stub, and CD=1 unless Own
 	Own        bool           `json:"own,omitempty"`        // asked with CD=0: what the resolver makes of it itself (AD, SERVFAIL, EDE)
 	MadeUp     bool           `json:"madeUp,omitempty"`     // for a name made up at random, which nobody has: does a resolver invent answers?
+	Plain      bool           `json:"plain,omitempty"`      // without EDNS from the first try: does a server that is silent live after all (RFC 6891 7)?
 	Transport  Transport      `json:"transport"`
 	Try        int            `json:"try"` // from 1, per server and question
 	Name       string         `json:"name"`

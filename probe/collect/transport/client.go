@@ -22,6 +22,7 @@ type Query struct {
 	Own        bool // with Resolver: CD=0, its own opinion
 	MadeUp     bool // for the record: nobody has this name
 	Brief      bool // one datagram and no more: the server has been silent so far
+	Plain      bool // without EDNS from the start, once: whether a silent server lives is the question (RFC 6891 7)
 	TCP        bool // over TCP only, once: whether the server takes connections is the question (RFC 7766 5)
 	Parent     evidence.ID
 }
@@ -78,6 +79,9 @@ func (c *Client) Ask(ctx context.Context, q Query) Answer {
 	if q.TCP {
 		p = plan{transport: evidence.TCP, tries: 1, allowed: 1}
 	}
+	if q.Plain {
+		p, q.Brief = plan{transport: evidence.UDP, plain: true, tries: 1, allowed: 1}, true
+	}
 	datagram := false
 	for n := 1; ; n++ {
 		a := c.try(ctx, q, p, n)
@@ -94,7 +98,7 @@ func (c *Client) Ask(ctx context.Context, q Query) Answer {
 // try makes one try and records it.
 func (c *Client) try(ctx context.Context, q Query, p plan, n int) Answer {
 	x := &exchange{client: c, query: q, record: evidence.Exchange{
-		Server: q.Server, ServerName: q.ServerName.String(), Zone: q.Zone.String(), Resolver: q.Resolver, Own: q.Own, MadeUp: q.MadeUp,
+		Server: q.Server, ServerName: q.ServerName.String(), Zone: q.Zone.String(), Resolver: q.Resolver, Own: q.Own, MadeUp: q.MadeUp, Plain: q.Plain,
 		Transport: p.transport, Try: n, Name: q.Name.String(), Type: uint16(q.Type),
 	}}
 	began := c.now()

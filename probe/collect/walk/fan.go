@@ -43,6 +43,7 @@ type mode struct {
 	spare  bool        // only at servers that have answered before
 	brief  bool        // one datagram and no more
 	tcp    bool        // over TCP only
+	plain  bool        // without EDNS, to see whether silent servers live
 	own    bool        // a resolver's own opinion is wanted
 	madeUp bool        // nobody has this name
 	step   evidence.ID // the step it belongs to
@@ -204,8 +205,11 @@ func (w *walker) send(f *fan, s server) *answer {
 	began := w.o.Now()
 	got := w.client.Ask(w.ctx, transport.Query{
 		Server: s.at, ServerName: s.name, Zone: f.zone.name, Name: f.q.Name, Type: f.q.Type,
-		Resolver: f.zone.name.IsZero(), Brief: brief || m.brief, TCP: m.tcp, Own: m.own, MadeUp: m.madeUp, Parent: m.step,
+		Resolver: f.zone.name.IsZero(), Brief: brief || m.brief, TCP: m.tcp, Plain: m.plain, Own: m.own, MadeUp: m.madeUp, Parent: m.step,
 	})
+	if m.plain {
+		return nil // for the record: such a server is of no use to anybody who checks
+	}
 	w.learn(s, got, w.o.Now().Sub(began))
 	kind, down := route.Read(got.Msg, f.zone.name, f.q)
 	w.interpret(f.zone, s, got, kind != route.Useless)

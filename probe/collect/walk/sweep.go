@@ -22,7 +22,7 @@ const (
 // sweep asks what nothing waits for, once all that decides is known: it costs no
 // time on the way and takes no slot from it. Servers that have not answered
 // anything are left out until they do, so that a dead one is not waited for a
-// second time. It may be called again when more zones are known.
+// second time, but for one question without EDNS. It may be called again when more zones are known.
 func (w *walker) sweep(t collect.Target) {
 	if w.ctx.Err() != nil {
 		return
@@ -88,6 +88,7 @@ func (w *walker) sweepZone(z *zone, mail bool) {
 	}
 	w.ask(z, route.Question{Name: z.name, Type: wire.TypeSOA}, every)
 	w.streams(z, every)
+	w.plainly(z, every)
 	w.ask(z, route.Question{Name: z.name, Type: wire.TypeNS}, every)
 	if mail {
 		w.ask(z, route.Question{Name: z.name, Type: wire.TypeCDS}, once)
@@ -113,6 +114,19 @@ func (w *walker) streams(z *zone, m mode) {
 	z.roster.fans = append(z.roster.fans, z.stream)
 	w.spare = append(w.spare, z.stream)
 	w.launch(z.stream)
+}
+
+// plainly asks the servers that gave nothing over UDP so far once more, without
+// EDNS: one that answers then is not dead, but swallows questions with EDNS, or
+// has something in front of it that does (RFC 6891 7).
+func (w *walker) plainly(z *zone, m mode) {
+	m.plain = true
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if z.plain == nil {
+		z.plain = &fan{zone: z, q: route.Question{Name: z.name, Type: wire.TypeSOA}, feed: newFeed(), mode: m, asked: map[netip.AddrPort]bool{}}
+	}
+	w.launch(z.plain)
 }
 
 // serversWithin returns the names of the zone's servers that lie in it.
@@ -142,6 +156,8 @@ func (w *walker) sweepResolver(names []wire.Name, mail bool) {
 func (w *walker) fits(m mode, s server) bool {
 	h := w.servers[s.at.Addr()]
 	switch {
+	case m.plain:
+		return w.families[s.at.Addr().Is4()].works && (h == nil || !h.datagram)
 	case !m.spare:
 		return true
 	case h == nil:

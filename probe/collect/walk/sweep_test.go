@@ -102,8 +102,8 @@ func TestSweepLeavesZonesOfNameServersOut(t *testing.T) {
 	})
 }
 
-// A dead server is not waited for a second time; one that wakes up late is swept
-// as well.
+// A dead server gets one datagram without EDNS, and is not waited for otherwise;
+// one that wakes up late is swept as well.
 func TestSweepLeavesDeadServersOut(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		w := standard(t)
@@ -116,10 +116,51 @@ func TestSweepLeavesDeadServersOut(t *testing.T) {
 			w.mu.Unlock()
 		}
 		r := w.run(domainTarget("example.org"), standardRoots, nil)
-		r.wantAsked("example.org", wire.TypeSOA, "192.0.2.22")
 		r.wantAsked("example.org", wire.TypeCDS, "192.0.2.22")
+		dead := 0
+		for _, it := range r.swept() {
+			if q := it.Query; q.Server.Addr().String() == "192.0.2.21" {
+				dead++
+				if !q.Plain || q.Transport != evidence.UDP || wire.Type(q.Type) != wire.TypeSOA {
+					t.Errorf("%s %d was swept, plain %v, over %s", q.Name, q.Type, q.Plain, q.Transport)
+				}
+			}
+		}
+		if dead != 1 {
+			t.Errorf("the dead server was asked %d times in the sweep, want once", dead)
+		}
 		if r.took > grace+time.Second {
 			t.Errorf("took %v", r.took)
+		}
+	})
+}
+
+// Who has answered is not asked without EDNS; who does so only without EDNS is
+// found out, and gets no more questions with it.
+func TestSweepWithoutEDNS(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := standard(t).run(domainTarget("example.org"), standardRoots, nil)
+		for _, it := range r.items {
+			if it.Query != nil && it.Query.Plain {
+				t.Errorf("%v was asked without EDNS", it.Query.Server)
+			}
+		}
+	})
+	bubble(t, func(t *testing.T) {
+		w := standard(t)
+		w.script["192.0.2.21"] = func(_ route.Question, _ bool, r *reply) { r.drop = r.edns }
+		r := w.run(domainTarget("example.org"), standardRoots, nil)
+		swept := 0
+		for _, it := range r.swept() {
+			if q := it.Query; q.Server.Addr().String() == "192.0.2.21" {
+				swept++
+				if !q.Plain || q.Failure != "" || len(q.Answer) == 0 {
+					t.Errorf("%s %d: plain %v, failure %q", q.Name, q.Type, q.Plain, q.Failure)
+				}
+			}
+		}
+		if swept != 1 || r.took > grace+time.Second {
+			t.Errorf("%d questions in %v", swept, r.took)
 		}
 	})
 }
@@ -155,7 +196,7 @@ func TestSweepOfAServerWithoutUDP(t *testing.T) {
 			t.Errorf("SOA over TCP at %q", got)
 		}
 		for _, it := range r.swept() {
-			if q := it.Query; q.Server.Addr().String() == "192.0.2.21" && q.Transport == evidence.UDP {
+			if q := it.Query; q.Server.Addr().String() == "192.0.2.21" && q.Transport == evidence.UDP && !q.Plain {
 				t.Errorf("%s %d was swept over UDP", q.Name, q.Type)
 			}
 		}

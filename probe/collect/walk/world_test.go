@@ -49,6 +49,7 @@ type testZone struct {
 // reply is an answer under construction.
 type reply struct {
 	aa, ra, tc, drop          bool
+	edns                      bool // the question had an OPT record
 	rcode                     wire.Rcode
 	answer, authority, extras []wire.RR
 	id                        func(uint16) uint16
@@ -188,6 +189,7 @@ func (w *world) handle(addr string, msg []byte, tcp bool) [][]byte {
 		return nil
 	}
 	r := w.authoritative(addr, q)
+	r.edns = m.EDNS.Present
 	if f := w.script[addr]; f != nil {
 		f(q, tcp, r)
 	}

@@ -33,6 +33,7 @@ type zone struct {
 	leads     map[wire.Name]*fan // by child label: who asked first for something below it
 	followers map[wire.Name]int
 	stream    *fan // the question for SOA over TCP, when swept
+	plain     *fan // the question for SOA without EDNS to silent servers, when swept
 	step      evidence.ID
 }
 
