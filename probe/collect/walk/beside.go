@@ -27,6 +27,9 @@ const (
 	// turnMargin is added to the time of one try, so that the first tries have
 	// ended, and are on record, when silence is stated.
 	turnMargin = 100 * time.Millisecond
+	// besideGrace is the most that a resolver beside the walk may cost after all
+	// that decides is done: questions that it has to look up itself take a while.
+	besideGrace = 4 * time.Second
 )
 
 // Reasons for a turn, as in evidence.Turn.
@@ -81,6 +84,9 @@ func (w *walker) interpret(z *zone, s server, got transport.Answer, useful bool)
 	if got.Msg == nil {
 		return
 	}
+	w.mu.Lock()
+	w.spoke = time.Now()
+	w.mu.Unlock()
 	cached := got.Msg.RA && !got.Msg.AA && !z.name.IsZero()
 	switch {
 	case useful && !cached:
@@ -96,6 +102,9 @@ type side struct {
 	walker  *walker // that asks the resolver
 	root    *walker // that asks the name servers
 	step    evidence.ID
+	stop    context.CancelCauseFunc
+	began   time.Time
+	idle    chan struct{} // closed when its questions have ended before that is known
 	chosen  chan struct{} // closed when it is known which way counts
 	settled chan struct{} // closed when all that decides is done, after a turn
 	ended   chan struct{} // closed when all its goroutines have ended
@@ -118,10 +127,10 @@ func (w *walker) accompany(ctx context.Context, t collect.Target) (end func()) {
 	o := w.o
 	o.Resolver, o.Limits.Parallel = o.Beside, min(o.Limits.Parallel, besideParallel)
 	s := &side{
-		walker: newWalker(own, stop, o, w.smtp, w.log), root: w, step: w.begin(0, "beside", o.Beside.String()),
-		chosen: make(chan struct{}), settled: make(chan struct{}), ended: make(chan struct{}),
+		walker: newWalker(own, stop, o, w.smtp, w.log), root: w, step: w.begin(0, "beside", o.Beside.String()), stop: stop, began: time.Now(),
+		idle: make(chan struct{}), chosen: make(chan struct{}), settled: make(chan struct{}), ended: make(chan struct{}),
 	}
-	s.walker.side = s
+	s.walker.side, w.company = s, s
 	w.crew.rest(func() { s.run(t) })
 	w.crew.decide(func() { s.choose(leave) })
 	return func() {
@@ -135,16 +144,24 @@ func (s *side) run(t collect.Target) {
 	defer close(s.ended)
 	defer s.walker.client.Close()
 	defer s.root.ends(s.step)
-	settle := sync.OnceFunc(func() { close(s.settled) })
+	settle, idle := sync.OnceFunc(func() { close(s.settled) }), sync.OnceFunc(func() { close(s.idle) })
 	defer settle()
-	s.walker.crew.decide(func() { s.walker.start(t) })
-	s.walker.crew.decide(func() { // nothing is settled before the choice
+	crew := s.walker.crew
+	crew.decide(func() { s.walker.start(t) })
+	crew.rest(func() { // nothing is settled before the choice
 		select {
 		case <-s.chosen:
+			crew.decide(func() {})
 		case <-s.walker.ctx.Done():
 		}
 	})
-	err := s.walker.crew.wait(func() {
+	err := crew.wait(func() {
+		select {
+		case <-s.chosen:
+		default:
+			idle()
+			return
+		}
 		settle()
 		if s.counts() {
 			s.walker.sweep(t)
@@ -200,17 +217,62 @@ func (s *side) hopeless() string {
 	}
 }
 
-// answers waits until the resolver gives anything of use. Whoever is first, it
-// or the name servers, counts.
+// answers waits until the resolver gives anything of use, or has nothing left to
+// answer. Whoever is first, it or the name servers, counts.
 func (s *side) answers() bool {
 	select {
 	case <-s.walker.signs.useful:
 		return true
 	case <-s.root.signs.useful:
 	case <-s.root.ctx.Done():
+	case <-s.idle:
 	case <-s.ended:
 	}
-	return false
+	select {
+	case <-s.root.signs.useful:
+		return false
+	case <-s.walker.signs.useful: // in the same moment
+		return true
+	default:
+		return false
+	}
+}
+
+// dismiss lets the resolver beside the walk finish what it answers, and no more:
+// all that decides is done, and a resolver that is silent must not hold the end.
+func (w *walker) dismiss() {
+	if s := w.company; s != nil && !s.counts() {
+		w.company = nil
+		w.crew.rest(s.linger)
+	}
+}
+
+// linger ends the way through the resolver when nothing has come from it in the
+// time of one try, or a little later anyway.
+func (s *side) linger() {
+	end := time.Now().Add(besideGrace)
+	for {
+		s.walker.mu.Lock()
+		spoke := s.walker.spoke
+		s.walker.mu.Unlock()
+		if spoke.Before(s.began) {
+			spoke = s.began
+		}
+		until := spoke.Add(s.walker.o.Limits.DNSTry + turnMargin)
+		if until.After(end) {
+			until = end
+		}
+		if left := time.Until(until); left > 0 {
+			select {
+			case <-time.After(left):
+				continue
+			case <-s.ended:
+				return
+			}
+		}
+		s.stop(errGrace)
+		return
+	}
 }
 
 // turn makes the resolver's way the one that counts: its mail servers are

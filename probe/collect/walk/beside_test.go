@@ -130,7 +130,7 @@ func TestSilentResolverBesideDelaysNothing(t *testing.T) {
 		w := standard(t)
 		w.dead[resolverHost] = true
 		r := w.run(domainTarget("example.org"), standardRoots, besides)
-		if r.err != nil || r.turn() >= 0 || len(r.limits()) > 0 || r.took > 7*time.Second {
+		if r.err != nil || r.turn() >= 0 || len(r.limits()) > 0 || r.took > 4*time.Second {
 			t.Errorf("err %v after %v, turn %d, limits %v", r.err, r.took, r.turn(), r.limits())
 		}
 		r.wantTalks(bothTalks...)
@@ -318,6 +318,34 @@ func TestEverythingIsSilent(t *testing.T) {
 			t.Errorf("err %v after %v, turn %d, limits %v", r.err, r.took, r.turn(), got)
 		}
 	})
+}
+
+// A computer without any network says so at once.
+func TestEverythingIsRefused(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := standard(t)
+		w.absent["4"], w.absent["6"] = errNoRoute, errNoRoute
+		r := w.run(domainTarget("example.org"), standardRoots, besides)
+		if got := r.limits(); r.err != nil || r.turn() >= 0 || r.took > time.Second || !slices.Equal(got, []string{"no-answer"}) {
+			t.Errorf("err %v after %v, turn %d, limits %v", r.err, r.took, r.turn(), got)
+		}
+	})
+}
+
+// A resolver that leaves some questions without an answer is not waited for
+// longer than one try.
+func TestResolverBesideAnswersOnlySome(t *testing.T) {
+	for _, silent := range []wire.Type{wire.TypeTLSA, wire.TypeDNSKEY, wire.TypeA} {
+		bubble(t, func(t *testing.T) {
+			w := withResolver(standard(t))
+			w.script[resolverHost] = func(q route.Question, _ bool, r *reply) { r.drop = q.Type == silent }
+			r := w.run(domainTarget("example.org"), standardRoots, besides)
+			if r.err != nil || r.turn() >= 0 || len(r.limits()) > 0 || r.took > 5*time.Second {
+				t.Errorf("%s: err %v after %v, turn %d, limits %v", silent, r.err, r.took, r.turn(), r.limits())
+			}
+			r.wantTalks(bothTalks...)
+		})
+	}
 }
 
 // A resolver that only fails is no way to turn to.

@@ -47,4 +47,6 @@
 // The walk from the root is given up when nothing of use came from it in the
 // time of one try, or when several root servers answered as none does, and the
 // resolver has an answer. The turn is on record; late answers change nothing.
+// Without a turn the resolver may finish what it answers when all that decides
+// is done; its silence holds nothing up.
 package walk

@@ -49,9 +49,11 @@ type walker struct {
 	started chan struct{} // closed when the first questions are done with
 	signs   *signs
 	side    *side // set in a walker that asks a resolver beside the walk from the root
+	company *side // set in the walk from the root that has one beside it
 
 	mu       sync.Mutex // guards all below, and the fields of zones, rosters, fans and lookups
 	queries  int
+	spoke    time.Time // when the last message came
 	zones    map[wire.Name]*zone
 	lookups  map[route.Question]*lookup
 	trails   map[route.Question]*trail
@@ -99,7 +101,10 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 	defer w.client.Close()
 	defer w.accompany(inner, t)()
 	w.crew.decide(func() { w.start(t) })
-	err := w.crew.wait(func() { w.sweep(t) })
+	err := w.crew.wait(func() {
+		w.sweep(t)
+		w.dismiss()
+	})
 	w.finish(inner, cmp.Or(t.Name, t.Domain))
 	switch {
 	case err != nil:

@@ -77,16 +77,17 @@ func (c *comparer) questions(asked []dnssec.Question) []question {
 	return slices.Concat(above, out, below, probes)
 }
 
-// row puts one question together. ok is false where the resolver was not asked.
+// row puts one question together. ok is false where the resolver was not asked,
+// or the check ended before it could answer.
 func (c *comparer) row(q question, counts bool) (r Row, ok bool) {
 	r = Row{Name: q.Name, Type: q.Type, Probe: q.probe}
 	for _, a := range c.side.Opinions() {
-		if a.Name == q.Name && a.Type == q.Type && (r.Own == nil || a.Usable() && !r.Own.Usable()) {
+		if a.Name == q.Name && a.Type == q.Type && a.Failure != evidence.Cancelled && (r.Own == nil || a.Usable() && !r.Own.Usable()) {
 			r.Own = a
 		}
 	}
 	for _, a := range c.side.Answers(q.Name, q.Type) {
-		if r.Data == nil || a.Usable() && !r.Data.Usable() {
+		if a.Failure != evidence.Cancelled && (r.Data == nil || a.Usable() && !r.Data.Usable()) {
 			r.Data = a
 		}
 	}
