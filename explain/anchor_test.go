@@ -8,7 +8,6 @@ import (
 	"danewalk/explain/rules"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
-	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 	"danewalk/probe/wire"
 )
@@ -19,7 +18,7 @@ func TestAnchorsThatCoverOnlyTheDomain(t *testing.T) {
 	var r rig.Result
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		if r, err = rig.Check(t.Context(), rules.Worlds(), "healthy-3-1-1", lab.Options{Delay: worldDelay}, nil); err != nil {
+		if r, err = rig.Check(t.Context(), rules.Worlds(), "healthy-3-1-1", inTests(), nil); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -22,11 +22,11 @@ func besideOf(t *testing.T, text string) (d *explain.Diagnosis) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		worlds := fstest.MapFS{"test.lab": &fstest.MapFile{Data: []byte(text)}}
-		r, err := rig.Check(t.Context(), worlds, "test", lab.Options{Delay: worldDelay}, nil)
+		r, err := rig.Check(t.Context(), worlds, "test", inTests(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		d = explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+		d = explain.Diagnose(r.Case, judgedBy(t, r))
 	})
 	return d
 }
@@ -101,11 +101,11 @@ func TestASecondValidatorAgrees(t *testing.T) {
 			var r rig.Result
 			synctest.Test(t, func(t *testing.T) {
 				var err error
-				if r, err = rig.Check(t.Context(), rules.Worlds(), s.Name, lab.Options{Delay: worldDelay}, func(o *probe.Options) { o.Beside = rig.Resolver() }); err != nil {
+				if r, err = rig.Check(t.Context(), rules.Worlds(), s.Name, inTests(), func(o *probe.Options) { o.Beside = rig.Resolver() }); err != nil {
 					t.Fatal(err)
 				}
 			})
-			o := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors}).Report.Opinion
+			o := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks}).Report.Opinion
 			if r.World.Resolver || r.World.Beside || o == nil {
 				return // there the resolver may have faults of its own
 			}

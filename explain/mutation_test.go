@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
@@ -17,7 +16,6 @@ import (
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/lab"
-	"danewalk/probe/lab/rig"
 	"danewalk/probe/wire"
 )
 
@@ -40,7 +38,7 @@ type told struct {
 
 // subject is a healthy case whose DNS answers are damaged one by one.
 type subject struct {
-	world   string
+	read    *view.Memo
 	items   []evidence.Item
 	answers []int // positions of items with a DNS answer
 	policy  dnssec.Policy
@@ -49,16 +47,10 @@ type subject struct {
 }
 
 // newSubject runs a world and judges every lookup that mail depends on.
-func newSubject(t *testing.T, world string, memo *dnssec.Memo) *subject {
+func newSubject(t *testing.T, world string) *subject {
 	t.Helper()
-	var r rig.Result
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		if r, err = rig.Check(t.Context(), rules.Worlds(), world, lab.Options{}, nil); err != nil {
-			t.Fatal(err)
-		}
-	})
-	s := &subject{world: world, policy: dnssec.Policy{Anchors: r.Anchors, At: r.Case.Start().Wall, Memo: memo}, before: map[asked]told{}}
+	r := check(t, world)
+	s := &subject{read: view.NewMemo(), policy: dnssec.Policy{Anchors: r.Anchors, At: r.Case.Start().Wall, Memo: checks}, before: map[asked]told{}}
 	first := map[asked]evidence.Exchange{}
 	for _, it := range r.Case.Items {
 		if it.Start != nil || it.Turn != nil {
@@ -115,7 +107,7 @@ func (s *subject) damage(random *rand.Rand) error {
 	x.Answer = damaged
 	items := slices.Clone(s.items)
 	items[at].Query = &x
-	v := dnssec.New(view.New(evidence.Case{Items: items, Complete: true}), s.policy)
+	v := dnssec.New(view.Again(evidence.Case{Items: items, Complete: true}, s.read), s.policy)
 	for _, a := range s.asked {
 		now := tell(v.Lookup(a.name, a.kind))
 		downgraded := now.status == dnssec.Insecure && s.before[a].status == dnssec.Secure
@@ -242,13 +234,12 @@ func TestDamagedAnswersAreNeverSecure(t *testing.T) {
 	if len(worlds) < 20 {
 		t.Fatalf("%d healthy worlds", len(worlds))
 	}
-	memo := dnssec.NewMemo()
 	secure := sync.Map{}
 	t.Run("each", func(t *testing.T) {
 		for _, world := range worlds {
 			t.Run(world, func(t *testing.T) {
 				t.Parallel()
-				s := newSubject(t, world, memo)
+				s := newSubject(t, world)
 				for a, b := range s.before {
 					if b.status == dnssec.Secure {
 						secure.Store(a.kind, true)

@@ -18,7 +18,6 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/probe"
 	"danewalk/probe/collect"
-	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 )
 
@@ -190,11 +189,11 @@ func TestOurNetworkIsNotHeldAgainstOthers(t *testing.T) {
 			var r rig.Result
 			synctest.Test(t, func(t *testing.T) {
 				var err error
-				if r, err = rig.Check(t.Context(), files, "w", lab.Options{Delay: worldDelay}, func(o *probe.Options) { o.Network = tc.box.on(o.Network) }); err != nil {
+				if r, err = rig.Check(t.Context(), files, "w", inTests(), func(o *probe.Options) { o.Network = tc.box.on(o.Network) }); err != nil {
 					t.Fatal(err)
 				}
 			})
-			d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+			d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
 			if string(d.Verdict) != tc.verdict {
 				t.Errorf("verdict %s, want %s", d.Verdict, tc.verdict)
 			}

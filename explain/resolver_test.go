@@ -223,7 +223,7 @@ func judgedWith(t *testing.T, text string, change func(*probe.Options)) (d *expl
 		if err != nil {
 			t.Fatal(err)
 		}
-		d = explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+		d = explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
 	})
 	return d
 }
@@ -335,7 +335,7 @@ func TestResolverGrowing(t *testing.T) {
 			t.Parallel()
 			last, r := through(t, name)
 			for n := 1; n < len(r.Case.Items); n += often {
-				d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n]}, explain.Options{Anchors: r.Anchors})
+				d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n]}, explain.Options{Anchors: r.Anchors, Memo: checks})
 				if d.Verdict != mail.Checking && d.Verdict != last.Verdict {
 					t.Fatalf("after %d items %s, in the end %s", n, d.Verdict, last.Verdict)
 				}

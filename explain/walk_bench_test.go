@@ -35,7 +35,7 @@ func coldWalk(t *testing.T) (r rig.Result) { return coldWalkWith(t, nil) }
 func coldWalkWith(t *testing.T, change func(*probe.Options)) (r rig.Result) {
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		if r, err = rig.Check(context.Background(), rules.Worlds(), coldWorld, lab.Options{Delay: roundTrip}, change); err != nil {
+		if r, err = rig.Check(context.Background(), rules.Worlds(), coldWorld, lab.Options{Delay: roundTrip, Memory: memory}, change); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -27,23 +28,37 @@ import (
 // worldDelay is the virtual round-trip time in the worlds of the tests.
 const worldDelay = 20 * time.Millisecond
 
-// diagnose checks a world in virtual time and judges it.
+// checked are the checks of worlds that were made, by world: several tests look
+// at each of them. The values are what sync.OnceValues makes.
+var checked sync.Map
+
+// check checks a world in virtual time, once for all tests.
+func check(t *testing.T, name string) rig.Result {
+	t.Helper()
+	made, _ := checked.LoadOrStore(name, sync.OnceValues(func() (r rig.Result, err error) {
+		synctest.Test(t, func(t *testing.T) { r, err = rig.Check(t.Context(), rules.Worlds(), name, inTests(), nil) })
+		return r, err
+	}))
+	r, err := made.(func() (rig.Result, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// diagnose checks a world and judges it, with all the work that takes.
 func diagnose(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		r, err = rig.Check(t.Context(), rules.Worlds(), name, lab.Options{Delay: worldDelay}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
-	return explain.Diagnose(r.Case, judgedBy(t, r)), r
+	r = check(t, name)
+	o := judgedBy(t, r)
+	o.Memo = nil
+	return explain.Diagnose(r.Case, o), r
 }
 
 // judgedBy is how a world wants to be judged.
 func judgedBy(t *testing.T, r rig.Result) explain.Options {
 	t.Helper()
-	o := explain.Options{Anchors: r.Anchors}
+	o := explain.Options{Anchors: r.Anchors, Memo: checks}
 	for _, line := range r.World.Policy {
 		name, value, _ := strings.Cut(line, " ")
 		if err := o.Set(name, strings.TrimSpace(value)); err != nil {
@@ -235,8 +250,9 @@ func wrapped(p string, width int) int {
 	return lines
 }
 
-// stable checks that judging is a function of the evidence: saved and loaded,
-// or without the progress marks, a case is diagnosed the same.
+// stable checks that judging is a function of the evidence: saved and loaded, or
+// without the progress marks, a case is diagnosed the same, and so it is with the
+// memory of other cases.
 func stable(t *testing.T, d *explain.Diagnosis, r rig.Result) {
 	t.Helper()
 	o := judgedBy(t, r)

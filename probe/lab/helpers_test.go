@@ -16,9 +16,15 @@ import (
 	"danewalk/probe/wire"
 )
 
+// shared is what the worlds without a seed of their own have in common.
+var shared = NewMemory()
+
 // start makes a world of lines run.
 func start(t testing.TB, o Options, lines ...string) *Running {
 	t.Helper()
+	if o.Seed == "" {
+		o.Memory = shared
+	}
 	w, err := Parse("test", []byte("target: example.org\n"+strings.Join(lines, "\n")))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,30 @@
+package explain_test
+
+import (
+	"os"
+	"runtime/debug"
+	"testing"
+
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/lab"
+)
+
+// memory is what the worlds of all tests have in common: keys and signatures.
+var memory = lab.NewMemory()
+
+// checks are the signature checks of all tests. That they change no diagnosis is
+// what TestWorlds shows for every world.
+var checks = dnssec.NewMemo()
+
+// inTests is how a world runs in a test.
+func inTests() lab.Options { return lab.Options{Delay: worldDelay, Memory: memory} }
+
+// collectAt is the growth of the heap, percent, after which garbage is collected.
+// The heap of these tests is small, and they make garbage fast: with the usual
+// 100 they spend a quarter of their time on it.
+const collectAt = 400
+
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(collectAt)
+	os.Exit(m.Run())
+}
