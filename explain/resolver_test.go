@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -186,6 +187,7 @@ func TestResolverAtFault(t *testing.T) {
 		code   finding.Code
 	}{
 		{"fault local resolver-servfail", "local.no-dns"},
+		{"fault local resolver-servfail org\nfault local resolver-servfail net", "local.no-dns"},
 		{"fault local resolver-strips", "local.resolver-strips-dnssec"},
 		{"fault local no-dns", "local.no-dns"},
 		{"fault local old-anchor", "local.trust-anchor-outdated"},
@@ -297,6 +299,45 @@ func TestResolverDoesNotAnswerOneQuestion(t *testing.T) {
 				}
 				atNobody(t, d, "local.filtered")
 			})
+		}
+	}
+}
+
+// A resolver that has enough of us, and says SERVFAIL to everything from then on,
+// says nothing about the domain: never a worse word than that it cannot be told.
+func TestResolverHasEnough(t *testing.T) {
+	for n := int64(1); n < 60; n += 3 {
+		t.Run(strconv.FormatInt(n, 10), func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int64
+			d := judgedWith(t, "target: example.org\nresolver: yes", func(o *probe.Options) {
+				dial := o.Network
+				o.Network = func(ctx context.Context, network, address string) (net.Conn, error) {
+					conn, err := dial(ctx, network, address)
+					if err != nil || address != o.Resolver.String() || asked.Add(1) <= n {
+						return conn, err
+					}
+					u := &unwilling{Conn: conn, rcode: 2}
+					u.met.Store(true)
+					return u, nil
+				}
+			})
+			sound(t, d)
+			if d.Verdict != mail.Protected {
+				atNobody(t, d, "local.no-dns")
+			}
+		})
+	}
+}
+
+// What is not signed anybody can make up. Where the resolver says that it did,
+// nothing is known of the domain.
+func TestResolverBlocksWhatIsNotSigned(t *testing.T) {
+	for _, target := range []string{"example.zz", "example.zz MX"} {
+		d := judged(t, "target: "+target+"\nresolver: yes\nfault local resolver-blocks example.zz")
+		sound(t, d)
+		if d.Verdict != mail.CannotTell || d.Break < 0 || d.Findings[d.Break].Code != "local.filtered" {
+			t.Errorf("%s: verdict %s, break %d of %v", target, d.Verdict, d.Break, d.Findings)
 		}
 	}
 }

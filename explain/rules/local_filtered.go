@@ -35,7 +35,9 @@ func detectLocalFiltered(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for _, asked := range c.Lookups() {
 		fault := asked.Lookup.Fault
-		if !asked.Lookup.Status.Fails() {
+		if l := asked.Lookup; l.Status == dnssec.Insecure && mail.Invented(c.View.All(), l) {
+			fault.Name, fault.Type = l.Name, l.Type // nothing proves it, and the resolver says that it is its own
+		} else if !l.Status.Fails() {
 			continue
 		}
 		subject := strings.TrimSpace(fault.Name.Show() + " " + fault.Type.String())

@@ -30,12 +30,17 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 	if c.Report.Complete && c.Report.Reached && c.resolver() == "" {
 		silent = c.wentSilent()
 	}
-	if c.Report.Reached && !useless && len(silent) == 0 || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
+	gaveUp := c.gaveUp()
+	if c.Report.Reached && !useless && len(silent)+len(gaveUp) == 0 || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
 		return nil
 	}
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "", "turned": "", "checked": "", "untrusted": "",
+		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "", "turned": "", "checked": "", "untrusted": "", "gaveup": "",
 	}}
+	if len(gaveUp) > 0 && !useless {
+		f.Args["gaveup"], f.Args["partly"], f.Evidence = "yes", "yes", gaveUp
+		return []finding.Finding{f}
+	}
 	if len(silent) > 0 {
 		f.Args["partly"], f.Evidence = "yes", silent
 		return []finding.Finding{f}
@@ -55,12 +60,27 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 	return []finding.Finding{f}
 }
 
+// gaveUp returns the tries in which the resolver failed at what decides, if it
+// failed at everything after that.
+func (c *Case) gaveUp() (ids []evidence.ID) {
+	if !c.Report.Complete || c.resolver() == "" {
+		return nil
+	}
+	for _, asked := range c.Lookups() {
+		if asked.Lookup.Status.Fails() {
+			ids = append(ids, mail.GaveUp(c.View.All(), asked.Lookup)...)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // port53Closed is about a check that turned to a resolver because no name server
 // could be reached. Whether that harms depends on the resolver: answers that
 // validate from the root down are as good as those of the name servers.
 func (c *Case) port53Closed(t *evidence.Turn) []finding.Finding {
 	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
-		"domain": c.Report.Domain.Show(), "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "errors": "", "partly": "", "turned": "yes", "checked": "", "untrusted": "",
+		"domain": c.Report.Domain.Show(), "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "errors": "", "partly": "", "turned": "yes", "checked": "", "untrusted": "", "gaveup": "",
 	}}
 	if c.validated() {
 		f.Args["checked"], f.Weight = "yes", finding.Info

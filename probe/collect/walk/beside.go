@@ -87,6 +87,9 @@ func (w *walker) interpret(z *zone, s server, got transport.Answer, useful bool)
 	w.mu.Lock()
 	w.spoke = time.Now()
 	w.mu.Unlock()
+	if z.name.IsZero() && got.Msg.Rcode == wire.ServFail {
+		w.doubt(got.Msg.QName)
+	}
 	cached := got.Msg.RA && !got.Msg.AA && !z.name.IsZero()
 	switch {
 	case useful && !cached:

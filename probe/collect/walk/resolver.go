@@ -45,10 +45,10 @@ func (w *walker) own(q route.Question, m mode) {
 	}
 }
 
-// invented asks a resolver for two names that nobody has, directly below the
+// fabricate asks a resolver for two names that nobody has, directly below the
 // root and below the target's top-level domain: some resolvers have addresses
 // for them all the same.
-func (w *walker) invented(t collect.Target) {
+func (w *walker) fabricate(t collect.Target) {
 	if w.o.Resolver.IsZero() {
 		return
 	}
@@ -60,17 +60,65 @@ func (w *walker) invented(t collect.Target) {
 	if target.Labels() > 0 {
 		zones = append(zones, target.Suffix(1))
 	}
-	top := w.deepest(wire.Root())
 	for _, z := range zones {
-		name, err := z.Prepend(randomLabel())
-		if err != nil {
-			continue // a top-level domain leaves room for any label
+		if _, q, m := w.invent(z); m.madeUp {
+			w.own(q, m)
 		}
-		q := route.Question{Name: name, Type: wire.TypeA}
-		m := beside(0)
-		m.madeUp = true
-		w.ask(top, q, m)
-		w.own(q, m)
+	}
+}
+
+// invent asks a resolver for a name that nobody has in a zone, which is the root
+// or a top-level domain: they leave room for any label.
+func (w *walker) invent(zone wire.Name) (*fan, route.Question, mode) {
+	name, err := zone.Prepend(randomLabel())
+	if err != nil {
+		return nil, route.Question{}, mode{}
+	}
+	q, m := route.Question{Name: name, Type: wire.TypeA}, beside(0)
+	m.madeUp = true
+	w.mu.Lock()
+	w.invented[name] = true
+	w.mu.Unlock()
+	return w.ask(w.deepest(wire.Root()), q, m), q, m
+}
+
+// maxAssured is how often a resolver is asked whether it works at all: each time
+// that it failed, unless it fails all the time.
+const maxAssured = 6
+
+// doubt takes note that a resolver failed at a name (SERVFAIL). Whether the name
+// is the reason shows when it is asked for another one after that: a name that it
+// cannot have in its memory, in the same top-level domain.
+func (w *walker) doubt(name wire.Name) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if name.IsZero() || name.IsRoot() || w.invented[name] {
+		return
+	}
+	w.doubts++
+	if !w.assuring && w.assured < maxAssured {
+		w.assuring = true
+		w.crew.rest(func() { w.assure(name.Suffix(1)) })
+	}
+}
+
+// assure asks for made-up names until no failure has come since the last one.
+func (w *walker) assure(zone wire.Name) {
+	for {
+		w.mu.Lock()
+		seen := w.doubts
+		w.assured++
+		w.mu.Unlock()
+		if f, _, _ := w.invent(zone); f != nil {
+			f.feed.first(w.ctx, func(*answer) bool { return true })
+		}
+		w.mu.Lock()
+		w.assuring = w.doubts != seen && w.assured < maxAssured && w.ctx.Err() == nil
+		again := w.assuring
+		w.mu.Unlock()
+		if !again {
+			return
+		}
 	}
 }
 

@@ -65,6 +65,10 @@ type walker struct {
 	locks    map[netip.Addr]chan struct{} // one SMTP session per address at a time
 	said     map[[2]string]bool           // limits on record, by name and place
 	owned    map[route.Question]bool      // asked of a resolver for its own opinion
+	invented map[wire.Name]bool           // that nobody has
+	doubts   int                          // names that a resolver failed at
+	assured  int                          // how often it was asked for another one then
+	assuring bool
 }
 
 // health is what we know of one address.
@@ -124,7 +128,7 @@ func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Op
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
 		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[[2]string]bool{},
-		started: make(chan struct{}), signs: newSigns(), owned: map[route.Question]bool{},
+		started: make(chan struct{}), signs: newSigns(), owned: map[route.Question]bool{}, invented: map[wire.Name]bool{},
 	}
 }
 
@@ -133,7 +137,7 @@ func (w *walker) start(t collect.Target) {
 	defer close(w.started)
 	w.crew.rest(w.watch)
 	w.openTop()
-	w.invented(t)
+	w.fabricate(t)
 	if t.Name.IsZero() {
 		w.domain(t.Domain)
 		return

@@ -102,11 +102,11 @@ const (
 // state tells what a lookup means for the decision.
 func (j *judge) state(l *dnssec.Lookup) state {
 	switch {
-	case l != nil && (l.Status == dnssec.Secure || l.Status == dnssec.Insecure) && settled(l.Outcome):
+	case l != nil && (l.Status == dnssec.Secure || l.Status == dnssec.Insecure) && settled(l.Outcome) && !j.madeByResolver(l):
 		return known
 	case !j.complete:
 		return pending
-	case l == nil || !l.Status.Fails() || j.ours(l):
+	case l == nil || !l.Status.Fails() || j.ours(l) || len(GaveUp(j.All(), l)) > 0:
 		return untested
 	}
 	return failed // also a name that was not asked, in a zone that nobody can validate

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"slices"
+	"time"
 
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
@@ -25,6 +26,48 @@ func (j *judge) resolverFilters(l *dnssec.Lookup) bool {
 		}
 	}
 	return filtered && !searched
+}
+
+// GaveUp returns the tries in which a resolver failed at the question that made a
+// lookup fail, if it did not give an answer about any other name after that: then
+// nobody can tell whether the name servers are the reason, or the resolver. Empty
+// if it did, or if the lookup failed for another reason.
+func GaveUp(all []*view.Answer, l *dnssec.Lookup) (tries []evidence.ID) {
+	var since time.Duration
+	for _, a := range all {
+		if a.Name != l.Fault.Name || a.Type != l.Fault.Type {
+			continue
+		}
+		if !a.Resolver || a.Class != view.ErrorCode || a.Msg.Rcode != wire.ServFail {
+			return nil
+		}
+		if len(tries) == 0 || a.At < since {
+			since = a.At
+		}
+		tries = append(tries, a.Tries...)
+	}
+	for _, a := range all {
+		// What registries have it may know by heart, but not what nobody has asked for.
+		fresh := a.MadeUp || a.Name.Labels() > 1 && a.Type != wire.TypeDS
+		if fresh && a.Resolver && a.Usable() && a.Began() >= since && !a.Name.Under(l.Fault.Name) {
+			return nil
+		}
+	}
+	return tries
+}
+
+// madeByResolver tells whether what is not signed was made up by the resolver, as
+// it says itself.
+func (j *judge) madeByResolver(l *dnssec.Lookup) bool {
+	return l.Status == dnssec.Insecure && Invented(j.All(), l)
+}
+
+// Invented tells whether a resolver says of its answer to a lookup that it is its
+// own policy, and not what the zone holds.
+func Invented(all []*view.Answer, l *dnssec.Lookup) bool {
+	return slices.ContainsFunc(all, func(a *view.Answer) bool {
+		return a.Name == l.Name && a.Type == l.Type && a.Resolver && a.Usable() && Filtered(a)
+	})
 }
 
 // Filtered tells whether a resolver gave no proper answer: nothing, an error
