@@ -348,6 +348,47 @@ func TestOptOutNames(t *testing.T) {
 	}
 }
 
+// An opt-out gap over a name below which the zone itself has records hides no
+// zone: what the zone signed there is secure, and a wildcard without its proof is
+// wrong. Only what carries no signature may be of an unsigned zone in the gap.
+func TestOptOutGapAboveSignedRecords(t *testing.T) {
+	gap := func(w *chain, name string) forge.Message {
+		h := denial.Hash(mx, nil, 1)
+		return denied(w.zone, "example.org.", wire.NXDomain,
+			denial.HashText(h[:])+".example.org. 3600 IN NSEC3 1 1 1 - "+denial.HashText(step(h, 1))+" NS SOA MX RRSIG DNSKEY NSEC3PARAM", around(name, 1, 1))
+	}
+	for _, c := range []struct {
+		what   string
+		answer func(*chain) forge.Message
+		status Status
+		reason Reason
+	}{
+		{"signed by the zone", func(w *chain) forge.Message {
+			return answer(w.zone.Signed("example.org.", "c.b.example.org. 3600 IN A 192.0.2.1"))
+		}, Secure, ""},
+		{"a wildcard without proof", func(w *chain) forge.Message {
+			m := w.wildcard()
+			for i := range m.Answer {
+				m.Answer[i].Name = wire.MustName("c.b.example.org.")
+			}
+			return m
+		}, Bogus, WildcardUnproven},
+		{"not signed", func(*chain) forge.Message {
+			return answer(forge.RRs("c.b.example.org. 3600 IN A 192.0.2.1"))
+		}, Insecure, OptOutDelegation},
+	} {
+		w := newChain()
+		w.resolver = true
+		w.more = func(f *forge.Case) {
+			f.Said("example.org.", zoneServer, "b.example.org.", wire.TypeDS, gap(w, "b.example.org."))
+			f.Said("example.org.", zoneServer, "c.b.example.org.", wire.TypeA, c.answer(w))
+		}
+		if l := w.judge().Lookup(wire.MustName("c.b.example.org."), wire.TypeA); l.Status != c.status || l.Reason != c.reason {
+			t.Errorf("%s: %s (%s)", c.what, l.Status, l.Reason)
+		}
+	}
+}
+
 // A trust anchor that is a key needs no digest, whatever digests a policy leaves.
 func TestKeyAnchorNeedsNoDigest(t *testing.T) {
 	w := newChain()

@@ -49,7 +49,12 @@ func (v *Validator) anchored(z *Zone, anchors []Anchor) {
 		}
 		links = append(links, DSLink{DS: *ds, Supported: why == "", Reason: why})
 	}
-	if why := unsupported(links); why != "" {
+	nowhere := v.view.Complete() && !v.shape[z.Name] // nothing shows that a zone begins there
+	switch why := unsupported(links); {
+	case why != "" && (nowhere || v.foreign(z, links)):
+		v.fail(z, Bogus, AnchorMismatch, z.Name, wire.TypeDNSKEY)
+		return
+	case why != "":
 		v.fail(z, Insecure, why, z.Name, wire.TypeDNSKEY)
 		return
 	}
@@ -60,9 +65,30 @@ func (v *Validator) anchored(z *Zone, anchors []Anchor) {
 			break
 		}
 	}
-	if z.Reason == DSMismatch || z.Reason == DSButUnsigned {
+	if z.Reason == DSMismatch || z.Reason == DSButUnsigned || nowhere && z.Reason == NotAsked {
 		z.Reason, z.Fault.Reason = AnchorMismatch, AnchorMismatch
 	}
+}
+
+// foreign tells whether a zone publishes keys, and none that the links name: of
+// whatever kind such anchors are, they are wrong about the zone, and the zone is
+// not one that cannot be read.
+func (v *Validator) foreign(z *Zone, links []DSLink) bool {
+	published := false
+	for _, a := range v.relevant(query{z.Name, wire.TypeDNSKEY}, z) {
+		set := wire.Find(a.Answer, z.Name, wire.TypeDNSKEY)
+		if set == nil {
+			continue
+		}
+		ring := newKeyring(z.Name, set)
+		published = published || len(ring.keys) > 0
+		for _, l := range links {
+			if len(ring.byTag[keyID{l.DS.Algorithm, l.DS.Tag}]) > 0 {
+				return false
+			}
+		}
+	}
+	return published
 }
 
 // dsLinks reads a DS set. Records that do not parse are left out, and at most
