@@ -42,6 +42,9 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 			f.Args["keys"] = fix.List(tags)
 			f.Evidence = append(f.Evidence, p.Zone.Evidence...)
 		}
+		if len(f.Evidence) == 0 { // an anchor at a name where no zone begins
+			f.Evidence = c.startEvidence()
+		}
 		if f.Args["keys"] == "" {
 			f.Args["keys"] = "none"
 		}

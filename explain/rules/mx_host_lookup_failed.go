@@ -21,11 +21,12 @@ func detectMxHostLookupFailed(c *Case) []finding.Finding {
 		h := &c.Report.Hosts[i]
 		var failed []*dnssec.Lookup
 		for _, l := range []*dnssec.Lookup{h.A, h.AAAA} {
-			if l != nil && l.Status.Fails() {
+			if l != nil && l.Status.Fails() && !unasked(l.Reason) {
 				failed = append(failed, l)
 			}
 		}
-		if len(failed) == 0 || !c.Report.Complete || !c.Report.Reached {
+		// An undecided gate is a lookup that failed for us, and maybe for nobody else.
+		if len(failed) == 0 || h.Gate == mail.GatePending || !c.Report.Complete || !c.Report.Reached {
 			continue
 		}
 		f := c.HostFinding(h, StepAddress, lookupEvidence(failed...)...)
@@ -39,4 +40,10 @@ func detectMxHostLookupFailed(c *Case) []finding.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// unasked tells whether a reason is about our anchors and questions: a sender's
+// lookup does not fail for it.
+func unasked(r dnssec.Reason) bool {
+	return r == dnssec.NotAsked || r == dnssec.AnchorMismatch || r == dnssec.AboveAnchor
 }
