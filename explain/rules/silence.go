@@ -16,6 +16,10 @@ import (
 func (c *Case) wentSilent() (ids []evidence.ID) {
 	tries := c.tries()
 	spoke, last := c.lastMessage(tries)
+	families := map[bool]bool{} // over which anything ever came: one that never worked did not fall silent
+	for server := range spoke {
+		families[server.Addr().Unmap().Is4()] = true
+	}
 	zones, servers, questions, high := map[string]bool{}, map[netip.AddrPort]bool{}, map[string]bool{}, false
 	for _, id := range tries {
 		it, _ := c.View.Item(id)
@@ -24,7 +28,7 @@ func (c *Case) wentSilent() (ids []evidence.ID) {
 			continue
 		}
 		registry := ofRegistry(q)
-		if q.Transport != evidence.UDP || q.Type == uint16(wire.TypeTLSA) || !spoke[q.Server] && !registry {
+		if !families[q.Server.Addr().Unmap().Is4()] || q.Transport != evidence.UDP || q.Type == uint16(wire.TypeTLSA) || !spoke[q.Server] && !registry {
 			continue // filters may drop TCP, or TLSA, alone
 		}
 		ids = append(ids, id)
