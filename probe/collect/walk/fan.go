@@ -28,9 +28,16 @@ const (
 	// a zone: in unsigned zones that is every name.
 	sample = 2
 	// besideShare of the questions may be spent off the way, in tenths.
-	besideShare = 8
+	besideShare = 9
 	// sweepShare is how far the sweep may go: what is late off the way comes first.
-	sweepShare = 7
+	sweepShare = 8
+	// furtherShare is how far other servers of a zone are asked what one of them
+	// has answered: each may say something else, but with twenty mail servers and
+	// thirteen name servers of two addresses they alone would take the budget
+	// thrice. What has no answer yet comes first.
+	furtherShare = 4
+	// thrifty is from where on fewer servers are asked at first.
+	thrifty = 5
 	// besideSlots of the exchanges under way may be off the way, in quarters.
 	besideSlots = 3
 )
@@ -264,7 +271,10 @@ func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 		most = most * sweepShare / 10
 	case aside:
 		most = most * besideShare / 10
+	case f.settled:
+		most = most * furtherShare / 10
 	}
+	further := f.settled && !aside
 	fam := w.families[s.at.Addr().Is4()]
 	absent := !fam.works && fam.unreachable >= maxUnreachable
 	silent := !fam.works && fam.silent >= maxSilent
@@ -275,7 +285,7 @@ func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	h := w.servers[s.at.Addr()]
 	brief = silent || h != nil && h.failed && !h.answered
 	w.mu.Unlock()
-	if !within && !spare { // what is swept with the rest of the budget decides nothing
+	if !within && !spare && !further { // what is swept with the rest of the budget decides nothing
 		w.limit(limitQueries, f.q.Name.String(), w.o.Limits.Queries)
 	}
 	return brief, within && !absent

@@ -134,7 +134,7 @@ func (w *walker) enter(l *lookup, z *zone, cuts int) *fan {
 	defer w.mu.Unlock()
 	m := mode{want: 1, step: l.step}
 	if l.effort == deciding {
-		m.want = batch
+		m.want = w.firsts()
 	}
 	holder := l.q.Holder()
 	if z.name.IsZero() || !holder.Below(z.name) {
@@ -150,6 +150,15 @@ func (w *walker) enter(l *lookup, z *zone, cuts int) *fan {
 		return f
 	}
 	return w.tag(l, z, lead, m.want, cuts)
+}
+
+// firsts is at how many addresses a deciding question is asked at first: at fewer
+// when there are many such questions. The caller holds w.mu.
+func (w *walker) firsts() int {
+	if w.queries*10 > w.o.Limits.Queries*thrifty {
+		return eagerWant
+	}
+	return batch
 }
 
 // tag opens a question that goes behind another one, its lead. It is put to few

@@ -39,7 +39,11 @@ func (w *walker) sweep(t collect.Target) {
 		w.sweepResolver(names, mail)
 		return
 	}
-	for _, z := range w.path(names) {
+	path := w.path(names)
+	for _, z := range path { // of every zone first, should the budget not reach
+		w.sweepServers(z)
+	}
+	for _, z := range path {
 		w.sweepZone(z, mail)
 	}
 }
@@ -73,22 +77,30 @@ func (w *walker) path(names []wire.Name) []*zone {
 	return out
 }
 
-// sweepZone asks every server of a zone for its SOA over UDP and TCP, and what
-// the child side of the delegation says about it: NS (RFC 7477), CDS and CDNSKEY
-// (RFC 7344), and the addresses that glue is a copy of (RFC 9471).
-func (w *walker) sweepZone(z *zone, mail bool) {
+// sweepServers asks every server of a zone for its SOA over UDP and TCP.
+func (w *walker) sweepServers(z *zone) {
 	every := mode{all: true, beside: true, spare: true, step: w.sweeping}
-	once := every
-	once.brief = true // many servers swallow types that they do not know
-	if z.name.Labels() <= registryLabels {
+	high := z.name.Labels() <= registryLabels
+	if high {
 		every.all, every.want = false, sweepHigh
-		w.ask(z, route.Question{Name: z.name, Type: wire.TypeSOA}, every)
-		w.streams(z, every)
-		return
 	}
 	w.ask(z, route.Question{Name: z.name, Type: wire.TypeSOA}, every)
 	w.streams(z, every)
-	w.plainly(z, every)
+	if !high {
+		w.plainly(z, every)
+	}
+}
+
+// sweepZone asks what the child side of a delegation says about it: NS (RFC
+// 7477), CDS and CDNSKEY (RFC 7344), and the addresses that glue is a copy of
+// (RFC 9471).
+func (w *walker) sweepZone(z *zone, mail bool) {
+	if z.name.Labels() <= registryLabels {
+		return
+	}
+	every := mode{all: true, beside: true, spare: true, step: w.sweeping}
+	once := every
+	once.brief = true // many servers swallow types that they do not know
 	w.ask(z, route.Question{Name: z.name, Type: wire.TypeNS}, every)
 	if mail {
 		w.ask(z, route.Question{Name: z.name, Type: wire.TypeCDS}, once)
