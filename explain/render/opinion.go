@@ -1,7 +1,6 @@
 package render
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,13 +41,13 @@ func resolverOf(o *opinion.Comparison) *resolverJSON {
 		return nil
 	}
 	out := &resolverJSON{
-		Resolver: safe(o.Resolver), System: o.System, Guarded: o.Loopback, Turned: o.Turned, Views: slices.Concat([]opinion.Kind{}, o.Views),
+		Resolver: safe(o.Resolver), System: o.System, Guarded: o.Loopback, Turned: o.Turned, Views: append([]opinion.Kind{}, o.Views...),
 		Words: explain.ResolverWords(o), Rows: []comparedJSON{},
 	}
 	for _, r := range o.Rows {
 		j := comparedJSON{
 			Name: r.Name.Show(), Type: r.Type.String(), MadeUp: r.Probe, Own: r.Own != nil, AD: r.AD, EDE: []edeJSON{},
-			Views: slices.Concat([]opinion.Kind{}, r.Views), Older: int64(r.Older.Seconds()), Evidence: once(r.Evidence),
+			Views: append([]opinion.Kind{}, r.Views...), Older: int64(r.Older.Seconds()), Evidence: once(r.Evidence),
 		}
 		if r.Ours != nil {
 			j.Judged = r.Ours.Status.String()

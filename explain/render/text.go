@@ -22,9 +22,7 @@ type Options struct {
 // The widths of the report, in columns.
 const (
 	usualWidth = 80 // of a terminal, and of a ticket system
-	markWidth  = 15 // the longest mark is "○ not protected"
-	labelWidth = 32 // with the indentation, so that notes begin below each other
-	tookWidth  = 8  // "60000 ms"
+	labelWidth = 32 // of the names in the chain; longer ones push the rest of their line
 )
 
 // Text writes the report of a domain: the verdict first, then the answer, then
@@ -43,7 +41,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.line("")
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
-		p.line("%s: %s  [%s]", sign(d), b.Title, b.Code)
+		p.pair(fmt.Sprintf("%s: %s", sign(d), b.Title), "["+string(b.Code)+"]")
 		p.wrap("at: ", b.Subject)
 		p.line("")
 	}
@@ -134,6 +132,17 @@ func ascii(s string) string {
 	}, strings.NewReplacer("–", "-", "→", "->", "√", "ok", "×", "XX", "○", "()", "·", ".", "»", ">").Replace(s))
 }
 
+// pair writes a line and what belongs behind it, which goes below where the line
+// has no room.
+func (p *printer) pair(line, behind string) {
+	if behind == "" || utf8.RuneCountInString(line)+2+utf8.RuneCountInString(behind) <= p.width() {
+		p.line("%s  %s", line, behind)
+		return
+	}
+	p.line("%s", line)
+	p.wrap("    ", behind)
+}
+
 // wrap writes a paragraph, its lines indented like the first.
 func (p *printer) wrap(indent, s string) {
 	room := p.width() - utf8.RuneCountInString(indent)
@@ -174,16 +183,19 @@ func (p *printer) repair(b explain.Explained) {
 	if p.audience() == explain.Expert {
 		return
 	}
-	steps := b.Fix
+	var records []string
 	for _, blk := range b.Answers[explain.Expert] {
 		if blk.Code && blk.Heading == "Fix" {
-			steps = append(append([]string{}, steps...), blk.Paras...)
+			records = append(records, blk.Paras...)
 		}
 	}
-	if len(steps) > 0 {
+	if len(b.Fix)+len(records) > 0 {
 		p.line("How to fix it (for the one who does)")
-		for _, s := range steps {
-			p.line("  %s", s)
+		for _, s := range b.Fix {
+			p.wrap("  - ", s)
+		}
+		for _, r := range records {
+			p.line("  %s", r) // never broken: it is copied
 		}
 		p.line("")
 	}
@@ -193,24 +205,54 @@ func (p *printer) repair(b explain.Explained) {
 	}
 }
 
-// chain writes the chain of trust, one row a link.
+// chain writes the chain of trust, one row a link. A column is as wide as this
+// chain needs it; a note that the line has no room for stands below.
 func (p *printer) chain(d *explain.Diagnosis) {
 	p.line("Chain of trust")
+	var marked, named, timed int
 	for _, l := range d.Links {
-		label := l.Label
-		if l.Break {
-			label = l.Sign() + ": " + label
-		}
-		took := ""
-		if l.Took > 0 {
-			took = fmt.Sprintf("%d ms", max(1, l.Took.Milliseconds()))
-		}
+		marked = max(marked, utf8.RuneCountInString(p.mark(l.State)))
+		named = max(named, 2*l.Depth+min(labelWidth, utf8.RuneCountInString(linkName(l))))
+		timed = max(timed, len(took(l)))
+	}
+	for _, l := range d.Links {
 		indent := strings.Repeat("  ", l.Depth)
-		p.line("  %s%s %s %s  %s", indent, pad(mark(l.State), markWidth), pad(label, labelWidth-len(indent)), pad(took, tookWidth), l.Note)
+		row := fmt.Sprintf("  %s%s  %s %*s", indent, pad(p.mark(l.State), marked), pad(linkName(l), named-len(indent)), timed, took(l))
+		if utf8.RuneCountInString(row)+2+utf8.RuneCountInString(l.Note) <= p.width() {
+			p.line("%s  %s", row, l.Note)
+			continue
+		}
+		p.line("%s", row)
+		p.wrap(strings.Repeat(" ", 2+len(indent)+marked+4), l.Note)
 	}
 }
 
+// linkName is the name of a row, with the mark of the place that decides.
+func linkName(l explain.Link) string {
+	if l.Break {
+		return l.Sign() + ": " + l.Label
+	}
+	return l.Label
+}
+
+// took is the time of a row, empty if none was measured.
+func took(l explain.Link) string {
+	if l.Took <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d ms", max(1, l.Took.Milliseconds()))
+}
+
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s))) }
+
+// mark is symbol and word of a state, as they are printed: in ASCII the sign of
+// what is in order is the word itself.
+func (p *printer) mark(s explain.State) string {
+	if p.o.ASCII {
+		return strings.TrimPrefix(ascii(mark(s)), "ok ")
+	}
+	return mark(s)
+}
 
 // mark is symbol and word of a state: never a symbol alone.
 func mark(s explain.State) string {
@@ -248,9 +290,9 @@ func (p *printer) others(d *explain.Diagnosis) {
 		}
 		follows := ""
 		if f.ConsequenceOf >= 0 {
-			follows = "  (follows from " + string(d.Findings[f.ConsequenceOf].Code) + ")"
+			follows = "(follows from " + string(d.Findings[f.ConsequenceOf].Code) + ")"
 		}
-		p.line("  %s: %s  [%s]%s", label(f.Weight), f.Title, f.Code, follows)
+		p.pair(fmt.Sprintf("  %s: %s  [%s]", label(f.Weight), f.Title, f.Code), follows)
 		if ours(d, i) {
 			p.wrap("    ", f.Subject+": only seen from here; it says nothing about the recipient.")
 			continue

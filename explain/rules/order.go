@@ -31,7 +31,7 @@ func rank(s finding.Severity) int {
 // cause returns the index of the first finding that caused fs[i], or -1.
 func cause(fs []finding.Finding, i int) int {
 	for j, g := range fs {
-		if j == i || g.Code == fs[i].Code {
+		if j == i || g.Code == fs[i].Code || harmless(g) {
 			continue
 		}
 		if blinds(g, fs[i]) || slices.Contains(fs[i].CausedBy, g.Code) && touches(g, fs[i]) {
@@ -39,6 +39,13 @@ func cause(fs []finding.Finding, i int) int {
 		}
 	}
 	return -1
+}
+
+// harmless tells whether a fault of our own side did not touch this check: the
+// way around it worked, so it explains nothing. IPv6 that does not work here is
+// noted only, and explains what could not be reached over it.
+func harmless(cause finding.Finding) bool {
+	return cause.Layer == finding.LayerLocal && cause.Weight == finding.Info && cause.Code != "local.ipv6-broken"
 }
 
 // blinds tells whether nothing of a finding may be held against anybody, because
