@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/mail"
 )
@@ -31,5 +33,6 @@ func detectDaneNotApplicableInsecure(c *Case) []finding.Finding {
 	}
 	f := c.domainFinding(open)
 	f.Args["hosts"] = hostList(open)
+	f.Args["asked"] = finding.Flag(slices.ContainsFunc(c.Lookups(), func(a Asked) bool { return c.asAsked(a.Lookup) }))
 	return []finding.Finding{f}
 }

@@ -29,6 +29,7 @@ func detectDnsLameDelegation(c *Case) []finding.Finding {
 		f := c.accusedFinding(a)
 		f.Args["does"], f.Args["question"], f.Args["alias"] = a.does(), questionText(a.rows[0].Faults[0].Question), ""
 		nobody := a.all() && !a.answered(a.rows[0].Faults[0].Question)
+		f.Args["nobody"] = finding.Flag(nobody)
 		switch {
 		case nobody && a.zone.Name.IsRoot():
 			continue // all root servers: that is our own side

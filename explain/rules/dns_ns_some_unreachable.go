@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/wire"
 )
@@ -30,7 +33,7 @@ func detectDnsNsSomeUnreachable(c *Case) []finding.Finding {
 			continue
 		}
 		f := c.accusedFinding(a)
-		f.Args["does"] = a.does()
+		f.Args["does"], f.Args["errors"] = a.does(), a.onlyErrors()
 		f.Args["question"] = finding.Flag(len(a.keep(kinds(servers.Unreachable, servers.NoUDP)).rows) == 0)
 		if a.high() || len(a.keep(kinds(servers.Unreachable, servers.NoUDP, servers.Drops, servers.Errors)).rows) == 0 {
 			// Messages that do not fit may be forged by somebody else; a registry
@@ -40,4 +43,21 @@ func detectDnsNsSomeUnreachable(c *Case) []finding.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// onlyErrors names the response codes, if errors are all that the accused are
+// accused of: such a server is not silent.
+func (a accused) onlyErrors() string {
+	var codes []string
+	for _, r := range a.rows {
+		for _, f := range r.Faults {
+			if f.Kind != servers.Errors {
+				return ""
+			}
+			if code := f.Rcode.String(); !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return fix.List(codes)
 }

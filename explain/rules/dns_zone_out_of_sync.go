@@ -39,6 +39,7 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 			}
 			f.Args["groups"] = strings.Join(lines, paragraph)
 			f.Weight = differenceWeight(about, q)
+			f.Args["harmless"] = finding.Flag(f.Weight != finding.Risk)
 			out = append(out, f)
 		}
 	}
@@ -59,13 +60,14 @@ func plainly(q servers.Question) string {
 
 // differenceWeight is what a difference means. Servers that spread load give
 // other addresses at every question, with one version of the zone: no fault. NS
-// records that differ lead nobody astray by themselves.
+// records that differ lead nobody astray by themselves, nor do keys that are only
+// announced.
 func differenceWeight(a accused, q servers.Question) finding.Severity {
 	address := q.Type == wire.TypeA || q.Type == wire.TypeAAAA
 	switch {
 	case address && !a.has(servers.OutOfSync), a.high() && q.Type != wire.TypeDS:
 		return finding.Info
-	case q.Type == wire.TypeNS:
+	case q.Type == wire.TypeNS, q.Type == wire.TypeDNSKEY && a.keysFit():
 		return finding.Hygiene
 	}
 	return finding.Risk

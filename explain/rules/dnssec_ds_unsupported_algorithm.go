@@ -35,3 +35,21 @@ func (c *Case) asked(z *dnssec.Zone, f *finding.Finding, known func(dnssec.DSLin
 		f.Args["asked"], f.Owner, f.OwnerOf = "yes", finding.OwnerUs, ""
 	}
 }
+
+// asAsked tells whether an answer is insecure only because the person wants it
+// judged otherwise: left out of the validation, or by a weaker validator.
+func (c *Case) asAsked(l *dnssec.Lookup) bool {
+	if l == nil || l.Status != dnssec.Insecure {
+		return false
+	}
+	restricted := c.Policy.Algorithms != nil || c.Policy.Digests != nil
+	switch l.Fault.Reason {
+	case dnssec.NegativeAnchor:
+		return true
+	case dnssec.UnsupportedAlgorithm, dnssec.UnsupportedDigest:
+		return restricted && slices.ContainsFunc(c.zone(l.Fault.Zone).DS, func(ds dnssec.DSLink) bool {
+			return slices.Contains(dnssec.Algorithms(), ds.DS.Algorithm) && slices.Contains(dnssec.Digests(), ds.DS.DigestType)
+		})
+	}
+	return false
+}

@@ -55,6 +55,7 @@ func (c *Case) clockBySignatures(others []told) (finding.Finding, bool) {
 	p := Place{Zone: z, Lookup: z.DSLookup}
 	if sig := p.Signature(why); sig != nil {
 		f.Args["valid"] = fix.Moment(sig.Inception) + " to " + fix.Moment(sig.Expiration)
+		f.Args["within"] = sig.Inception.Add(sig.Expiration.Sub(sig.Inception) / 2).UTC().Format(time.RFC3339)
 	}
 	f.Args["signer"] = z.Fault.Zone.Show()
 	return f, true
@@ -82,7 +83,7 @@ func (c *Case) clockByGreetings(others []told) []finding.Finding {
 
 func (c *Case) clockFinding(behind bool, ids []evidence.ID) finding.Finding {
 	f := finding.Finding{Subject: "clock of this computer", Evidence: ids, Args: finding.Args{
-		"clock": fix.Moment(c.At), "valid": "", "direction": "ahead", "off": "", "servers": "", "told": "", "single": "", "signer": ".",
+		"clock": fix.Moment(c.At), "valid": "", "direction": "ahead", "off": "", "servers": "", "told": "", "single": "", "signer": ".", "within": "TIME",
 	}}
 	if behind {
 		f.Args["direction"] = "behind"

@@ -26,6 +26,7 @@ func detectTlsaInsecureIgnored(c *Case) []finding.Finding {
 		}
 		f := c.tlsaFinding(h)
 		f.Subject, f.Evidence = l.Name.Show()+" TLSA", lookupEvidence(l)
+		f.Args["asked"] = finding.Flag(c.asAsked(l))
 		f.Args["owner"], f.Args["published"] = l.Name.Show(), recordLines(tlsa.Parse(l.Set))
 		f.Args["zone"] = h.Name.Parent().Show()
 		if l.Zone != nil {

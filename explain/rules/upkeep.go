@@ -58,7 +58,7 @@ func (c *Case) aliasServers() (out []finding.Finding) {
 		if !c.answersWell(z.Name, func(view.Server) bool { return true }) {
 			f.Weight = finding.Fatal
 		}
-		f.Args["alias"], f.Args["first"], f.Args["at"], f.Args["question"] = names[0], names[0], "", ""
+		f.Args["alias"], f.Args["first"], f.Args["at"], f.Args["question"], f.Args["nobody"] = names[0], names[0], "", "", ""
 		f.Args["servers"], f.Args["culprit"] = fix.List(names), fix.List(names)
 		f.Args["bad"], f.Args["all"] = fmt.Sprint(len(names)), fmt.Sprint(len(u.NS.Parent))
 		f.Args["more"] = finding.Flag(len(names) > 1)
