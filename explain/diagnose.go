@@ -84,7 +84,7 @@ func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 	passes := slices.ContainsFunc(r.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomePass })
 	blind := slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Local && rules.Blinds(f.Code) })
 	switch {
-	case r.Verdict == mail.NotProtected && blind:
+	case r.Verdict == mail.NotProtected && (blind || outOfDate(found)):
 		return mail.CannotTell // "not signed" as far as we can see, which is not far
 	case (r.Verdict == mail.Blocked || r.Verdict == mail.AtRisk && !endangered) && ourOwn(found):
 		return mail.CannotTell
@@ -92,6 +92,14 @@ func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 		return mail.AtRisk
 	}
 	return r.Verdict
+}
+
+// outOfDate tells whether DANE is absent only in what a resolver remembers: no
+// fact that stands by itself says so.
+func outOfDate(found []finding.Finding) bool {
+	stands := func(f finding.Finding) bool { return f.Weight == finding.Lost && root(found, f).Weight != finding.Local }
+	old := func(f finding.Finding) bool { return f.Weight == finding.Local && f.Code == "local.stale-cache" }
+	return slices.ContainsFunc(found, old) && !slices.ContainsFunc(found, stands)
 }
 
 // dangerous tells whether a finding is one that delivery may fail by.

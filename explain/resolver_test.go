@@ -342,6 +342,16 @@ func TestResolverBlocksWhatIsNotSigned(t *testing.T) {
 	}
 }
 
+// A resolver that remembers a time before the domain had mail servers does not
+// make it one without DANE.
+func TestResolverRemembersNoMailServers(t *testing.T) {
+	for _, target := range []string{"example.org", "example.nl"} {
+		d := judged(t, "target: "+target+"\nresolver: yes\nfault local resolver-stale "+target+" MX")
+		sound(t, d)
+		atNobody(t, d, "local.stale-cache")
+	}
+}
+
 // atNobody checks that a case cannot be told for a reason on our own side, and
 // that nobody else is accused of anything.
 func atNobody(t *testing.T, d *explain.Diagnosis, code finding.Code) {

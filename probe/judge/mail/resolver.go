@@ -49,7 +49,7 @@ func GaveUp(all []*view.Answer, l *dnssec.Lookup) (tries []evidence.ID) {
 	for _, a := range all {
 		// What registries have it may know by heart, but not what nobody has asked for.
 		fresh := a.MadeUp || a.Name.Labels() > 1 && a.Type != wire.TypeDS
-		if fresh && a.Resolver && a.Usable() && a.Began() >= since && !a.Name.Under(l.Fault.Name) {
+		if fresh && a.Resolver && a.Usable() && a.Began() >= since && (l.Fault.Name.IsRoot() || !a.Name.Under(l.Fault.Name)) {
 			return nil
 		}
 	}
