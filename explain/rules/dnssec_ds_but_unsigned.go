@@ -17,9 +17,7 @@ func dnssecDsButUnsigned() Rule {
 
 func detectDnssecDsButUnsigned(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
-		if f.Args["registry"] == "" {
-			f.Owner = finding.OwnerRegistrar
-		}
+		delegated(f, p.Zone, finding.OwnerRegistrar)
 		f.Args["ds"] = dsWords(p.Zone)
 		f.Args["wait"] = waitDS(p.Zone)
 	}, dnssec.DSButUnsigned)

@@ -20,9 +20,7 @@ func dnssecDsMismatch() Rule {
 
 func detectDnssecDsMismatch(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
-		if f.Args["registry"] == "" {
-			f.Owner = finding.OwnerRegistrant // the DS is changed through the registrar
-		}
+		delegated(f, p.Zone, finding.OwnerRegistrant) // the DS is changed through the registrar
 		f.Args["ds"], f.Args["keys"] = dsWords(p.Zone), keyWords(p.Zone)
 		f.Args["near"], f.Args["malformed"] = nearMisses(p.Zone), finding.Flag(p.Fault.Reason == dnssec.DSMalformed)
 		if f.Args["malformed"] != "" {
