@@ -90,7 +90,7 @@ func (s *sheet) ahead(keys map[*draft]string, a, b string) bool {
 }
 
 func (d *draft) newer(o *draft) bool {
-	return d.HasSerial && o.HasSerial && Newer(d.Serial, o.Serial)
+	return d.HasSerial && o.HasSerial && sameSeries(d.Serial, o.Serial) && Newer(d.Serial, o.Serial)
 }
 
 // outdated are the questions to which a server gives older or other data.

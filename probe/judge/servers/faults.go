@@ -60,7 +60,7 @@ func (b *builder) whole(d *draft) []Fault {
 	if d.UDP == view.No && d.TCP == view.Yes && r.udp.asked >= sureDatagrams {
 		out = append(out, Fault{Kind: NoUDP, Evidence: once(r.udp.tries...)})
 	}
-	if d.TCP == view.No && d.UDP == view.Yes && !b.onlyWhereSilent(d) {
+	if d.TCP == view.No && d.UDP == view.Yes && !b.onlyWhereSilent(d) && (!b.lossy || r.tcp.asked >= sureTries) {
 		out = append(out, Fault{Kind: NoTCP, Evidence: once(r.tcp.tries...)})
 	}
 	for _, a := range d.answers {
@@ -136,7 +136,7 @@ func (b *builder) unanswered(s *sheet, d *draft, i int) []Fault {
 		f.Kind = Lame
 	case silent(c.Answer) && d.EDNS == view.No: // that is why
 		return nil
-	case silent(c.Answer) && (len(s.keys[i]) == 0 || d.sure(c.Answer)):
+	case silent(c.Answer) && (len(s.keys[i]) == 0 || d.sure(c.Answer, b.lossy)):
 		f.Kind = Drops
 		if b.noise(c.Answer) {
 			f.Kind = Garbage
@@ -162,9 +162,10 @@ func sensible(q Question) func(*view.Answer) bool {
 }
 
 // sure tells whether silence to a question is more than chance: tried often
-// enough and over TCP too, or the same with every question of its type.
-func (d *draft) sure(a *view.Answer) bool {
-	if len(a.Tries) >= sureTries && a.Transport == evidence.TCP {
+// enough and over TCP too, or the same with every question of its type. Where
+// much gets lost, one question shows nothing.
+func (d *draft) sure(a *view.Answer, lossy bool) bool {
+	if !lossy && len(a.Tries) >= sureTries && a.Transport == evidence.TCP {
 		return true
 	}
 	asked := 0

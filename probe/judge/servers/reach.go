@@ -2,6 +2,7 @@ package servers
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"danewalk/probe/evidence"
@@ -39,6 +40,46 @@ func newControl(v *view.View) control {
 		}
 	}
 	return c
+}
+
+// A network loses so much that chance explains three tries in vain: from so many
+// answers that came at the second try, and if they are one of so many.
+const (
+	someRepeated = 3
+	oneRepeated  = 20
+)
+
+// lossy tells whether questions often had to be repeated, over the same transport,
+// to servers that answered then.
+func lossy(v *view.View) bool {
+	answers, repeated := 0, 0
+	for _, a := range v.All() {
+		if a.Msg == nil {
+			continue
+		}
+		answers++
+		if len(a.Tries) > 1 && again(v, a) {
+			repeated++
+		}
+	}
+	return repeated >= someRepeated && repeated*oneRepeated >= answers
+}
+
+// again tells whether an answer came over a transport over which nothing had come
+// to the same question before.
+func again(v *view.View, a *view.Answer) bool {
+	silent := map[evidence.Transport]bool{}
+	return slices.ContainsFunc(a.Tries, func(id evidence.ID) bool {
+		it, ok := v.Item(id)
+		switch {
+		case !ok || it.Query == nil:
+		case it.Query.Failure == evidence.Timeout:
+			silent[it.Query.Transport] = true
+		case came(it.Query):
+			return silent[it.Query.Transport]
+		}
+		return false
+	})
 }
 
 func is4(a netip.AddrPort) bool { return a.Addr().Unmap().Is4() }

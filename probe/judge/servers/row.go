@@ -17,12 +17,13 @@ type builder struct {
 	val      *dnssec.Validator
 	complete bool
 	works    control
+	lossy    bool                           // much of what is sent gets lost on the way, whoever is asked
 	said     map[view.Server][]*view.Answer // by the server as it was asked
 	plain    map[view.Server][]*view.Answer // without EDNS
 }
 
 func newBuilder(v *view.View, val *dnssec.Validator) *builder {
-	b := &builder{view: v, val: val, complete: v.Complete(), works: newControl(v), said: map[view.Server][]*view.Answer{}, plain: map[view.Server][]*view.Answer{}}
+	b := &builder{view: v, val: val, complete: v.Complete(), works: newControl(v), lossy: lossy(v), said: map[view.Server][]*view.Answer{}, plain: map[view.Server][]*view.Answer{}}
 	for _, a := range v.Plain() {
 		b.plain[a.Server] = append(b.plain[a.Server], a)
 	}

@@ -18,6 +18,43 @@ func Newer(a, b uint32) bool {
 	return d != 0 && d < half
 }
 
+// series is the way in which somebody counts versions.
+type series int
+
+const (
+	counted series = iota // 1, 2, 3 or the like
+	dated                 // YYYYMMDDnn (RFC 1912 2.2), or without the last two digits
+	timed                 // seconds since 1970
+)
+
+// seriesOf tells how a serial was made, as far as it shows.
+func seriesOf(serial uint32) series {
+	const earliest, firstDate = 1_000_000_000, 1980_00_00_00 // seconds: September 2001
+	switch {
+	case isDate(serial), isDate(serial / 100):
+		return dated
+	case serial >= earliest && serial < firstDate:
+		return timed
+	}
+	return counted
+}
+
+// isDate tells whether a number is YYYYMMDD of a time when the DNS existed.
+func isDate(n uint32) bool {
+	year, month, day := n/10000, n/100%100, n%100
+	return year >= 1980 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+}
+
+// farApart is more than a secondary falls behind: a year in the fastest series,
+// that of seconds. Other distances are of two operators who count on their own.
+const farApart = 366 * 24 * 60 * 60
+
+// sameSeries tells whether two serials are of one series, so that their order
+// means something. Several operators of one zone need not share one (RFC 8901 2).
+func sameSeries(a, b uint32) bool {
+	return seriesOf(a) == seriesOf(b) && min(a-b, b-a) < farApart
+}
+
 // version is the serial of a server, and the answer that shows it.
 type version struct {
 	serial uint32

@@ -148,6 +148,48 @@ func conversations() []conversation {
 			ns2 @ MX: misfit
 			ns2 @ MX: misfit
 			ns2 tcp @ MX: silence`, []string{"ns2 garbage @ MX"}},
+		{"answers without EDNS only", `
+			ns1 @ SOA: 7
+			ns2 @ DNSKEY: silence
+			ns2 @ DNSKEY: silence
+			ns2 tcp @ DNSKEY: silence
+			ns2 @ MX: silence
+			ns2 knock @ SOA: bare 7`, []string{"ns2 no-edns"}},
+		{"dead, with EDNS and without", `
+			ns1 @ SOA: 7
+			ns2 @ DNSKEY: silence
+			ns2 knock @ SOA: silence`, []string{"ns2 unreachable"}},
+		{"refuses without EDNS, and is silent with it: of no use", `
+			ns1 @ SOA: 7
+			ns2 @ DNSKEY: silence
+			ns2 knock @ SOA: refused`, []string{"ns2 unreachable"}},
+		{"slow: what came without EDNS is not missing signatures", `
+			ns1 @ DNSKEY: key
+			ns1 @ SOA: 7
+			ns2 knock @ SOA: unsigned bare 7
+			ns2 @ SOA: silence
+			ns2 @ SOA: 7`, nil},
+		{"EDNS over TCP only", `
+			ns1 @ SOA: 7
+			ns2 @ MX: silence
+			ns2 @ MX: silence
+			ns2 tcp @ MX: 10 mx1.example.org.
+			ns2 @ DNSKEY: silence
+			ns2 @ DNSKEY: silence
+			ns2 knock @ SOA: bare 7`, []string{"ns2 no-edns"}},
+		{"a question in vain where much gets lost", `
+			ns1 @ SOA: silence
+			ns1 @ SOA: 7
+			ns1/6 @ SOA: silence
+			ns1/6 @ SOA: 7
+			ns2 @ SOA: silence
+			ns2 @ SOA: 7
+			ns1 mx1 TLSA: 3 1 1 abcd
+			ns1 tcp @ SOA: 7
+			ns2 mx1 TLSA: silence
+			ns2 mx1 TLSA: silence
+			ns2 tcp mx1 TLSA: silence
+			ns2 tcp @ SOA: silence`, nil},
 		{"an older version with other data", `
 			ns1 @ SOA: 8
 			ns2 @ SOA: 7
@@ -158,6 +200,11 @@ func conversations() []conversation {
 			ns2 mx1 TLSA: nodata 7
 			ns1 @ MX: 10 mx1.example.org.
 			ns2 @ MX: 10 old.example.org.`, []string{"ns2 out-of-sync @ MX"}},
+		{"serials of two operators have no order (RFC 8901)", `
+			ns1 @ SOA: 1
+			ns2 @ SOA: 20261122
+			ns1 @ MX: 10 mx1.example.org.
+			ns2 @ MX: 10 mx9.example.org.`, []string{"ns1 other-data @ MX", "ns2 other-data @ MX"}},
 		{"serials go round (RFC 1982)", `
 			ns1 @ SOA: 4294967290
 			ns2 @ SOA: 5

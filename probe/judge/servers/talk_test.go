@@ -20,10 +20,11 @@ const zone = "example.org."
 // talk is a conversation with the name servers of example.org, a line an
 // exchange:
 //
-//	SERVER [tcp] [plain] NAME TYPE: WHAT CAME
+//	SERVER [tcp] [plain|knock] NAME TYPE: WHAT CAME
 //
 // SERVER is ns1 (192.0.2.1), ns2 (192.0.2.2) and so on, with "/6" its IPv6
-// address. NAME is relative to the zone, "@" its apex. What came is record data
+// address. A plain question has no EDNS because an earlier one with it was refused; one
+// that knocks has none from the start. NAME is relative to the zone, "@" its apex. What came is record data
 // ("10 mx1.example.org." and so on, several with ";", signed by the key of the
 // zone; of an SOA the serial, of a DNSKEY any word), or one of
 //
@@ -67,6 +68,8 @@ func (k *talk) line(line string) {
 			x.Transport = evidence.TCP
 		case "plain":
 			q.NoEDNS = true
+		case "knock":
+			q.NoEDNS, x.Plain = true, true
 		}
 	}
 	q.Name, q.Type = below(f[len(f)-2]), typeOf(k.t, f[len(f)-1])

@@ -22,13 +22,27 @@ func compareNS(v *view.View, validator *dnssec.Validator, zone, parent wire.Name
 	if !trusted(l) || l.Set == nil || l.Set.Name != zone {
 		return n
 	}
-	n.Child = hosts(l.Set)
+	n.Child = n.everyone(l)
 	n.Evidence = distinct(append(n.Evidence, l.Evidence...))
 	n.Known = v.Complete() && len(n.Child) > 0
 	if n.Known {
 		n.OnlyParent, n.OnlyChild = without(n.Parent, n.Child), without(n.Child, n.Parent)
 	}
 	return n
+}
+
+// everyone returns the servers that the zone lists. Several operators of one zone
+// may each list their own (RFC 8901 2); that they differ is another matter.
+func (n *NS) everyone(l *dnssec.Lookup) []wire.Name {
+	out := hosts(l.Set)
+	for _, s := range l.Servers {
+		if s.Status == l.Status && s.Set != nil && s.Answer != nil && s.Set.Name == l.Set.Name && s.Set.Type == wire.TypeNS {
+			out = append(out, hosts(s.Set)...)
+			n.Evidence = append(n.Evidence, s.Answer.ID)
+		}
+	}
+	slices.SortFunc(out, wire.Compare)
+	return slices.Compact(out)
 }
 
 // listed returns the name servers that most servers of the parent name, and one
