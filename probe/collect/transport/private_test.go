@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -480,14 +481,55 @@ func TestHTTPS(t *testing.T) {
 				w.Header().Set("X-Long", strings.Repeat("x", 2*maxHeader))
 			}, want: "https:protocol https:protocol",
 		},
-		"a web page":            {serve: says("text/html", func(msg) []byte { return []byte("<html>") }), want: "https:protocol https:protocol", words: `content type "text/html"`},
-		"no content type":       {serve: says("", answer()), want: "https:protocol https:protocol", words: "content type"},
-		"parameters are fine":   {serve: says(mediaType+"; x=1", answer()), want: "https"},
-		"garbage":               {serve: says(mediaType, answer(lyingCount)), want: "https:malformed https:malformed"},
-		"nothing":               {serve: says(mediaType, func(msg) []byte { return nil }), want: "https:mismatch https:mismatch", words: "too short"},
-		"another question":      {serve: says(mediaType, answer(otherName)), want: "https:mismatch https:mismatch", words: "another question"},
-		"another ID":            {serve: says(mediaType, answer(otherID)), want: "https:mismatch https:mismatch", words: "another ID"},
-		"silence":               {serve: silent, want: "https:timeout https:timeout", took: 6 * time.Second},
+		"a web page":          {serve: says("text/html", func(msg) []byte { return []byte("<html>") }), want: "https:protocol https:protocol", words: `content type "text/html"`},
+		"no content type":     {serve: says("", answer()), want: "https:protocol https:protocol", words: "content type"},
+		"parameters are fine": {serve: says(mediaType+"; x=1", answer()), want: "https"},
+		"garbage":             {serve: says(mediaType, answer(lyingCount)), want: "https:malformed https:malformed"},
+		"nothing":             {serve: says(mediaType, func(msg) []byte { return nil }), want: "https:mismatch https:mismatch", words: "too short"},
+		"another question":    {serve: says(mediaType, answer(otherName)), want: "https:mismatch https:mismatch", words: "another question"},
+		"another ID":          {serve: says(mediaType, answer(otherID)), want: "https:mismatch https:mismatch", words: "another ID"},
+		"silence":             {serve: silent, want: "https:timeout https:timeout", took: 6 * time.Second},
+		"an octet a second": {
+			serve: func(w http.ResponseWriter, r *http.Request) {
+				q, _ := io.ReadAll(r.Body)
+				w.Header().Set("Content-Type", mediaType)
+				for _, b := range answer()(q) {
+					if _, err := w.Write([]byte{b}); err != nil || http.NewResponseController(w).Flush() != nil {
+						return
+					}
+					select {
+					case <-time.After(time.Second):
+					case <-r.Context().Done():
+						return
+					}
+				}
+			}, want: "https:timeout https:timeout", took: 6 * time.Second,
+		},
+		"the end in the middle": {
+			serve: func(w http.ResponseWriter, r *http.Request) {
+				q, _ := io.ReadAll(r.Body)
+				w.Header().Set("Content-Type", mediaType)
+				_, _ = w.Write(answer()(q)[:12])
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}, want: "https:protocol https:protocol",
+		},
+		"compressed": { // nobody asked for that, and it is not unpacked
+			serve: func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Encoding", "gzip")
+				w.Header().Set("Content-Type", mediaType)
+				z := gzip.NewWriter(w)
+				_, _ = z.Write(make([]byte, 16<<20))
+				_ = z.Close()
+			}, want: "https:mismatch https:mismatch",
+		},
+		"hints without end": {
+			serve: func(w http.ResponseWriter, r *http.Request) {
+				for w.Header().Set("Link", strings.Repeat("x", 1000)); r.Context().Err() == nil; {
+					w.WriteHeader(http.StatusEarlyHints)
+				}
+			}, want: "https:protocol https:protocol",
+		},
 		"certificate for other": {serve: good, names: []string{"other.example.net"}, want: "https:untrusted", words: "other.example.net"},
 		"server error is an answer": {
 			serve: says(mediaType, answer(rcode(2))), want: "https",
