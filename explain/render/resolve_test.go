@@ -89,7 +89,7 @@ func lookups() map[string][2]string {
 		"unsupported-digest":    {"dnssec-ds-unsupported-digest", "example.nl MX"},
 		"some-servers":          {"dnssec-some-servers-bogus", "example.nl MX"},
 		"denial-invalid":        {"dnssec-denial-invalid", "_25._tcp.mx1.example.nl TLSA"},
-		"iterations":            {"dnssec-nsec3-iterations", "_25._tcp.mx1.example.nl TLSA"},
+		"iterations":            {"no-tlsa-refused-proof", "_25._tcp.mx1.example.nl TLSA"},
 		"old-anchor":            {"local-trust-anchor-outdated", "example.org MX"},
 		"no-dns":                {"local-no-dns", "example.org MX"},
 		"alias-loop":            {"dns-cname-loop", "circle.example.org MX"},

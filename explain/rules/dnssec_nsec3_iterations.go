@@ -5,6 +5,8 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
 )
 
 // manyIterations is the number above which the first resolvers (BIND, Knot,
@@ -31,6 +33,9 @@ func detectDnssecNsec3Iterations(c *Case) []finding.Finding {
 			}
 		})
 	for _, p := range c.Faults(dnssec.InsecureIterations) { // refused here too: the proof counts for nothing
+		if absent(p) {
+			continue
+		}
 		f := p.Finding()
 		for i := range out {
 			if out[i].Zone == f.Zone || out[i].Zone == p.Fault.Zone.Show() {
@@ -39,4 +44,18 @@ func detectDnssecNsec3Iterations(c *Case) []finding.Finding {
 		}
 	}
 	return out
+}
+
+// absent tells whether a proof that is ignored takes no protection away. Without a
+// DS or a TLSA record there is none, proof or not, and records that are there need
+// no proof (RFC 9276 3.2). A host without addresses of one family has those of the
+// other (RFC 7672 2.2.2).
+func absent(p Place) bool {
+	switch {
+	case p.Own():
+		return p.Fault.Type == wire.TypeDS
+	case p.Lookup == nil || p.Lookup.Outcome == dnssec.Found:
+		return false
+	}
+	return p.Lookup.Type == wire.TypeTLSA || p.Host != nil && p.Host.Gate == mail.GateSecure
 }

@@ -2,9 +2,11 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/probe/wire"
 )
 
 // When the end of a signature counts as near.
@@ -13,8 +15,14 @@ const (
 	// shortLived: signatures up to this lifetime are renewed every day or made for
 	// each answer, so that only the share that is left tells anything.
 	shortLived = 8 * 24 * time.Hour
-	// restShare: a healthy signer renews before a quarter of the lifetime is left.
+	// restShare: most signers renew before a quarter of the lifetime is left.
 	restShare = 4
+	// lastShare: the latest ones in wide use (Knot DNS) renew when a tenth is left,
+	// and a little before. After that, and in the last day, nobody is in time.
+	lastShare = 10
+	lastDay   = 24 * time.Hour
+	// lastWeek is enough, however long the lifetime.
+	lastWeek = 7 * 24 * time.Hour
 )
 
 // dnssecRrsigExpiringSoon: a signature of the chain ends soon, and the signer
@@ -35,7 +43,18 @@ func detectDnssecRrsigExpiringSoon(c *Case) []finding.Finding {
 			near = append(near, s)
 		}
 	}
-	return c.sealFindings(near, func(a, b sealed) int { return cmp.Compare(a.left(c.At), b.left(c.At)) })
+	out := c.sealFindings(near, func(a, b sealed) int { return cmp.Compare(a.left(c.At), b.left(c.At)) })
+	for i := range out {
+		f := &out[i]
+		late := slices.ContainsFunc(near, func(s sealed) bool {
+			return s.Zone.Show() == f.Zone && s.left(c.At) < tooLate(s.lifetime())
+		})
+		f.Args["late"] = finding.Flag(late)
+		if zone, err := wire.ParseName(f.Zone); err == nil && !late {
+			f.Weight = unlessRegistry(zone, finding.Hygiene) // the signer may still do it in its own time
+		}
+	}
+	return out
 }
 
 // margin is how much of a lifetime should be left at least.
@@ -44,4 +63,9 @@ func margin(lifetime time.Duration) time.Duration {
 		return lifetime / restShare
 	}
 	return max(soon, lifetime/restShare)
+}
+
+// tooLate is how much of a lifetime is left when every signer has renewed.
+func tooLate(lifetime time.Duration) time.Duration {
+	return min(margin(lifetime), max(min(lifetime/lastShare, lastWeek), lastDay))
 }

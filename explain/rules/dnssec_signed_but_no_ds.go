@@ -19,7 +19,7 @@ func dnssecSignedButNoDs() Rule {
 
 func detectDnssecSignedButNoDs(c *Case) []finding.Finding {
 	var out []finding.Finding
-	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation) {
+	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation, dnssec.InsecureIterations) {
 		if !p.Own() {
 			continue
 		}
@@ -33,6 +33,7 @@ func detectDnssecSignedButNoDs(c *Case) []finding.Finding {
 		}
 		f.Evidence = append(slices.Clone(f.Evidence), ids...)
 		f.Args["record"] = dsRecords(p.Zone)
+		f.Args["ignored"] = ignoredProof(p)
 		f.Args["wait"] = waitDS(p.Zone)
 		out = append(out, f)
 	}

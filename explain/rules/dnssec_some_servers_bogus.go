@@ -25,11 +25,12 @@ func detectDnssecSomeServersBogus(c *Case) []finding.Finding {
 		f := c.accusedFinding(a)
 		f.Depth = c.zoneDepth(a.zone.Name)
 		zoneArgs(f.Args, a.zone.Name)
+		f.Args["harmless"] = ""
 		q := a.rows[0].Faults[0].Question
 		if mail := a.keep(func(f servers.Fault) bool { return needed(f.Question) }); len(mail.rows) > 0 {
 			q = mail.rows[0].Faults[0].Question
 		} else {
-			f.Weight = finding.Hygiene // SOA and NS: no sender asks for them
+			f.Weight, f.Args["harmless"] = finding.Hygiene, "yes" // SOA and NS: no sender asks for them
 		}
 		f.Link, f.Args["rrset"] = c.questionLink(a.zone.Name, q), questionText(q)
 		f.Args["server"], f.Args["servers"] = f.Args["first"], a.invalid()

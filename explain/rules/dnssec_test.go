@@ -82,13 +82,18 @@ func TestDSToPublishIsOfTheKeyThatSignsTheKeys(t *testing.T) {
 
 func TestMarginOfSignatures(t *testing.T) {
 	day := 24 * time.Hour
-	for _, c := range []struct{ lifetime, want time.Duration }{
-		{2 * day, 12 * time.Hour}, // made for each answer
-		{7 * day, 42 * time.Hour},
-		{10 * day, 3 * day},
-		{14 * day, 84 * time.Hour},
-		{30 * day, 180 * time.Hour},
+	for _, c := range []struct{ lifetime, want, late time.Duration }{
+		{3 * time.Hour, 45 * time.Minute, 45 * time.Minute},
+		{2 * day, 12 * time.Hour, 12 * time.Hour}, // made for each answer
+		{7 * day, 42 * time.Hour, day},
+		{10 * day, 3 * day, day},
+		{14 * day, 84 * time.Hour, 336 * time.Hour / 10}, // Knot DNS renews an hour and a TTL before that
+		{30 * day, 180 * time.Hour, 3 * day},
+		{365 * day, 365 * day / 4, 7 * day},
 	} {
+		if got := tooLate(c.lifetime); got != c.late {
+			t.Errorf("of %s: too late with %s left, want %s", c.lifetime, got, c.late)
+		}
 		if got := margin(c.lifetime); got != c.want {
 			t.Errorf("of %s: %s, want %s", c.lifetime, got, c.want)
 		}

@@ -18,7 +18,7 @@ func dnssecUnsignedDomain() Rule {
 func detectDnssecUnsignedDomain(c *Case) []finding.Finding {
 	target := c.target()
 	var out []finding.Finding
-	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation) {
+	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation, dnssec.InsecureIterations) {
 		if !p.Own() || !target.Under(p.Zone.Name) {
 			continue // an opt-out gap over one name is another matter; so is the zone of a mail server
 		}
@@ -29,8 +29,14 @@ func detectDnssecUnsignedDomain(c *Case) []finding.Finding {
 		if f.Owner == finding.OwnerDNS {
 			f.Owner = finding.OwnerRegistrant
 		}
-		f.Args["domain"] = target.Show()
+		f.Args["domain"], f.Args["ignored"] = target.Show(), ignoredProof(p)
 		out = append(out, f)
 	}
 	return out
+}
+
+// ignoredProof is the argument that tells texts that the parent gives no DS, and
+// a proof of it which costs too much to be followed (RFC 9276 3.2).
+func ignoredProof(p Place) string {
+	return finding.Flag(p.Fault.Reason == dnssec.InsecureIterations)
 }

@@ -20,7 +20,7 @@ func dnssecUnsignedMxZone() Rule {
 
 func detectDnssecUnsignedMxZone(c *Case) []finding.Finding {
 	var out []finding.Finding
-	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation) {
+	for _, p := range c.Faults(dnssec.UnsignedDelegation, dnssec.OptOutDelegation, dnssec.InsecureIterations) {
 		if !p.Own() || c.target().Under(p.Zone.Name) {
 			continue // the domain itself lies in it: dnssec.unsigned-domain
 		}
@@ -34,6 +34,7 @@ func detectDnssecUnsignedMxZone(c *Case) []finding.Finding {
 		}
 		f.Args["hosts"], f.Args["first"] = fix.List(hosts), hosts[0]
 		f.Args["domain"] = c.Report.Domain.Show()
+		f.Args["ignored"] = ignoredProof(p)
 		f.Args["wait"] = waitDS(p.Zone)
 		out = append(out, f)
 	}
