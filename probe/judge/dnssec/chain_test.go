@@ -407,6 +407,38 @@ func TestKeyTrapIsBounded(t *testing.T) {
 	}
 }
 
+// A zone that costs all that one zone may cost leaves the others their checks:
+// they are not accused in its place.
+func TestCostlyZoneLeavesOthersTheirShare(t *testing.T) {
+	w := newChain()
+	child := forge.NewKey(15, "child")
+	w.more = func(c *forge.Case) {
+		c.Said("example.org.", zoneServer, "sub.example.org.", wire.TypeDS, answer(withSig(w.zone, "example.org.", child.DSRR("sub.example.org.", 2))))
+		c.Said("sub.example.org.", twinServer, "sub.example.org.", wire.TypeDNSKEY, answer(withSig(child, "sub.example.org.", child.RR("sub.example.org."))))
+		for i := range 300 {
+			name := fmt.Sprintf("n%d.sub.example.org.", i)
+			rrs := forge.RRs(name + " 3600 IN A 192.0.2.1")
+			for j := range 16 {
+				rrs = append(rrs, child.Sign("sub.example.org.", rrs[:1], after(func(s *wire.RRSIG) { s.Signature[0] ^= byte(j + 1) })))
+			}
+			c.Said("sub.example.org.", twinServer, name, wire.TypeA, answer(rrs))
+		}
+	}
+	v := w.judge()
+	limited := 0
+	for i := range 300 {
+		if l := v.Lookup(wire.MustName(fmt.Sprintf("n%d.sub.example.org.", i)), wire.TypeA); l.Reason == WorkLimit {
+			limited++
+		}
+	}
+	if limited == 0 {
+		t.Fatal("the costly zone reaches no limit: the test shows nothing")
+	}
+	if l := v.Lookup(mx, wire.TypeMX); l.Status != Secure {
+		t.Errorf("another zone: %s (%s)", l.Status, l.Reason)
+	}
+}
+
 func TestPolicyCanRefuseSHA1(t *testing.T) {
 	if !(Policy{SHA1: true}).supports(5) || (Policy{}).supports(7) {
 		t.Error("RSASHA1 is validated unless the policy says otherwise (RFC 8624 3.1, RFC 9905)")

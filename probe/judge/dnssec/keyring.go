@@ -96,27 +96,30 @@ func (k *zoneKey) unusable() Reason {
 // many servers send the same bytes, and keeps to a budget (KeyTrap).
 type crypter struct {
 	left  int
+	share int               // of the budget, for one zone
+	spent map[wire.Name]int // by zone
 	known map[checkID]bool
 	memo  *Memo // of earlier judgements; may be nil
 }
 
 func newCrypter(budget int, memo *Memo) *crypter {
-	return &crypter{left: budget, known: map[checkID]bool{}, memo: memo}
+	return &crypter{left: budget, share: (budget + 1) / zoneShare, spent: map[wire.Name]int{}, known: map[checkID]bool{}, memo: memo}
 }
 
-// check verifies one signature. ok is false when the budget is used up. What the
-// memo knows costs no time, but counts as work of this case: a judgement must
-// not depend on what was judged before it.
-func (c *crypter) check(k *zoneKey, data, signature []byte) (valid, ok bool) {
+// check verifies one signature of a zone. ok is false when the budget, or the
+// zone's share of it, is used up. What the memo knows costs no time, but counts
+// as work of this case: a judgement must not depend on what was judged before it.
+func (c *crypter) check(zone wire.Name, k *zoneKey, data, signature []byte) (valid, ok bool) {
 	id := newCheckID(k.rdata, signature, data)
 	if valid, ok := c.known[id]; ok {
 		return valid, true
 	}
 	cost := k.public.cost()
-	if c.left < cost {
+	if c.left < cost || c.spent[zone]+cost > c.share {
 		return false, false
 	}
 	c.left -= cost
+	c.spent[zone] += cost
 	valid, ok = c.memo.get(id)
 	if !ok {
 		valid = k.public.verify(data, signature)

@@ -40,3 +40,8 @@ const maxDenials = 16
 
 // maxSignaturesKept bounds what is kept of an RRset's signatures for display.
 const maxSignaturesKept = 64
+
+// zoneShare is the part of the budget for signature checks that one zone may
+// use: a half. So a hostile zone of one mail server leaves enough for the zones
+// of the others, and these are not called costly in its place.
+const zoneShare = 2

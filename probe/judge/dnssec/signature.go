@@ -165,7 +165,7 @@ func (v *Validator) verify(sig wire.RRSIG, set *wire.RRset, ring *keyring, tried
 			return nil, WorkLimit
 		}
 		twins, *tried = twins+1, *tried+1
-		valid, ok := v.crypto.check(k, data, sig.Signature)
+		valid, ok := v.crypto.check(ring.zone, k, data, sig.Signature)
 		switch {
 		case !ok:
 			return nil, WorkLimit
