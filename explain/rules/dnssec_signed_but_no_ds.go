@@ -28,9 +28,7 @@ func detectDnssecSignedButNoDs(c *Case) []finding.Finding {
 			continue
 		}
 		f := p.Finding()
-		if f.Args["registry"] == "" {
-			f.Owner = finding.OwnerRegistrar
-		}
+		delegated(&f, p.Zone, finding.OwnerRegistrar)
 		f.Evidence = append(slices.Clone(f.Evidence), ids...)
 		f.Args["record"] = dsRecords(p.Zone)
 		f.Args["ignored"] = ignoredProof(p)
