@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
@@ -41,6 +42,9 @@ func (o *Options) Set(name, value string) (err error) {
 		var n wire.Name
 		if n, err = wire.ParseName(value); err != nil {
 			return fmt.Errorf("%w\nhint: write a domain name: example.org", err)
+		}
+		if strings.ContainsFunc(value, func(r rune) bool { return r >= utf8.RuneSelf }) { // would silently fit no name (RFC 5890 2.3.2.1)
+			return fmt.Errorf("%q is not in the form that the DNS has\nhint: write the name in its form with xn--", value)
 		}
 		if !slices.Contains(o.Negative, n) {
 			o.Negative = append(o.Negative, n)
@@ -122,10 +126,10 @@ func PolicyWords(p dnssec.Policy) []string {
 		out = append(out, "You asked not to validate "+fix.List(names)+": nothing at and below is called protected.")
 	}
 	if p.Algorithms != nil {
-		out = append(out, "Judged like a weaker validator, as you asked: of key algorithms, only "+listed(p.Algorithms, wire.AlgorithmName)+" count.")
+		out = append(out, "Judged like a weaker validator, as you asked: of key algorithms, only "+listed(p.Algorithms, wire.AlgorithmName)+".")
 	}
 	if p.Digests != nil {
-		out = append(out, "Judged like a weaker validator, as you asked: of DS digests, only "+listed(p.Digests, digestName)+" count.")
+		out = append(out, "Judged like a weaker validator, as you asked: of DS digests, only "+listed(p.Digests, digestName)+".")
 	}
 	if p.SHA1 {
 		out = append(out, "Signatures with SHA-1 are verified, as you asked. RFC 9905 counts them as unsigned.")

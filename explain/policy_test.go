@@ -31,6 +31,7 @@ func TestPolicySettings(t *testing.T) {
 		{"sha1", "yes", nil, nil, false, true},
 		{"frob", "1", nil, nil, false, true},
 		{"negative-anchor", "a..b", nil, nil, false, true},
+		{"negative-anchor", "b\u00fccher.example", nil, nil, false, true},
 	} {
 		var o explain.Options
 		err := o.Set(row.name, row.value)
