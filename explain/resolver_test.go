@@ -352,6 +352,41 @@ func TestResolverRemembersNoMailServers(t *testing.T) {
 	}
 }
 
+// A router that denies every TLSA record, before a resolver that validates, is
+// found out: the resolver would not have taken such a denial.
+func TestTLSADeniedOnTheWayToTheResolver(t *testing.T) {
+	for _, target := range []string{"example.org", "example.nl"} {
+		d := judgedWith(t, "target: "+target+"\nresolver: yes", func(o *probe.Options) {
+			dial := o.Network
+			o.Network = func(ctx context.Context, network, address string) (net.Conn, error) {
+				conn, err := dial(ctx, network, address)
+				if err != nil || address != o.Resolver.String() {
+					return conn, err
+				}
+				return &denier{conn}, nil
+			}
+		})
+		sound(t, d)
+		atNobody(t, d, "local.filtered")
+	}
+}
+
+// denier makes NXDOMAIN, with nothing to it, of every answer about TLSA.
+type denier struct{ net.Conn }
+
+func (c *denier) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	m, bad := wire.Parse(b[:n])
+	if bad != nil || m.QType != wire.TypeTLSA {
+		return n, err
+	}
+	b[2], b[3] = b[2]&^0x04, b[3]&^0x20&0xf0|byte(wire.NXDomain) // no AA, no AD
+	clear(b[6:12])
+	for n = 12; b[n] != 0; n += int(b[n]) + 1 {
+	}
+	return n + 5, err // behind the type and class of the question
+}
+
 // atNobody checks that a case cannot be told for a reason on our own side, and
 // that nobody else is accused of anything.
 func atNobody(t *testing.T, d *explain.Diagnosis, code finding.Code) {

@@ -43,7 +43,7 @@ func detectLocalFiltered(c *Case) []finding.Finding {
 		subject := strings.TrimSpace(fault.Name.Show() + " " + fault.Type.String())
 		for _, a := range c.View.Answers(fault.Name, fault.Type) {
 			known := slices.ContainsFunc(out, func(f finding.Finding) bool { return f.Subject == subject })
-			if !mail.Filtered(a) || known {
+			if known || !mail.Filtered(a) && !mail.Contradicts(c.View.All(), c.View.Opinions(), fault) {
 				continue
 			}
 			zone := c.deepestZone(wire.Holder(fault.Name, fault.Type))
@@ -82,7 +82,8 @@ func (c *Case) filteredBeside() []finding.Finding {
 // filtered tells whether the resolver gave no proper answer to the question that
 // a fault is about.
 func (c *Case) filtered(f dnssec.Fault) bool {
-	return c.resolver() != "" && slices.ContainsFunc(c.View.Answers(f.Name, f.Type), mail.Filtered)
+	return c.resolver() != "" && (slices.ContainsFunc(c.View.Answers(f.Name, f.Type), mail.Filtered) ||
+		mail.Contradicts(c.View.All(), c.View.Opinions(), f))
 }
 
 // deepestZone returns the deepest zone of the chain that holds a name.

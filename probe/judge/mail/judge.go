@@ -15,6 +15,7 @@ type facts interface {
 	Start() evidence.Start
 	Complete() bool
 	All() []*view.Answer
+	Opinions() []*view.Answer
 	Sessions() []*view.Session
 	Limits() []evidence.Limit
 }
@@ -127,7 +128,7 @@ func (j *judge) ours(l *dnssec.Lookup) bool {
 	if !j.net.usable || l.Fault.Zone.IsRoot() && !j.chosen(l.Fault.Reason) {
 		return true
 	}
-	return l.Status == dnssec.Indeterminate && silentHere(l) || j.resolverFilters(l)
+	return l.Status == dnssec.Indeterminate && silentHere(l) || j.resolverFilters(l) || Contradicts(j.All(), j.Opinions(), l.Fault)
 }
 
 // chosenMoment is how far the moment of judgement may lie from that of the check

@@ -56,6 +56,20 @@ func GaveUp(all []*view.Answer, l *dnssec.Lookup) (tries []evidence.ID) {
 	return tries
 }
 
+// Contradicts tells whether a resolver that validates takes for good what is
+// nothing at all: a denial without any signature or proof. From a zone it would
+// not take that (RFC 4035 5.5), so it, or somebody before it, made the answer.
+func Contradicts(all, opinions []*view.Answer, f dnssec.Fault) bool {
+	asked := func(a *view.Answer) bool { return a.Resolver && a.Usable() && a.Name == f.Name && a.Type == f.Type }
+	bare := func(a *view.Answer) bool {
+		signed := func(s *wire.RRset) bool { return len(s.Sigs) > 0 }
+		return asked(a) && a.Class != view.Answered && !slices.ContainsFunc(a.Authority, signed)
+	}
+	validates := func(a *view.Answer) bool { return a.Usable() && a.Msg.AD && !a.MadeUp }
+	return f.Reason == dnssec.DenialMissing && slices.ContainsFunc(all, bare) &&
+		slices.ContainsFunc(opinions, asked) && slices.ContainsFunc(opinions, validates)
+}
+
 // madeByResolver tells whether what is not signed was made up by the resolver, as
 // it says itself.
 func (j *judge) madeByResolver(l *dnssec.Lookup) bool {

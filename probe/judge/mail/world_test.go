@@ -90,8 +90,12 @@ type world struct {
 	asked    map[string]bool
 }
 
-func (w *world) Start() evidence.Start     { return w.start }
-func (w *world) Complete() bool            { return w.complete }
+func (w *world) Start() evidence.Start { return w.start }
+func (w *world) Complete() bool        { return w.complete }
+
+// Opinions are none: nobody asks a resolver here for what it thinks itself.
+func (w *world) Opinions() []*view.Answer { return nil }
+
 func (w *world) All() []*view.Answer       { return w.answers }
 func (w *world) Sessions() []*view.Session { return w.sessions }
 func (w *world) Limits() []evidence.Limit  { return w.limits }
