@@ -35,10 +35,14 @@ func detectDnssecCdsMismatch(c *Case) []finding.Finding {
 		f.Args["inconsistent"], f.Args["since"] = finding.Flag(u.CDS.Inconsistent), fix.Moment(u.CDS.Since)
 		f.Args["ago"] = fix.Ago(u.CDS.Since, c.At)
 		sound, unsound := soundRequests(z, u.CDS.Missing)
+		if kept, _ := soundRequests(z, u.CDS.Records); len(kept) > 0 {
+			sound, unsound = u.CDS.Missing, nil // RFC 7344 4.1: a key in reserve beside the one in use breaks nothing
+		}
 		f.Args["records"], f.Args["tags"] = dsLines(z, sound), dsTags(sound)
 		f.Args["unsound"], f.Args["superfluous"] = dsTags(unsound), dsTags(u.CDS.Superfluous)
 		f.Args["ds"], f.Args["asked"] = dsWords(z), requestWords(u.CDS.Records)
 		f.Args["wait"] = waitDS(z)
+		f.Args["never"] = finding.Flag(!u.CDS.Inconsistent && len(sound) == 0 && len(unsound) > 0)
 		if u.CDS.Inconsistent || len(sound) == 0 && len(unsound) > 0 {
 			f.Owner = ownerOfZone(z.Name)
 		}

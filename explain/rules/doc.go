@@ -28,6 +28,7 @@
 //	dnssec_words.go dnssec_denials.go     what texts say about keys, signatures and proofs
 //	dnssec_seals.go                       the signatures that the chain relies on, and how long they hold
 //	servers.go servers_words.go           name servers of a zone that are at fault, and what each does
+//	servers_keys.go                       whether key sets that differ harm anybody
 //	silence.go                            our own network going silent
 //	hosts.go sessions.go handshakes.go    mail servers, their conversations, their TLS
 //	tlsa_records.go mismatch.go           TLSA records, and why none matches
