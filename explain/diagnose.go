@@ -97,7 +97,9 @@ func verdict(r *mail.Report, found []finding.Finding) mail.Verdict {
 // outOfDate tells whether DANE is absent only in what a resolver remembers: no
 // fact that stands by itself says so.
 func outOfDate(found []finding.Finding) bool {
-	stands := func(f finding.Finding) bool { return f.Weight == finding.Lost && root(found, f).Weight != finding.Local }
+	stands := func(f finding.Finding) bool {
+		return f.Weight == finding.Lost && root(found, f).Weight != finding.Local
+	}
 	old := func(f finding.Finding) bool { return f.Weight == finding.Local && f.Code == "local.stale-cache" }
 	return slices.ContainsFunc(found, old) && !slices.ContainsFunc(found, stands)
 }
