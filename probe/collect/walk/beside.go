@@ -158,7 +158,7 @@ func (s *side) run(t collect.Target) {
 		case <-s.walker.ctx.Done():
 		}
 	})
-	err := crew.wait(func() {
+	err := crew.wait(func() {}, func() {
 		select {
 		case <-s.chosen:
 		default:

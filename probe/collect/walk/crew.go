@@ -22,8 +22,10 @@ type crew struct {
 
 	mu       sync.Mutex
 	deciding int
+	talking  int // of those deciding: they wait for mail servers, not for the DNS
 	resting  int
 	idle     time.Time // when deciding became zero
+	calm     time.Time // when nothing deciding was left but talking
 	fault    error
 	wake     chan struct{}
 }
@@ -48,6 +50,29 @@ func (c *crew) start(count *int, f func()) {
 	}()
 }
 
+// talks runs a part of deciding work that asks no more of the DNS.
+func (c *crew) talks(f func()) {
+	c.change(&c.talking, 1)
+	defer c.change(&c.talking, -1)
+	f()
+}
+
+func (c *crew) change(count *int, by int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*count += by
+	if c.deciding == c.talking && by > 0 {
+		c.calm = time.Now()
+		c.stir()
+	}
+}
+
+// stir wakes who waits. The caller holds c.mu.
+func (c *crew) stir() {
+	close(c.wake)
+	c.wake = make(chan struct{})
+}
+
 // ended is deferred in every goroutine.
 func (c *crew) ended(count *int) {
 	if r := recover(); r != nil {
@@ -56,12 +81,15 @@ func (c *crew) ended(count *int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	*count--
+	if count == &c.deciding && c.deciding == c.talking {
+		c.calm = time.Now()
+		c.stir()
+	}
 	if c.deciding == 0 {
 		if count == &c.deciding {
 			c.idle = time.Now()
 		}
-		close(c.wake)
-		c.wake = make(chan struct{})
+		c.stir()
 	}
 }
 
@@ -75,14 +103,21 @@ func (c *crew) report(err error) {
 	c.cancel(err)
 }
 
-// wait returns when all goroutines have ended. quiet is called each time when no
-// deciding work is left any more; it may start resting work.
-func (c *crew) wait(quiet func()) error {
-	var since time.Time
+// wait returns when all goroutines have ended. calm is called each time when
+// nothing deciding waits for the DNS any more, quiet each time when no deciding
+// work is left at all; both may start resting work.
+func (c *crew) wait(calm, quiet func()) error {
+	var since, sinceCalm time.Time
 	for {
 		c.mu.Lock()
 		deciding, all, idle, wake, fault := c.deciding, c.deciding+c.resting, c.idle, c.wake, c.fault
+		calmed, calmly := c.calm, c.deciding == c.talking
 		c.mu.Unlock()
+		if calmly && calmed != sinceCalm {
+			sinceCalm = calmed
+			calm()
+			continue
+		}
 		if deciding == 0 && idle != since {
 			since = idle
 			quiet()

@@ -28,7 +28,8 @@
 // Work that decides (the MX answer, addresses, sessions) is counted apart from
 // the rest. When no deciding work is left, the rest gets a short time of grace.
 //
-// Then, with what is left of the budget, the sweep asks every server that has
+// When nothing deciding waits for the DNS any more, while mail servers still
+// talk, and with what is left of the budget, the sweep asks every server that has
 // answered so far for what tells it from the others and the two sides of a
 // delegation apart: SOA over UDP and TCP, NS, CDS, CDNSKEY, its own addresses.
 //

@@ -1,7 +1,9 @@
 package walk
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -67,21 +69,51 @@ func TestSweepAsksEveryServer(t *testing.T) {
 	})
 }
 
-// The sweep begins when all sessions are over, and takes two round trips: the
-// second for TCP.
+// The sweep begins when nothing that decides waits for the DNS any more: not
+// before the sessions, and where they take longer than its two round trips (the
+// second is for TCP) it costs no time.
 func TestSweepDelaysNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		w := standard(t)
 		w.talk = 3 * time.Second
 		r := w.run(domainTarget("example.org"), standardRoots, nil)
-		end := r.talks[0].at + w.talk
-		if r.talks[0].at != 6*roundTrip || r.took != end+2*roundTrip {
-			t.Errorf("sessions from %v, everything took %v; the sweep may take 2 round trips after %v", r.talks[0].at, r.took, end)
+		if r.talks[0].at != 6*roundTrip || r.took != r.talks[0].at+w.talk {
+			t.Errorf("sessions from %v for %v, everything took %v", r.talks[0].at, w.talk, r.took)
 		}
 		for _, it := range r.swept() {
-			if began := it.At - it.Query.RTT; began < end {
-				t.Errorf("%s %d was swept at %v, while sessions ran until %v", it.Query.Name, it.Query.Type, began, end)
+			if began := it.At - it.Query.RTT; began < r.talks[0].at {
+				t.Errorf("%s %d was swept at %v, before the first session", it.Query.Name, it.Query.Type, began)
 			}
+		}
+	})
+}
+
+// Where TCP to port 53 is silent, that shows while the sessions run.
+func TestSweepOverSilentTCP(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := standard(t)
+		w.talk = 4 * time.Second
+		r := w.run(domainTarget("example.org"), standardRoots, func(o *collect.Options) {
+			dial := o.Network
+			o.Network = func(ctx context.Context, network, address string) (net.Conn, error) {
+				if network == "tcp" {
+					<-ctx.Done()
+					return nil, ctx.Err()
+				}
+				return dial(ctx, network, address)
+			}
+		})
+		if r.took != r.talks[0].at+w.talk {
+			t.Errorf("sessions from %v for %v, everything took %v", r.talks[0].at, w.talk, r.took)
+		}
+		silent := 0
+		for _, it := range r.swept() {
+			if it.Query.Transport == evidence.TCP && it.Query.Failure == evidence.Timeout {
+				silent++
+			}
+		}
+		if silent == 0 {
+			t.Error("no server was asked over TCP")
 		}
 	})
 }
@@ -261,14 +293,20 @@ func TestSweepThroughAResolver(t *testing.T) {
 	})
 }
 
-// Nothing is begun in a check that has ended.
+// Nothing is swept after the end of a check.
 func TestNoSweepAfterTheEnd(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		w := standard(t)
 		w.talk = time.Hour
-		r := w.run(domainTarget("example.org"), standardRoots, func(o *collect.Options) { o.Limits.Walk = 5 * time.Second })
-		if n := len(r.swept()); n > 0 || !slices.Equal(r.limits(), []string{"walk-time"}) {
-			t.Errorf("%d swept, limits %v", n, r.limits())
+		const end = 5 * time.Second
+		r := w.run(domainTarget("example.org"), standardRoots, func(o *collect.Options) { o.Limits.Walk = end })
+		if r.took != end || !slices.Equal(r.limits(), []string{"walk-time"}) {
+			t.Errorf("took %v, limits %v", r.took, r.limits())
+		}
+		for _, it := range r.swept() {
+			if it.At-it.Query.RTT >= end {
+				t.Errorf("%s %d was swept after the end", it.Query.Name, it.Query.Type)
+			}
 		}
 	})
 }

@@ -105,10 +105,7 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 	defer w.client.Close()
 	defer w.accompany(inner, t)()
 	w.crew.decide(func() { w.start(t) })
-	err := w.crew.wait(func() {
-		w.sweep(t)
-		w.dismiss()
-	})
+	err := w.crew.wait(func() { w.sweep(t) }, w.dismiss)
 	w.finish(inner, cmp.Or(t.Name, t.Domain))
 	switch {
 	case err != nil:
