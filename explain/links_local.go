@@ -71,3 +71,24 @@ func spoiled(d *Diagnosis, i int) bool {
 	}
 	return false
 }
+
+// OwnSide returns the fault of our own side that a failing lookup of one name
+// follows from; nil if it does not fail, or if somebody else has a part in it.
+func OwnSide(d *Diagnosis) *Explained {
+	if d.Report.Resolve == nil || !d.Report.Resolve.Status.Fails() {
+		return nil
+	}
+	own := -1
+	for i, f := range d.Findings {
+		switch {
+		case f.Weight == finding.Local && own < 0:
+			own = i
+		case (f.Weight == finding.Fatal || f.Weight == finding.Risk) && !spoiled(d, i):
+			return nil
+		}
+	}
+	if own < 0 {
+		return nil
+	}
+	return &d.Findings[own]
+}

@@ -114,6 +114,9 @@ func (j *job) run(ctx context.Context, t probe.Target) (*explain.Diagnosis, erro
 // exit is the exit code that the diagnosis means.
 func exit(d *explain.Diagnosis) int {
 	if r := d.Report; r != nil && r.Kind == evidence.KindName && r.Resolve != nil {
+		if explain.OwnSide(d) != nil {
+			return exitCannotTell // it says nothing about those who run the zones
+		}
 		return exitOfStatus(r.Resolve.Status)
 	}
 	return exitOf(d.Verdict)

@@ -46,6 +46,8 @@ type options struct {
 	ascii    bool
 	plain    bool
 	json     bool
+
+	flags *pflag.FlagSet // what was typed; nil where nothing was
 }
 
 // bindSource adds the options that say where the truth is looked for.
@@ -59,6 +61,7 @@ func (o *options) bindSource(f *pflag.FlagSet) {
 
 // bindWalk adds the options that say how the walk is done and judged.
 func (o *options) bindWalk(f *pflag.FlagSet) {
+	o.flags = f
 	f.StringVar(&o.at, "at", "", "judge as if it were `TIME` (RFC 3339, or seconds since 1970)")
 	f.StringVar(&o.sha1, "sha1", "", "`secure|insecure`: whether signatures with SHA-1 count (default insecure, RFC 9905)")
 	f.StringVar(&o.algorithms, "algorithms", "", "judge as if only the key algorithms in `LIST` existed (8,13 or names)")
@@ -165,8 +168,25 @@ func (o *options) policy(out *explain.Options) error {
 	return nil
 }
 
+// emptied returns an option that was given with nothing in it, as an unset
+// variable of a script does: to go on without it would answer another question.
+func (o *options) emptied() (name string) {
+	if o.flags == nil {
+		return ""
+	}
+	o.flags.Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" {
+			name = f.Name
+		}
+	})
+	return name
+}
+
 // check tells of options that are wrong in themselves.
 func (o *options) check() error {
+	if name := o.emptied(); name != "" {
+		return usagef("leave --"+name+" away, or give it a value", "--%s has no value", name)
+	}
 	if !slices.Contains(audiences(), o.audience) {
 		return usagef("choose helpdesk, learner or expert", "unknown audience %q", o.audience)
 	}

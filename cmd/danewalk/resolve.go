@@ -55,7 +55,7 @@ func lookupTarget(args []string, inWorld bool) ([]probe.Target, error) {
 		return nil, nil
 	}
 	if len(args) != 2 {
-		return nil, usagef(hint, "expected a name and a type, got %d arguments", len(args))
+		return nil, usagef(hint, "expected a name and a type, got %d", len(args))
 	}
 	name, err := lookupName(args[0])
 	if err != nil {

@@ -114,3 +114,16 @@ func TestJSONOfTheResolver(t *testing.T) {
 		t.Errorf("%+v", mx)
 	}
 }
+
+// A list is empty where there is nothing to say, never null.
+func TestJSONOfTheResolverHasLists(t *testing.T) {
+	for _, world := range []string{"resolver-agrees", "dns-servfail-unexplained", "local-stale-cache"} {
+		doc, err := render.JSON(diagnose(t, world))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(doc, []byte(`"views":[]`)) || bytes.Contains(doc, []byte(`"views":null`)) {
+			t.Errorf("%s: rows without a list of views: %s", world, doc)
+		}
+	}
+}

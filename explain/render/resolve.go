@@ -25,16 +25,24 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 	l := d.Report.Resolve
 	p := &printer{w: w, o: o}
 	p.line("%s", strings.Join(p.fold(l.Name.Show()+" "+l.Type.String()+": "+statusWord(l), p.width()), "\n"))
-	p.wrap("  ", statusMeaning(l))
+	if own := explain.OwnSide(d); own != nil {
+		p.wrap("  ", "That is only how it looks from here, and says nothing about others. "+own.Title+" ("+string(own.Code)+").")
+	} else {
+		p.wrap("  ", statusMeaning(l))
+	}
 	p.summary(d)
 	p.line("")
 	stations := explain.Stations(d)
 	for i, s := range stations {
 		p.station(s, i == len(stations)-1)
 	}
-	for _, f := range d.Findings {
+	for i, f := range d.Findings {
 		p.line("")
 		p.wrap("", f.Title+"  ("+string(f.Code)+")")
+		if ours(d, i) {
+			p.wrap("  ", f.Subject+": only seen from here; it says nothing about the recipient.")
+			continue
+		}
 		p.wrap("  ", f.What)
 	}
 	p.opinion(d.Report.Opinion)

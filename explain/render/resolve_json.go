@@ -22,6 +22,7 @@ type resolveJSON struct {
 	Reason     string      `json:"reason,omitempty"`
 	Why        *whyJSON    `json:"why,omitempty"`
 	Fault      *faultJSON  `json:"fault,omitempty"`
+	OwnSide    string      `json:"ownSide,omitempty"` // code of the fault in our own network that all of it follows from
 	Target     string      `json:"target,omitempty"`
 	TTL        uint32      `json:"ttl"`
 	Records    []string    `json:"records"`
@@ -142,6 +143,9 @@ func ResolveJSON(d *explain.Diagnosis) ([]byte, error) {
 		Rcode: l.Rcode.String(), Reason: string(l.Reason), TTL: l.TTL, Records: recordTexts(l.Set), Aliases: []aliasJSON{},
 		Chain: zonesOf(d), Servers: []answJSON{}, Timing: timing(d), Wildcard: l.Wildcard, Resolver: resolverOf(d.Report.Opinion),
 		Signatures: sigsOf(explain.AnswerSignatures(l), d.At), Proof: proofOf(l.Proof), Policy: ruleOf(d.Policy),
+	}
+	if own := explain.OwnSide(d); own != nil {
+		doc.OwnSide = string(own.Code)
 	}
 	if l.Reason != "" {
 		why := explain.Why(l.Reason)

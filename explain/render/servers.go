@@ -240,10 +240,26 @@ func (p *printer) table(t servers.Table, used map[string]bool) {
 		}
 		questions = append(questions, numeral(i)+" "+text)
 	}
-	p.wrap("    ", strings.Join(questions, ", "))
+	p.list("    ", questions)
 	for _, r := range t.Rows {
 		p.faults(r)
 	}
+}
+
+// list writes entries that are not broken themselves, separated by commas.
+func (p *printer) list(indent string, entries []string) {
+	row := ""
+	for i, e := range entries {
+		if i < len(entries)-1 {
+			e += ","
+		}
+		if row != "" && utf8.RuneCountInString(indent+row+" "+e) > p.width() {
+			p.line("%s%s", indent, row)
+			row = ""
+		}
+		row = strings.TrimSpace(row + " " + e)
+	}
+	p.line("%s%s", indent, row)
 }
 
 // faults says what is wrong with one server, each kind once.
