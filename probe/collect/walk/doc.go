@@ -38,7 +38,9 @@
 // A resolver may be asked instead of the name servers, or beside them. It gets
 // the same questions with CD=1, so that it passes on what it finds and the
 // judgement stays ours (RFC 4035 3.2.2); with CD=0 those that decide, so that it
-// says what it makes of them itself; and two names made up at random.
+// says what it makes of them itself; and two names made up at random. When it
+// fails (SERVFAIL) it is asked for one more such name, a few times at most: only if
+// it works for others does its failure say something about the name.
 //
 //	root  ---MX--DS--A--TLSA--SMTP--------------------> verdict
 //	beside ...the same questions, few at once, nothing waits for them, no SMTP...
