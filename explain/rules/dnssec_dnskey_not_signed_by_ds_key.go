@@ -12,6 +12,7 @@ func dnssecDnskeyNotSignedByDsKey() Rule {
 	return Rule{
 		Code: "dnssec.dnskey-not-signed-by-ds-key", Severity: finding.Fatal, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
 		RFC:    []string{"RFC 4035 5.2", "RFC 4034 2.1.1"},
+		Causes: []finding.Code{"dns.edns-broken"}, // without EDNS no signatures come at all (RFC 3225 3)
 		Detect: detectDnssecDnskeyNotSignedByDsKey,
 	}
 }

@@ -32,7 +32,7 @@ func (c *Case) asked(z *dnssec.Zone, f *finding.Finding, known func(dnssec.DSLin
 	f.Args["asked"] = ""
 	restricted := c.Policy.Algorithms != nil || c.Policy.Digests != nil
 	if z != nil && restricted && (slices.ContainsFunc(z.DS, known) || z.Anchor == nil && len(z.DS) == 0) {
-		f.Args["asked"], f.Owner, f.OwnerOf = "yes", finding.OwnerUs, ""
+		f.Args["asked"], f.Args["wait"], f.Owner, f.OwnerOf = "yes", "", finding.OwnerUs, "" // at once
 	}
 }
 
