@@ -65,9 +65,17 @@ func TestWrongAnchorsAccuseNobody(t *testing.T) {
 		zone              string
 		algorithm, digest uint8
 	}{
-		{"example.org", 13, 2}, {"example.org", 77, 2}, {"example.org", 13, 77}, {"example.org", 5, 2},
-		{"example.net", 13, 2}, {"example.net", 77, 2}, {".", 77, 2}, {".", 13, 77},
-		{"mx1.example.net", 13, 2}, {"mx1.example.net", 77, 2}, {"_tcp.mx1.example.net", 13, 2},
+		{"example.org", 13, 2},
+		{"example.org", 77, 2},
+		{"example.org", 13, 77},
+		{"example.org", 5, 2},
+		{"example.net", 13, 2},
+		{"example.net", 77, 2},
+		{".", 77, 2},
+		{".", 13, 77},
+		{"mx1.example.net", 13, 2},
+		{"mx1.example.net", 77, 2},
+		{"_tcp.mx1.example.net", 13, 2},
 	} {
 		wrong := dnssec.Anchor{
 			Zone: wire.MustName(c.zone), Source: "a file",

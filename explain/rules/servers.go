@@ -59,11 +59,6 @@ func kinds(ks ...servers.Kind) func(servers.Fault) bool {
 	return func(f servers.Fault) bool { return slices.Contains(ks, f.Kind) }
 }
 
-// whole accepts faults of a kind that are about the server, not one question.
-func whole(k servers.Kind) func(servers.Fault) bool {
-	return func(f servers.Fault) bool { return f.Kind == k && f.Question.Name.IsZero() }
-}
-
 // all tells whether every server of the zone is accused.
 func (a accused) all() bool { return len(a.rows) == a.asked }
 

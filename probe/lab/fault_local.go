@@ -30,7 +30,7 @@ func setLocal(c *change) error {
 	flag, ok := flags[c.args[0]]
 	if !ok || len(c.args) > 1 {
 		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large port53-closed intercepted old-anchor "+
-			"clock T, resolver-...", c.args)
+			"clock T, resolver-... (see the package comment)", c.args)
 	}
 	*flag = true
 	return nil

@@ -7,8 +7,13 @@ import "testing"
 func TestMemory(t *testing.T) {
 	memory := NewMemory()
 	for _, statements := range [][]string{
-		nil, {"set algorithm org 16"}, {"set algorithm example.org 15", "fault ds-stale org"}, {"fault rrsig-invalid example.net"},
-		{"fault certificate mx1.example.net renewed rsa"}, {"fault certificate mx1.example.net self-signed"}, nil,
+		nil,
+		{"set algorithm org 16"},
+		{"set algorithm example.org 15", "fault ds-stale org"},
+		{"fault rrsig-invalid example.net"},
+		{"fault certificate mx1.example.net renewed rsa"},
+		{"fault certificate mx1.example.net self-signed"},
+		nil,
 	} {
 		plain := fingerprint(t, start(t, Options{Seed: "a"}, statements...))
 		if fingerprint(t, start(t, Options{Seed: "a", Memory: memory}, statements...)) != plain {

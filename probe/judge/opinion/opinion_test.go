@@ -46,7 +46,6 @@ type scene struct {
 	alone                       bool // only the resolver was asked
 	growing                     bool
 	resolver                    string
-	at                          time.Duration // when the resolver's answers came
 }
 
 func answer(rrs []wire.RR) forge.Message { return forge.Message{Answer: rrs} }
