@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/tui/theme"
 )
 
@@ -230,5 +231,23 @@ func TestHelpdeskAnswerFitsUnscrolled(t *testing.T) {
 	}
 	if !strings.Contains(shown[18], "4 more") {
 		t.Errorf("what is below is not announced: %q", shown[18])
+	}
+}
+
+// Only what mail fails by is marked as a break.
+func TestFindingsAreMarkedByTheirWeight(t *testing.T) {
+	r := Records{Link: &explain.Link{Label: "org"}}
+	for _, w := range []finding.Severity{finding.Fatal, finding.Risk, finding.Lost, finding.Hygiene, finding.Info, finding.Local} {
+		r.Findings = append(r.Findings, Noted{w, "says " + string(w)})
+	}
+	var got []string
+	for _, l := range r.Content(plainTheme, 40).Body {
+		if s := strings.TrimSpace(ansi.Strip(l.Draw(plainTheme, 40))); strings.Contains(s, "says") {
+			got = append(got, s)
+		}
+	}
+	want := []string{"× says fatal", "! says risk", "○ says lost", "- says hygiene", "- says info", "? says local"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -2,14 +2,37 @@ package pane
 
 import (
 	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/tui/theme"
 )
 
 // Records is the view of the facts behind one link.
 type Records struct {
-	Link    *explain.Link // nil: there is none yet
-	Titles  []string      // titles of the findings at the link
-	Focused bool
+	Link     *explain.Link // nil: there is none yet
+	Findings []Noted       // at the link
+	Focused  bool
+}
+
+// Noted is a finding as one line.
+type Noted struct {
+	Weight finding.Severity
+	Title  string
+}
+
+// sign is the mark in front: a note is no break, and our own side none of the
+// recipient's.
+func (n Noted) sign(th *theme.Theme) string {
+	switch n.Weight {
+	case finding.Fatal:
+		return th.Signs.Broken
+	case finding.Risk:
+		return th.Signs.Warning
+	case finding.Lost:
+		return th.Signs.Open
+	case finding.Local:
+		return th.Signs.Unknown
+	}
+	return th.Signs.Skipped
 }
 
 // Content gives the lines of the records for a pane w cells wide.
@@ -26,8 +49,8 @@ func (r Records) Content(th *theme.Theme, w int) Content {
 	if l.Note != "" {
 		out.Body = append(out.Body, body(th, l.Note, false, w)...)
 	}
-	for _, t := range r.Titles {
-		out.Body = append(out.Body, body(th, th.Signs.Broken+" "+t, false, w)...)
+	for _, n := range r.Findings {
+		out.Body = append(out.Body, body(th, n.sign(th)+" "+n.Title, false, w)...)
 	}
 	if len(l.Facts) == 0 {
 		out.Body = append(out.Body, Line{}, text(theme.Faint, "  no records belong to this step"))

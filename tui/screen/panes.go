@@ -121,7 +121,8 @@ func (w *Walk) records(focused bool) pane.Records {
 	}
 	if r.Link != nil {
 		for _, i := range w.findingsOf(r.Link) {
-			r.Titles = append(r.Titles, w.diagnosis.Findings[i].Title)
+			f := w.diagnosis.Findings[i]
+			r.Findings = append(r.Findings, pane.Noted{Weight: f.Weight, Title: f.Title})
 		}
 	}
 	return r
