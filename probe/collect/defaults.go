@@ -3,6 +3,8 @@ package collect
 import (
 	"net"
 	"time"
+
+	"danewalk/probe/wire"
 )
 
 // WithDefaults returns the options with nil functions and zero limits replaced
@@ -13,6 +15,9 @@ func (o Options) WithDefaults() Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Port == 0 {
+		o.Port = wire.SMTPPort
 	}
 	o.Limits = o.Limits.withDefaults()
 	return o

@@ -71,6 +71,7 @@ type Options struct {
 	NoIPv4   bool
 	NoIPv6   bool
 	NoSMTP   bool
+	Port     uint16 // where the mail server listens; 0: wire.SMTPPort
 	EHLO     string // name we greet with
 	Version  string
 	World    string // lab world, for the record

@@ -21,9 +21,9 @@ const LookTLS12 = "tls1.2-tap"
 const fallbackEHLO = "danewalk.invalid"
 
 // Probe holds one SMTP session with addr, one of the addresses of the mail
-// server host, and adds all that happens to log. The sni is the TLSA base domain
-// (RFC 7672 8.1), with or without final dot; empty sends none. It returns the
-// ID of the Dial item, which names the session.
+// server host, at the port of the options, and adds all that happens to log.
+// The sni is the TLSA base domain (RFC 7672 8.1), with or without final dot;
+// empty sends none. It returns the ID of the Dial item, which names the session.
 //
 // When the server's certificate is one that our library cannot parse, a second
 // session follows, marked with LookTLS12. A cancelled ctx ends the session at
@@ -53,7 +53,7 @@ func newProber(o collect.Options, host wire.Name, addr netip.Addr, sni string, l
 	o = o.WithDefaults()
 	return &prober{
 		dial: o.Network, now: o.Now, limits: o.Limits,
-		host: host, addr: netip.AddrPortFrom(addr, wire.SMTPPort), ehlo: o.EHLO, sni: serverName(sni), log: log,
+		host: host, addr: netip.AddrPortFrom(addr, o.Port), ehlo: o.EHLO, sni: serverName(sni), log: log,
 	}
 }
 

@@ -650,3 +650,24 @@ type localOnly struct {
 }
 
 func (l localOnly) LocalAddr() net.Addr { return l.addr }
+
+// TestPort: the session is held where the options say.
+func TestPort(t *testing.T) {
+	for port, want := range map[uint16]string{0: "192.0.2.25:25", 587: "192.0.2.25:587"} {
+		var dialled string
+		o := collect.Options{Port: port, Network: func(_ context.Context, _, address string) (net.Conn, error) {
+			dialled = address
+			return nil, syscall.ECONNREFUSED
+		}}
+		log := run(t.Context(), o)
+		recorded := ""
+		for _, it := range log.Case().Items {
+			if it.Dial != nil {
+				recorded = it.Dial.Address.String()
+			}
+		}
+		if dialled != want || recorded != want {
+			t.Errorf("port %d: dialled %s, recorded %s, want %s", port, dialled, recorded, want)
+		}
+	}
+}
