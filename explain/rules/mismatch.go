@@ -1,10 +1,7 @@
 package rules
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
-	"strings"
 	"time"
 
 	"danewalk/explain/finding"
@@ -124,58 +121,46 @@ func isOnlyHere(_ *Case, h *mail.Host, _ *mail.Address) bool { return len(passin
 
 // isPlaceholder: the value of a record in use comes from a manual.
 func isPlaceholder(_ *Case, h *mail.Host, _ *mail.Address) bool {
-	return slices.ContainsFunc(h.Records, func(r tlsa.Record) bool { return r.Active() && sample(r.TLSA.Data) })
+	return slices.ContainsFunc(h.Records, func(r tlsa.Record) bool { return r.Active() && isSample(r.TLSA.Data) })
 }
 
-// maxPeriod is the longest repeated pattern, octets, that is taken for a value
-// that somebody typed: "0123456789abcdef" over and over has a period of 8.
-const maxPeriod = 8
-
-// sample tells whether a digest is a well-known sample value or a repeated
-// pattern. No digest of a real key is either by chance.
-func sample(data []byte) bool {
-	text := hex.EncodeToString(data)
-	for _, known := range []string{"01d09d19c2139a46", "8a9a7059", "29c8601c"} { // of how-to pages that are often copied
-		if strings.HasPrefix(text, known) {
-			return true
-		}
-	}
-	for period := 1; period <= maxPeriod && 2*period <= len(data); period++ {
-		if string(data[period:]) == string(data[:len(data)-period]) {
-			return true
-		}
-	}
-	return false
+func isSample(data []byte) bool {
+	_, ok := tlsa.Sample(data)
+	return ok
 }
 
 // isWrongInput: the value was computed from the wrong thing, or belongs to
 // another mail server of the domain.
-func isWrongInput(c *Case, h *mail.Host, a *mail.Address) bool {
-	if _, ok := attemptOf(a, tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput); ok {
-		return true
-	}
-	return c.keyOfAnother(h) != nil
+func isWrongInput(_ *Case, h *mail.Host, a *mail.Address) bool {
+	_, ok := wrongInput(h, a)
+	return ok
 }
 
-// keyOfAnother returns the mail server whose certificate the records of h
-// describe, or nil: entries of two servers were swapped.
-func (c *Case) keyOfAnother(h *mail.Host) *mail.Host {
-	for i := range c.Report.Hosts {
-		o := &c.Report.Hosts[i]
-		for j := range o.Addresses {
-			if o.Name == h.Name || len(o.Addresses[j].ChainDER) == 0 {
-				continue
-			}
-			leaf := tlsa.Frame(o.Addresses[j].ChainDER[0])
-			for _, r := range h.Records {
-				value := tlsa.Value(r.TLSA.Matching, leaf.Input(r.TLSA.Selector))
-				if r.Active() && r.TLSA.Usage == usageEE && value != nil && string(value) == string(r.TLSA.Data) {
-					return o
-				}
-			}
+// wrongInput returns the first record whose value was computed from the wrong
+// thing or for another server.
+func wrongInput(h *mail.Host, a *mail.Address) (tlsa.Attempt, bool) {
+	if t, ok := attemptOf(a, tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput, tlsa.OtherInput); ok {
+		return t, true
+	}
+	i := slices.IndexFunc(a.Match.Attempts, func(t tlsa.Attempt) bool {
+		r := h.Records[t.Record]
+		return r.Active() && r.TLSA.Usage == usageEE && t.Guess.Kind == tlsa.GuessOtherHost && t.Guess.Depth == 0
+	})
+	if i < 0 {
+		return tlsa.Attempt{}, false
+	}
+	return a.Match.Attempts[i], true
+}
+
+// guessWords says what the value of a record in use is that does not fit; empty
+// when nobody knows.
+func guessWords(h *mail.Host, a *mail.Address) string {
+	for _, t := range a.Match.Attempts {
+		if h.Records[t.Record].Active() && t.Guess.Kind != "" && t.Detail != "" {
+			return evidence.Escape(t.Detail, evidence.WildMax)
 		}
 	}
-	return nil
+	return ""
 }
 
 // isRetiredCA: the records of usage 2 name only issuers that are out of use.
@@ -185,7 +170,7 @@ func isRetiredCA(_ *Case, h *mail.Host, _ *mail.Address) bool {
 		if !r.Active() || r.TLSA.Usage != usageTA {
 			continue
 		}
-		if ca, ok := issuerOf(r.TLSA); !ok || ca.state != caRetired {
+		if ca, ok := tlsa.IssuerOf(r.TLSA); !ok || ca.State != tlsa.IssuerRetired {
 			return false
 		}
 		retired++
@@ -214,12 +199,6 @@ func isTAMissing(_ *Case, h *mail.Host, a *mail.Address) bool {
 	ee := slices.ContainsFunc(h.Records, func(r tlsa.Record) bool { return r.Active() && r.TLSA.Usage == usageEE })
 	_, missing := attemptOf(a, tlsa.NotInChain)
 	return missing && !ee
-}
-
-// digestOf is the SHA-256 of a value, in hexadecimal.
-func digestOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // maxCertName is how much of a certificate's name is shown: it stands within

@@ -29,15 +29,15 @@ func detectTlsaCaBackupMissing(c *Case) []finding.Finding {
 		if matchesEE(h) || len(failing(h)) > 0 {
 			f.Weight = finding.Hygiene // the server is known by its own key, whoever issues the next certificate
 		}
-		f.Args["ca"], f.Args["asof"] = "", issuersAsOf
+		f.Args["ca"], f.Args["asof"] = "", tlsa.IssuersAsOf
 		var names []string
 		for _, ca := range missing {
-			names = append(names, ca.name)
-			f.Args["missing"] += fmt.Sprintf("_25._tcp.%s %s IN TLSA 2 1 1 %s\n", h.Base, f.Args["ttl"], ca.spki)
+			names = append(names, ca.Name)
+			f.Args["missing"] += fmt.Sprintf("_25._tcp.%s %s IN TLSA 2 1 1 %s\n", h.Base, f.Args["ttl"], ca.SPKI)
 		}
 		f.Args["names"] = fix.List(names)
-		first, _ := issuerOf(which[0].TLSA)
-		f.Args["ca"] = first.name
+		first, _ := tlsa.IssuerOf(which[0].TLSA)
+		f.Args["ca"] = first.Name
 		out = append(out, f)
 	}
 	return out
@@ -45,18 +45,18 @@ func detectTlsaCaBackupMissing(c *Case) []finding.Finding {
 
 // missingIssuers returns the active and backup issuers of the kinds that a host
 // names in part, and the records that name the others.
-func missingIssuers(h *mail.Host) (missing []issuer, which []tlsa.Record) {
+func missingIssuers(h *mail.Host) (missing []tlsa.Issuer, which []tlsa.Record) {
 	have, kinds := map[string]bool{}, map[string]bool{}
 	for _, r := range h.Records {
-		ca, ok := issuerOf(r.TLSA)
-		if !ok || !r.Active() || r.TLSA.Usage != usageTA || (ca.state != caActive && ca.state != caBackup) {
+		ca, ok := tlsa.IssuerOf(r.TLSA)
+		if !ok || !r.Active() || r.TLSA.Usage != usageTA || (ca.State != tlsa.IssuerActive && ca.State != tlsa.IssuerBackup) {
 			continue
 		}
-		have[ca.name], kinds[ca.kind] = true, true
+		have[ca.Name], kinds[ca.Kind] = true, true
 		which = append(which, r)
 	}
-	for _, ca := range issuers() {
-		if kinds[ca.kind] && !have[ca.name] && (ca.state == caActive || ca.state == caBackup) {
+	for _, ca := range tlsa.Issuers() {
+		if kinds[ca.Kind] && !have[ca.Name] && (ca.State == tlsa.IssuerActive || ca.State == tlsa.IssuerBackup) {
 			missing = append(missing, ca)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
 )
 
 // tlsaCaRetired: the records name only CA keys that are out of use.
@@ -19,10 +20,10 @@ func detectTlsaCaRetired(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.ca-retired", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		var names []string
 		for _, r := range h.Records {
-			if ca, ok := issuerOf(r.TLSA); ok && r.Active() && ca.state == caRetired {
-				names = append(names, ca.name)
+			if ca, ok := tlsa.IssuerOf(r.TLSA); ok && r.Active() && ca.State == tlsa.IssuerRetired {
+				names = append(names, ca.Name)
 			}
 		}
-		f.Args["ca"], f.Args["asof"], f.Args["sent"] = fix.List(names), issuersAsOf, chainWords(a)
+		f.Args["ca"], f.Args["asof"], f.Args["sent"] = fix.List(names), tlsa.IssuersAsOf, chainWords(a)
 	})
 }

@@ -19,13 +19,12 @@ func tlsaHashWrongInput() Rule {
 
 func detectTlsaHashWrongInput(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.hash-wrong-input", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
-		f.Args["other"] = ""
-		if t, ok := attemptOf(a, tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput); ok {
-			r := h.Records[t.Record].TLSA
-			f.Args["detail"], f.Args["wrong"] = "the "+t.Detail, fmt.Sprintf("%d %d %d", r.Usage, r.Selector, r.Matching)
-			return
+		t, _ := wrongInput(h, a)
+		r := h.Records[t.Record].TLSA
+		f.Args["other"], f.Args["detail"] = "", "the "+t.Detail
+		f.Args["wrong"] = fmt.Sprintf("%d %d %d", r.Usage, r.Selector, r.Matching)
+		if t.Guess.Kind == tlsa.GuessOtherHost {
+			f.Args["other"] = t.Guess.Host.Show()
 		}
-		o := c.keyOfAnother(h).Name.Show()
-		f.Args["other"], f.Args["detail"], f.Args["wrong"] = o, "the fingerprint of "+o, "3 x x"
 	})
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/sha512"
 	"crypto/x509"
@@ -19,68 +18,6 @@ import (
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
-
-func TestSampleValuesAreKnown(t *testing.T) {
-	for _, text := range []string{
-		"01d09d19c2139a46aef577d6b4d5c3d1f7e0c5d1e2f3a4b5c6d7e8f901a2b3c4",
-		"8a9a70596e869bed72c69d97a8895dfa0000000000000000000000000000beef",
-		"0000000000000000000000000000000000000000000000000000000000000000",
-		"deadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
-		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-	} {
-		data, err := hex.DecodeString(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !sample(data) {
-			t.Errorf("%s was typed by somebody, and is not recognised", text)
-		}
-	}
-	random := make([]byte, 32)
-	for range 1000 {
-		_, _ = rand.Read(random)
-		sum := sha256.Sum256(random)
-		if sample(sum[:]) {
-			t.Errorf("%x is a digest and no sample", sum)
-		}
-	}
-	for _, short := range [][]byte{nil, {1}} {
-		if sample(short) {
-			t.Errorf("%x is too short to show a pattern", short)
-		}
-	}
-}
-
-func TestTheTableOfIssuersIsSound(t *testing.T) {
-	names, digests, state := map[string]bool{}, map[string]bool{}, map[caState]int{}
-	for _, ca := range issuers() {
-		raw, err := hex.DecodeString(ca.spki)
-		if err != nil || len(raw) != sha256.Size {
-			t.Errorf("%s: %q is no SHA-256", ca.name, ca.spki)
-		}
-		if names[ca.name] || digests[ca.spki] {
-			t.Errorf("%s is in the table twice", ca.name)
-		}
-		if (ca.kind == "") != (ca.state == caRoot) {
-			t.Errorf("%s: only roots issue for no kind of key", ca.name)
-		}
-		names[ca.name], digests[ca.spki] = true, true
-		state[ca.state]++
-		got, ok := issuerOf(wire.TLSA{Usage: usageTA, Selector: selectorSPKI, Matching: matchSHA256, Data: raw})
-		if !ok || got != ca {
-			t.Errorf("%s is not recognised by its digest", ca.name)
-		}
-		if _, ok := issuerOf(wire.TLSA{Usage: usageTA, Selector: selectorCert, Matching: matchSHA256, Data: raw}); ok {
-			t.Errorf("%s: the digest of a key is not that of a certificate", ca.name)
-		}
-	}
-	if state[caActive] == 0 || state[caBackup] == 0 || state[caRetired] == 0 || state[caRoot] == 0 {
-		t.Errorf("a state is missing: %v", state)
-	}
-	if _, err := time.Parse(time.DateOnly, issuersAsOf); err != nil {
-		t.Error(err)
-	}
-}
 
 // failed makes a host with one address whose certificate was compared with
 // records and did not match.

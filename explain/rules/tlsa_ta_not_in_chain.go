@@ -7,6 +7,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/tlsa"
 )
 
 // tlsaTaNotInChain: the records name a CA whose certificate the server does not send.
@@ -22,8 +23,8 @@ func detectTlsaTaNotInChain(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.ta-not-in-chain", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Args["sent"], f.Args["ca"], f.Args["named"] = chainWords(a), "a CA", ""
 		for _, r := range h.Records {
-			if ca, ok := issuerOf(r.TLSA); ok && r.Active() {
-				f.Args["ca"], f.Args["named"] = "the CA "+ca.name, "yes"
+			if ca, ok := tlsa.IssuerOf(r.TLSA); ok && r.Active() {
+				f.Args["ca"], f.Args["named"] = "the CA "+ca.Name, "yes"
 			}
 		}
 	})

@@ -19,8 +19,8 @@ func tlsaTaRootPin() Rule {
 
 func detectTlsaTaRootPin(c *Case) []finding.Finding {
 	return c.recordFindings(isRootPin, func(f *finding.Finding, h *mail.Host, which []tlsa.Record) {
-		ca, _ := issuerOf(which[0].TLSA)
-		f.Args["ca"], f.Args["asof"] = ca.name, issuersAsOf
+		ca, _ := tlsa.IssuerOf(which[0].TLSA)
+		f.Args["ca"], f.Args["asof"] = ca.Name, tlsa.IssuersAsOf
 		if len(failing(h)) > 0 || otherOfKind(h, which[0]) {
 			f.Weight = finding.Hygiene // the failed comparison is told by its own rule; beside a record that fits it is untidy only
 		}
@@ -29,8 +29,8 @@ func detectTlsaTaRootPin(c *Case) []finding.Finding {
 
 // isRootPin tells whether a record of usage 2 names the key of a known root.
 func isRootPin(r tlsa.Record) bool {
-	ca, ok := issuerOf(r.TLSA)
-	return ok && ca.state == caRoot && r.Active() && r.TLSA.Usage == usageTA
+	ca, ok := tlsa.IssuerOf(r.TLSA)
+	return ok && ca.State == tlsa.IssuerRoot && r.Active() && r.TLSA.Usage == usageTA
 }
 
 // otherOfKind tells whether another record of the same usage, selector and

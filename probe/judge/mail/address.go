@@ -54,7 +54,7 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 		a.Trouble = a.Session.Trouble
 		chain = a.read(a.shown().TLS)
 	}
-	a.Match = h.compare(chain, j.at)
+	a.Match = h.compare(chain, j.elsewhere(h.Name, addr, chain), j.at)
 	a.Talk = j.talk(h, &a)
 	a.Outcome = j.addressOutcome(h, &a)
 	return a
@@ -82,11 +82,11 @@ func (a *Address) read(t *evidence.Handshake) []tlsa.Certificate {
 // Compare holds the records of the host against a chain, in the order sent, as
 // seen in any session: second looks may show another certificate.
 func (h *Host) Compare(chain [][]byte, at time.Time) tlsa.Match {
-	return h.compare(tlsa.ReadChain(chain), at)
+	return h.compare(tlsa.ReadChain(chain), nil, at)
 }
 
-func (h *Host) compare(chain []tlsa.Certificate, at time.Time) tlsa.Match {
-	return tlsa.Compare(h.Records, tlsa.Peer{Chain: chain, Names: h.Names, At: at})
+func (h *Host) compare(chain []tlsa.Certificate, others []tlsa.Labelled, at time.Time) tlsa.Match {
+	return tlsa.Compare(h.Records, tlsa.Peer{Chain: chain, Names: h.Names, At: at, Others: others})
 }
 
 // evidenceOf collects what a host was judged by, in the order seen.

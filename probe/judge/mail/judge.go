@@ -36,6 +36,7 @@ type judge struct {
 	start    evidence.Start
 	net      network
 	sessions map[place][]*view.Session
+	chains   *[]shownChain // of all sessions; nil until somebody asks
 }
 
 // place is where a session was held.

@@ -23,6 +23,9 @@ type Peer struct {
 	Chain []Certificate // in the order sent, the server's own certificate first
 	Names []wire.Name   // reference identifiers for usage 2 (RFC 7672 3.2.2)
 	At    time.Time     // the moment to judge at
+	// Others are the chains that were shown elsewhere in the same check. They never
+	// make a match: they tell where the value of a record comes from.
+	Others []Labelled
 }
 
 // Compare holds every record against the chain. Any active record that matches
@@ -46,12 +49,14 @@ type comparer struct {
 	peer    Peer
 	misses  map[string]nearMiss // made when first needed: a match needs none
 	pool    *pkix.Pool
-	tried   map[string]pkix.Result // by anchor: records often repeat it
+	distant map[uint8]map[string]nearMiss // of other forms, by matching type, likewise
+	others  map[string]foreign            // of other chains, likewise
+	tried   map[string]pkix.Result        // by anchor: records often repeat it
 	foreign int
 }
 
 func newComparer(peer Peer) *comparer {
-	c := &comparer{peer: peer, tried: map[string]pkix.Result{}}
+	c := &comparer{peer: peer, tried: map[string]pkix.Result{}, distant: map[uint8]map[string]nearMiss{}}
 	if len(peer.Chain) > 0 {
 		var sent []*x509.Certificate
 		for _, cert := range peer.Chain[1:] {
@@ -92,7 +97,9 @@ func (c *comparer) compare(t wire.TLSA, p Problem) Attempt {
 	}
 	a := Attempt{Depth: -1}
 	if miss, ok := c.near(t); ok {
-		a.Depth, a.Detail = miss.depth, miss.detail
+		a.Depth, a.Detail, a.Guess = miss.depth, miss.detail, miss.guessed()
+	} else {
+		a.Guess, a.Detail = c.elsewhere(t)
 	}
 	return a
 }
@@ -106,12 +113,13 @@ func (c *comparer) endEntity(t wire.TLSA) Attempt {
 	a := Attempt{Depth: -1, Why: Differs}
 	for depth := 1; depth < len(c.peer.Chain); depth++ {
 		if c.fits(t, depth) {
-			return Attempt{Depth: depth, Why: CAUnderEE}
+			return Attempt{Depth: depth, Why: CAUnderEE, Guess: Guess{Kind: GuessAuthority, Depth: depth}}
 		}
 	}
 	if miss, ok := c.near(t); ok {
-		a = Attempt{Depth: miss.depth, Why: miss.why(t), Detail: miss.detail}
+		return Attempt{Depth: miss.depth, Why: miss.why(t), Detail: miss.detail, Guess: miss.guessed()}
 	}
+	a.Guess, a.Detail = c.elsewhere(t)
 	return a
 }
 
@@ -120,8 +128,23 @@ func (c *comparer) near(t wire.TLSA) (nearMiss, bool) {
 	if c.misses == nil {
 		c.misses = nearMisses(c.peer.Chain)
 	}
-	miss, ok := c.misses[string(t.Data)]
-	return miss, ok
+	if miss, ok := c.misses[string(t.Data)]; ok {
+		if miss.kind == "" {
+			miss.guess = properGuess(t, miss.depth, miss.selector)
+		}
+		return miss, true
+	}
+	matching := t.Matching
+	if matching > matchSHA512 {
+		matching = matchFull
+	}
+	if c.distant[matching] == nil {
+		c.distant[matching] = distantMisses(c.peer.Chain, matching)
+	}
+	if miss, ok := c.distant[matching][string(t.Data)]; ok {
+		return miss, true
+	}
+	return request(t.Data, c.peer.Chain)
 }
 
 // fits tells whether the certificate at a depth has the value of the record.
@@ -152,7 +175,7 @@ func (c *comparer) anchor(t wire.TLSA) Attempt {
 		return *failed
 	case c.fits(t, 0):
 		// Depth 0 is for usage 3 only, even if the certificate signs itself.
-		return Attempt{Why: LeafUnderTA}
+		return Attempt{Why: LeafUnderTA, Guess: Guess{Kind: GuessOwnLeaf}}
 	case t.Matching == matchFull:
 		return c.brought(t)
 	}
@@ -161,9 +184,11 @@ func (c *comparer) anchor(t wire.TLSA) Attempt {
 		if why == OtherSelector && miss.depth == 0 {
 			why = LeafUnderTA
 		}
-		return Attempt{Depth: miss.depth, Why: why, Detail: miss.detail}
+		return Attempt{Depth: miss.depth, Why: why, Detail: miss.detail, Guess: miss.guessed()}
 	}
-	return Attempt{Depth: -1, Why: NotInChain}
+	a := Attempt{Depth: -1, Why: NotInChain}
+	a.Guess, a.Detail = c.elsewhere(t)
+	return a
 }
 
 // brought uses the certificate or key in the record itself as the anchor:

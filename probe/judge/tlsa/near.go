@@ -4,7 +4,6 @@ import (
 	"crypto/sha1" // to recognise a digest that somebody made, not to protect anything
 	"crypto/sha256"
 	"crypto/sha512"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
 	"strings"
@@ -16,8 +15,26 @@ import (
 type nearMiss struct {
 	depth    int
 	selector uint8
-	kind     Why // EmptyInput, PEMInput, OtherHash; empty for a proper value
+	kind     Why // EmptyInput, PEMInput, OtherHash, OtherInput; empty for a proper value
 	detail   string
+	guess    GuessKind
+}
+
+// guessed is the miss as data.
+func (n nearMiss) guessed() Guess { return Guess{Kind: n.guess, Depth: max(n.depth, 0)} }
+
+// properGuess says what a proper value of the chain is that a record has in the
+// wrong place.
+func properGuess(t wire.TLSA, depth int, selector uint8) GuessKind {
+	switch ta := t.Usage == usageTA || t.Usage == usagePKIXTA; {
+	case depth == 0 && ta:
+		return GuessOwnLeaf
+	case depth > 0 && !ta:
+		return GuessAuthority
+	case selector != t.Selector:
+		return GuessOwnSelector
+	}
+	return GuessHash
 }
 
 // why tells what is wrong with a record that has the value.
@@ -44,10 +61,10 @@ func nearMisses(chain []Certificate) map[string]nearMiss {
 		}
 	}
 	eachHash(nil, func(value []byte, hash string) {
-		add(value, nearMiss{depth: -1, kind: EmptyInput, detail: hash + " of nothing"})
+		add(value, nearMiss{depth: -1, kind: EmptyInput, detail: hash + " of nothing", guess: GuessEmpty})
 	})
 	for depth, cert := range chain {
-		for selector, what := range []string{"certificate", "public key"} {
+		for selector, what := range subjects() {
 			input := cert.Input(uint8(selector))
 			if input == nil {
 				continue
@@ -68,21 +85,18 @@ func nearMisses(chain []Certificate) map[string]nearMiss {
 
 // addOdd adds what comes out of the right thing in the wrong form.
 func addOdd(add func([]byte, nearMiss), depth int, selector uint8, input []byte, what, label string) {
-	odd := func(kind Why) func([]byte, string) {
-		return func(value []byte, hash string) {
-			add(value, nearMiss{depth: depth, selector: selector, kind: kind, detail: hash + " of the " + what})
-		}
-	}
-	eachHash(input, odd(OtherHash))
+	eachHash(input, func(value []byte, hash string) {
+		add(value, nearMiss{depth, selector, OtherHash, hash + " of the " + what, GuessHash})
+	})
 	sum := sha256.Sum256(input)
-	add([]byte(hex.EncodeToString(sum[:])), nearMiss{depth, selector, OtherHash, "SHA-256 of the " + what + ", written as hexadecimal twice"})
+	add([]byte(hex.EncodeToString(sum[:])), nearMiss{depth, selector, OtherHash, "SHA-256 of the " + what + ", written as hexadecimal twice", GuessDigestText})
 	text := pem.EncodeToMemory(&pem.Block{Type: label, Bytes: input})
 	for _, form := range [][]byte{
 		text, []byte(strings.TrimSuffix(string(text), "\n")), []byte(strings.ReplaceAll(string(text), "\n", "\r\n")),
-		[]byte(base64.StdEncoding.EncodeToString(input)),
 	} {
+		add(form, nearMiss{depth, selector, PEMInput, "PEM text of the " + what, GuessPEM})
 		eachHash(form, func(value []byte, hash string) {
-			add(value, nearMiss{depth, selector, PEMInput, hash + " of the PEM text of the " + what})
+			add(value, nearMiss{depth, selector, PEMInput, hash + " of the PEM text of the " + what, GuessPEM})
 		})
 	}
 }

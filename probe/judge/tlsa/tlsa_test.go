@@ -207,7 +207,7 @@ func TestCompare(t *testing.T) {
 		{"usage 1 that fits", rdata(1, 1, 1, spki256(f.leaf)), 0, NotUsable},
 		{"cut digest", rdata(3, 1, 1, spki256(f.leaf)[:31]), 0, NotUsable},
 	} {
-		m := Compare(Parse(set(c.rdata)), Peer{f.chain(), []wire.Name{wire.MustName("mx.example.org")}, noon()})
+		m := Compare(Parse(set(c.rdata)), Peer{Chain: f.chain(), Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon()})
 		a := m.Attempts[0]
 		if m.Matched != (c.why == "") || a.Matched != m.Matched || a.Why != c.why || !m.Compared {
 			t.Errorf("%s: matched %v, %q %s; want %q", c.name, m.Matched, a.Why, a.Detail, c.why)
@@ -224,7 +224,7 @@ func TestInactive(t *testing.T) {
 	good := spki256(f.leaf)
 	wrong := make([]byte, sha512.Size)
 	records := Parse(set(rdata(3, 1, 1, good), rdata(3, 1, 2, wrong), rdata(1, 1, 1, good), rdata(0, 1, 1, spki256(f.sub)), rdata(7, 1, 1, good)))
-	m := Compare(records, Peer{f.chain(), []wire.Name{wire.MustName("mx.example.org")}, noon()})
+	m := Compare(records, Peer{Chain: f.chain(), Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon()})
 	if m.Matched || m.By != -1 {
 		t.Error("a shadowed record authenticated the server")
 	}
@@ -259,7 +259,7 @@ func TestAnchorNotSent(t *testing.T) {
 		{"whole certificate", rdata(2, 0, 0, f.root.Raw), true},
 		{"bare key", rdata(2, 1, 0, f.root.RawSubjectPublicKeyInfo), true},
 	} {
-		m := Compare(Parse(set(c.rdata)), Peer{short, []wire.Name{wire.MustName("mx.example.org")}, noon()})
+		m := Compare(Parse(set(c.rdata)), Peer{Chain: short, Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon()})
 		a := m.Attempts[0]
 		if m.Matched != c.match || a.Depth != -1 || (!c.match && a.Why != NotInChain) {
 			t.Errorf("%s: %+v", c.name, a)
@@ -279,7 +279,7 @@ func TestSelfSigned(t *testing.T) {
 		rdata(2, 1, 1, spki256(c)), rdata(2, 0, 1, Value(1, c.Raw)), rdata(2, 0, 0, c.Raw), rdata(2, 1, 0, c.RawSubjectPublicKeyInfo),
 	} {
 		for _, chain := range [][][]byte{{c.Raw}, {c.Raw, c.Raw}} {
-			m := Compare(Parse(set(rd)), Peer{ReadChain(chain), []wire.Name{wire.MustName("mx.example.org")}, noon()})
+			m := Compare(Parse(set(rd)), Peer{Chain: ReadChain(chain), Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon()})
 			if m.Matched || m.Attempts[0].Why != LeafUnderTA {
 				t.Errorf("%d %d %d, %d sent: %+v", rd[0], rd[1], rd[2], len(chain), m.Attempts[0])
 			}
@@ -327,7 +327,7 @@ func TestNames(t *testing.T) {
 func TestNameMismatch(t *testing.T) {
 	f := newFamily(t)
 	records := Parse(set(rdata(2, 1, 1, spki256(f.sub)), rdata(2, 1, 1, spki256(f.root))))
-	peer := Peer{f.chain(), []wire.Name{wire.MustName("mail.example.com")}, noon()}
+	peer := Peer{Chain: f.chain(), Names: []wire.Name{wire.MustName("mail.example.com")}, At: noon()}
 	m := Compare(records, peer)
 	if m.Matched || m.Attempts[0].Why != NameMismatch || !strings.Contains(m.Attempts[0].Detail, "mx.example.org") {
 		t.Errorf("%+v", m)
@@ -344,7 +344,7 @@ func TestNameMismatch(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	f := newFamily(t)
-	peer := Peer{f.chain(), []wire.Name{wire.MustName("mx.example.org")}, noon().AddDate(5, 0, 0)}
+	peer := Peer{Chain: f.chain(), Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon().AddDate(5, 0, 0)}
 	if m := Compare(Parse(set(rdata(3, 1, 1, spki256(f.leaf)))), peer); !m.Matched {
 		t.Error("usage 3 looked at the dates") // RFC 7672 3.1.1
 	}
@@ -375,17 +375,17 @@ func TestUnparsed(t *testing.T) {
 	for _, rd := range [][]byte{
 		rdata(3, 1, 1, spki256(f.leaf)), rdata(3, 0, 1, Value(1, leaf)), rdata(3, 0, 0, leaf), rdata(3, 1, 0, f.leaf.RawSubjectPublicKeyInfo),
 	} {
-		if m := Compare(Parse(set(rd)), Peer{chain, names, noon()}); !m.Matched {
+		if m := Compare(Parse(set(rd)), Peer{Chain: chain, Names: names, At: noon()}); !m.Matched {
 			t.Errorf("%d %d %d: %+v", rd[0], rd[1], rd[2], m.Attempts[0])
 		}
 	}
-	m := Compare(Parse(set(rdata(2, 1, 1, spki256(f.sub)))), Peer{chain, names, noon()})
+	m := Compare(Parse(set(rdata(2, 1, 1, spki256(f.sub)))), Peer{Chain: chain, Names: names, At: noon()})
 	if m.Matched || m.Attempts[0].Reason != judgepkix.Unparsed {
 		t.Errorf("usage 2: %+v", m.Attempts[0])
 	}
 	// An authority that cannot be parsed serves by its key.
 	odd := ReadChain([][]byte{f.leaf.Raw, negativeSerial(t, f.sub)})
-	if m := Compare(Parse(set(rdata(2, 1, 1, spki256(f.sub)))), Peer{odd, names, noon()}); !m.Matched {
+	if m := Compare(Parse(set(rdata(2, 1, 1, spki256(f.sub)))), Peer{Chain: odd, Names: names, At: noon()}); !m.Matched {
 		t.Errorf("unparsed authority: %+v", m.Attempts[0])
 	}
 }
@@ -402,7 +402,7 @@ func TestBoundedWork(t *testing.T) {
 		}
 		rds = append(rds, rdata(2, 1, 0, spki))
 	}
-	m := Compare(Parse(set(rds...)), Peer{f.chain(), nil, noon()})
+	m := Compare(Parse(set(rds...)), Peer{Chain: f.chain(), Names: nil, At: noon()})
 	if a := m.Attempts[len(rds)-1]; a.Why != NotTried || m.Attempts[0].Why != NotInChain {
 		t.Errorf("first %q, last %q", m.Attempts[0].Why, a.Why)
 	}
@@ -412,7 +412,7 @@ func TestBoundedWork(t *testing.T) {
 // does not fit, of no stronger kind, never turns a match into a mismatch.
 func TestProperties(t *testing.T) {
 	f := newFamily(t)
-	peer := Peer{f.chain(), []wire.Name{wire.MustName("mx.example.org")}, noon()}
+	peer := Peer{Chain: f.chain(), Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon()}
 	rapid.Check(t, func(t *rapid.T) {
 		record := rapid.Custom(func(t *rapid.T) []byte {
 			c := rapid.SampledFrom([]*x509.Certificate{f.leaf, f.sub, f.root}).Draw(t, "certificate")
@@ -479,7 +479,7 @@ func FuzzMatch(f *testing.F) {
 	f.Add(rdata(2, 1, 0, fam.sub.RawSubjectPublicKeyInfo), fam.leaf.Raw, []byte{0x30})
 	f.Fuzz(func(t *testing.T, rd, first, second []byte) {
 		records := Parse(set(rd, nil))
-		m := Compare(records, Peer{ReadChain([][]byte{first, second}), []wire.Name{wire.MustName("mx.example.org")}, noon()})
+		m := Compare(records, Peer{Chain: ReadChain([][]byte{first, second}), Names: []wire.Name{wire.MustName("mx.example.org")}, At: noon()})
 		if len(m.Attempts) != len(records) || m.Matched && !records[m.By].Active() {
 			t.Fatalf("%+v", m)
 		}
@@ -500,7 +500,7 @@ func BenchmarkCompare(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			records := Parse(set(rdata(3, 1, 1, c.data)))
 			for b.Loop() {
-				Compare(records, Peer{f.chain(), nil, noon()})
+				Compare(records, Peer{Chain: f.chain(), Names: nil, At: noon()})
 			}
 		})
 	}

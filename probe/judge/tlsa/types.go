@@ -49,6 +49,7 @@ const (
 	OtherHash     Why = "other-hash"      // the right input under another hash, or truncated
 	EmptyInput    Why = "digest-of-empty" // SHA-256 or SHA-512 of nothing
 	PEMInput      Why = "digest-of-pem"   // hashed the PEM text
+	OtherInput    Why = "other-input"     // another form of the right thing: Guess says which
 	NoCertificate Why = "no-certificate"  // nothing to compare with
 	OutOfForce    Why = "out-of-force"    // shadowed by a stronger digest: not looked at (RFC 7671 9)
 	NotUsable     Why = "not-usable"      // has a Problem: not looked at
@@ -63,9 +64,10 @@ type Attempt struct {
 	Depth   int  // of the certificate that has the value, 0 is the leaf; -1 if none or if the record brought it
 	Why     Why
 	// Detail is, of ChainInvalid: the reason of pkix and the certificate; of
-	// NameMismatch: the names in the certificate; of a near miss: what was hashed.
+	// NameMismatch: the names in the certificate; of a value with a Guess: what was hashed.
 	// Names come from the network and are escaped.
 	Detail string
+	Guess  Guess       // what the value is, where it does not fit and that was found out
 	Reason pkix.Reason // of ChainInvalid
 	Notes  []pkix.Note // of a match by usage 2: what stricter senders refuse
 }
