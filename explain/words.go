@@ -203,7 +203,8 @@ func everybody(d *Diagnosis) bool {
 		return false
 	}
 	switch d.Findings[d.Break].Code {
-	case "dns.ns-unreachable", "dns.cname-loop", "mx.host-no-address", "mx.host-private-address", "mx.is-ip-address", "mx.unreachable",
+	case "dns.ns-unreachable", "dns.cname-loop", "mx.host-no-address", "mx.host-private-address", "mx.is-ip-address", "mx.unreachable", "mx.dangling",
+		"exo.wrong-mx-value",
 		"smtp.connect-refused", "smtp.connect-timeout", "smtp.banner-timeout":
 		return true
 	}

@@ -51,6 +51,6 @@ func insecureCauses() []finding.Code {
 	return []finding.Code{
 		"local.negative-anchor", "dnssec.unsigned-domain", "dnssec.unsigned-mx-zone", "dnssec.signed-but-no-ds", "dnssec.ds-unsupported-algorithm",
 		"dnssec.ds-unsupported-digest", "dnssec.alias-target-insecure", "dnssec.nsec3-iterations", "dnssec.key-weak", "dnssec.algorithm-deprecated",
-		"dnssec.optout-insecure-denial",
+		"dnssec.optout-insecure-denial", "exo.legacy-mx", "exo.both-mx", "exo.unsupported-domain",
 	}
 }

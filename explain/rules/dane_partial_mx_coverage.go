@@ -10,7 +10,7 @@ func danePartialMxCoverage() Rule {
 	return Rule{
 		Code: "dane.partial-mx-coverage", Severity: finding.Lost, Layer: finding.LayerDANE, Owner: finding.OwnerMail,
 		RFC:    []string{"RFC 7672 2.2.1"},
-		Causes: append(insecureCauses(), "tlsa.none", "tlsa.insecure-ignored", "tlsa.wrong-owner-domain"),
+		Causes: append(insecureCauses(), "tlsa.none", "tlsa.insecure-ignored", "tlsa.wrong-owner-domain", "tlsa.wrong-owner-label", "tlsa.owner-doubled", "exo.dane-not-enabled"),
 		Detect: detectDanePartialMxCoverage,
 	}
 }

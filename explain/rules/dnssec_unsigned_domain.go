@@ -10,7 +10,7 @@ func dnssecUnsignedDomain() Rule {
 	return Rule{
 		Code: "dnssec.unsigned-domain", Severity: finding.Lost, Layer: finding.LayerDNS, Owner: finding.OwnerRegistrant,
 		RFC:    []string{"RFC 4035 5.2", "RFC 6840 4.4", "RFC 5155 8.9"},
-		Causes: []finding.Code{"dnssec.signed-but-no-ds"},
+		Causes: []finding.Code{"dnssec.signed-but-no-ds", "exo.unsupported-domain"},
 		Detect: detectDnssecUnsignedDomain,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
 )
 
@@ -13,7 +14,7 @@ func dnssecUnsignedMxZone() Rule {
 	return Rule{
 		Code: "dnssec.unsigned-mx-zone", Severity: finding.Lost, Layer: finding.LayerDNS, Owner: finding.OwnerMail,
 		RFC:    []string{"RFC 7672 2.2.2", "RFC 4035 5.2", "RFC 5155 8.9"},
-		Causes: []finding.Code{"dnssec.signed-but-no-ds"},
+		Causes: []finding.Code{"dnssec.signed-but-no-ds", "exo.legacy-mx", "exo.both-mx", "exo.unsupported-domain"},
 		Detect: detectDnssecUnsignedMxZone,
 	}
 }
@@ -41,12 +42,13 @@ func detectDnssecUnsignedMxZone(c *Case) []finding.Finding {
 	return out
 }
 
-// hostsUnder names the mail servers in or below a zone.
+// hostsUnder names the mail servers in or below a zone. One without an address takes
+// no mail, protected or not.
 func (c *Case) hostsUnder(zone wire.Name) []string {
 	var out []string
 	for i := range c.Report.Hosts {
-		if h := c.Report.Hosts[i].Name; h.Under(zone) {
-			out = append(out, h.Show())
+		if h := &c.Report.Hosts[i]; h.Name.Under(zone) && h.Gate != mail.GateNoAddress {
+			out = append(out, h.Name.Show())
 		}
 	}
 	return out

@@ -31,6 +31,7 @@
 //	servers_keys.go                       whether key sets that differ harm anybody
 //	silence.go                            our own network going silent
 //	hosts.go sessions.go handshakes.go    mail servers, their conversations, their TLS
+//	operators.go                          mail servers of big operators, and what a customer can do there
 //	tlsa_records.go mismatch.go           TLSA records, and why none matches
 //	issuers.go evidence.go                CA keys that people pin; what a finding rests on
 //

@@ -6,7 +6,7 @@ import "slices"
 
 // All returns every rule, by name.
 func All() []Rule {
-	return slices.Concat(daneRules(), dnsRules(), dnssecRules(), localRules(), mxRules(), smtpRules(), tlsRules(), tlsaRules())
+	return slices.Concat(daneRules(), dnsRules(), dnssecRules(), exoRules(), localRules(), mxRules(), smtpRules(), tlsRules(), tlsaRules())
 }
 
 func daneRules() []Rule {
@@ -92,6 +92,20 @@ func dnssecRules() []Rule {
 	}
 }
 
+func exoRules() []Rule {
+	return []Rule{
+		exoBothMx(),
+		exoDaneNotEnabled(),
+		exoDnssecGate(),
+		exoDomainUnsigned(),
+		exoLegacyMx(),
+		exoLegacyTlsaServfail(),
+		exoThirdPartyGateway(),
+		exoUnsupportedDomain(),
+		exoWrongMxValue(),
+	}
+}
+
 func localRules() []Rule {
 	return []Rule{
 		localAdNotTrusted(),
@@ -119,6 +133,7 @@ func localRules() []Rule {
 
 func mxRules() []Rule {
 	return []Rule{
+		mxDangling(),
 		mxDomainIsAlias(),
 		mxHostIsAlias(),
 		mxHostLookupFailed(),
@@ -126,6 +141,7 @@ func mxRules() []Rule {
 		mxHostPrivateAddress(),
 		mxImplicit(),
 		mxIsIpAddress(),
+		mxLeftoverAfterMigration(),
 		mxLookupFailed(),
 		mxNull(),
 		mxNullWithOthers(),
@@ -172,6 +188,7 @@ func tlsaRules() []Rule {
 		tlsaCaRetired(),
 		tlsaCnameBroken(),
 		tlsaCombinationIncomplete(),
+		tlsaCopiedFromProvider(),
 		tlsaDuplicateNamesTtl(),
 		tlsaFullMatching(),
 		tlsaHashOfEmpty(),
@@ -183,9 +200,11 @@ func tlsaRules() []Rule {
 		tlsaMismatchAfterRenewal(),
 		tlsaNoRolloverRecord(),
 		tlsaNone(),
+		tlsaOwnerDoubled(),
 		tlsaPerAddressDifference(),
 		tlsaPlaceholder(),
 		tlsaSelector0Fragile(),
+		tlsaSharedKey(),
 		tlsaStaleExtra(),
 		tlsaTaChainInvalid(),
 		tlsaTaNameMismatch(),
@@ -197,5 +216,6 @@ func tlsaRules() []Rule {
 		tlsaUsageConfused(),
 		tlsaUsagePkix(),
 		tlsaWrongOwnerDomain(),
+		tlsaWrongOwnerLabel(),
 	}
 }

@@ -12,7 +12,7 @@ import (
 func mxHostNoAddress() Rule {
 	return Rule{
 		Code: "mx.host-no-address", Severity: finding.FatalIf, Layer: finding.LayerMX, Owner: finding.OwnerDNS,
-		RFC: []string{"RFC 5321 5.1"}, Causes: []finding.Code{"mx.is-ip-address"}, Detect: detectMxHostNoAddress,
+		RFC: []string{"RFC 5321 5.1"}, Causes: []finding.Code{"mx.is-ip-address", "mx.dangling", "exo.wrong-mx-value", "exo.both-mx"}, Detect: detectMxHostNoAddress,
 	}
 }
 
