@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,12 +51,13 @@ func (s TLSASet) NeedsName() bool {
 	if s.Verdict == SetMatch || len(s.Peer.Names) > 0 {
 		return false
 	}
-	for _, a := range s.Match.Attempts {
-		if a.Why == tlsa.NameMismatch {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Match.Attempts, func(a tlsa.Attempt) bool { return a.Why == tlsa.NameMismatch })
+}
+
+// Unnamed tells of a record whether all is right but the name, and none was
+// given to compare.
+func (s TLSASet) Unnamed(record int) bool {
+	return s.Match.Attempts[record].Why == tlsa.NameMismatch && len(s.Peer.Names) == 0
 }
 
 // Says tells what became of a record: a sentence or more.
@@ -70,7 +72,7 @@ func (s TLSASet) Says(record int) []Sentence {
 	if r.Shadowed {
 		return with(WhyNoMatch(tlsa.OutOfForce), wouldFit(a))
 	}
-	if a.Why == tlsa.NameMismatch && len(s.Peer.Names) == 0 {
+	if s.Unnamed(record) {
 		return []Sentence{{"The authority is there and the path is valid; its name was not compared, because none was given.", "RFC 7672 3.2.2"}}
 	}
 	out := []Sentence{WhyNoMatch(a.Why)}
@@ -78,11 +80,15 @@ func (s TLSASet) Says(record int) []Sentence {
 	case tlsa.ChainInvalid:
 		out = append(out, WhyNoPath(a.Reason))
 		if _, who, ok := strings.Cut(a.Detail, ": "); ok && who != "" {
-			out = append(out, Sentence{Text: "It is " + who + "."})
+			verb := "It is "
+			if a.Reason == pkix.NoPath {
+				verb = "The path stops at "
+			}
+			out = append(out, Sentence{Text: verb + who + "."})
 		}
 	case tlsa.NameMismatch:
 		out = append(out, Sentence{Text: "It has: " + orNone(a.Detail) + "; expected: " + nameList(s.Peer.Names) + "."})
-	case tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput, tlsa.EmptyInput:
+	case tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput, tlsa.EmptyInput, tlsa.OtherInput:
 		out = append(out, madeOf(a))
 	}
 	return out

@@ -27,7 +27,7 @@ func TestEveryTLSAReasonHasItsSentence(t *testing.T) {
 		words     func(string) explain.Sentence
 	}{
 		{"../probe/judge/tlsa/types.go", "Problem", 8, func(s string) explain.Sentence { return explain.WhyUnusable(tlsa.Problem(s)) }},
-		{"../probe/judge/tlsa/types.go", "Why", 14, func(s string) explain.Sentence { return explain.WhyNoMatch(tlsa.Why(s)) }},
+		{"../probe/judge/tlsa/types.go", "Why", 15, func(s string) explain.Sentence { return explain.WhyNoMatch(tlsa.Why(s)) }},
 		{"../probe/judge/pkix/types.go", "Reason", 14, func(s string) explain.Sentence { return explain.WhyNoPath(judgepkix.Reason(s)) }},
 		{"../probe/judge/pkix/types.go", "Note", 7, func(s string) explain.Sentence { return explain.WhyStricter(judgepkix.Note(s)) }},
 	} {

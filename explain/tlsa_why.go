@@ -37,6 +37,7 @@ func WhyNoMatch(w tlsa.Why) Sentence {
 		tlsa.OtherHash:     {"The value was made of the right certificate, but in another way than the third number (matching type) says.", "RFC 6698 2.1.3"},
 		tlsa.EmptyInput:    {"The value is the digest of nothing: the command that made it had no input.", "RFC 6698 2.1.3"},
 		tlsa.PEMInput:      {"The value is the digest of the PEM text instead of what the text stands for.", "RFC 6698 2.1.3"},
+		tlsa.OtherInput:    {"The value was made of something else than the certificate or its key.", "RFC 6698 2.1.3"},
 		tlsa.NoCertificate: {"There is no certificate to compare with.", "RFC 7672 3.1"},
 		tlsa.OutOfForce:    {"The record does not count, because one of the same usage and selector has a stronger digest.", "RFC 7671 9"},
 		tlsa.NotUsable:     {"The record cannot be used for mail.", "RFC 7672 3.1"},

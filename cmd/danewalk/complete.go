@@ -14,6 +14,7 @@ type completion = cobra.CompletionFunc
 
 // offerValues lets the shell complete the values of options.
 func offerValues(c *cobra.Command) {
+	files := cobra.FixedCompletions([]string{"pem", "crt", "cer", "der"}, cobra.ShellCompDirectiveFilterFileExt)
 	for name, f := range map[string]completion{
 		"lab": completeWorlds,
 		"audience": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -21,6 +22,11 @@ func offerValues(c *cobra.Command) {
 		},
 		"resolver": cobra.FixedCompletions([]string{bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
 		"compare":  cobra.FixedCompletions([]string{noneOf, bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"cert":     files,
+		"chain":    files,
+		"tlsa":     cobra.FixedCompletions([]string{"3 1 1", "2 1 1"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"name":     cobra.NoFileCompletions,
+		"host":     cobra.NoFileCompletions,
 		"sha1":     cobra.FixedCompletions([]string{"insecure", "secure"}, cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if c.Flags().Lookup(name) != nil {

@@ -236,7 +236,7 @@ func readFile(name string) ([]byte, error) {
 		return nil, usagef(hint, "%v", err)
 	}
 	if len(data) > maxFile {
-		return nil, usagef("a file of root servers or trust anchors has a few kilobytes", "%s is larger than %d KiB", name, maxFile>>10)
+		return nil, usagef("a file of root servers, trust anchors or certificates has a few kilobytes", "%s is larger than %d KiB", name, maxFile>>10)
 	}
 	return data, nil
 }

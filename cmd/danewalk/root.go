@@ -48,7 +48,7 @@ Without a terminal, the report is printed as text.`,
 	o.bindSMTP(root.Flags())
 	o.bindShow(root.Flags())
 	offerValues(root)
-	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand())
 	root.SetHelpCommand(helpCommand(root))
 	strictCompletion(root)
 	return root

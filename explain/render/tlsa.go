@@ -163,6 +163,8 @@ func wordOf(s explain.TLSASet, i int) string {
 		return "unusable"
 	case r.Shadowed:
 		return "ignored"
+	case s.Unnamed(i):
+		return "no name"
 	}
 	return "no match"
 }
