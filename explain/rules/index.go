@@ -188,7 +188,6 @@ func tlsaRules() []Rule {
 		tlsaCaRetired(),
 		tlsaCnameBroken(),
 		tlsaCombinationIncomplete(),
-		tlsaCopiedFromProvider(),
 		tlsaDuplicateNamesTtl(),
 		tlsaFullMatching(),
 		tlsaHashOfEmpty(),
@@ -200,11 +199,9 @@ func tlsaRules() []Rule {
 		tlsaMismatchAfterRenewal(),
 		tlsaNoRolloverRecord(),
 		tlsaNone(),
-		tlsaOwnerDoubled(),
 		tlsaPerAddressDifference(),
 		tlsaPlaceholder(),
 		tlsaSelector0Fragile(),
-		tlsaSharedKey(),
 		tlsaStaleExtra(),
 		tlsaTaChainInvalid(),
 		tlsaTaNameMismatch(),
@@ -216,6 +213,5 @@ func tlsaRules() []Rule {
 		tlsaUsageConfused(),
 		tlsaUsagePkix(),
 		tlsaWrongOwnerDomain(),
-		tlsaWrongOwnerLabel(),
 	}
 }
