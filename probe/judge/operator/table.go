@@ -9,9 +9,8 @@ type row struct {
 }
 
 // table is who runs what: state of November 2026. A name belongs here when the
-// operator's setup instructions tell customers to enter it as MX, or when public
-// collections of MX names agree on it. An entry that is missing costs a piece of
-// advice; one that is wrong blames a stranger.
+// operator tells customers to enter it as MX. An entry that is missing costs a piece
+// of advice; one that is wrong blames a stranger.
 func table() []row {
 	out := append(exchange(), gateways()...)
 	return append(out, providers()...)
@@ -37,8 +36,9 @@ func exchange() []row {
 	}
 }
 
-// gateways are filters that take the mail first and hand it on. Sources: setup
-// instructions of the operators and public collections of MX names.
+// gateways are filters that take the mail first and hand it on. Proofpoint, Mimecast,
+// Barracuda and Cisco were compared with public collections of MX names in November
+// 2026; the others are general knowledge, not compared with a source yet.
 func gateways() []row {
 	of := func(name string, suffixes ...string) (out []row) {
 		for _, s := range suffixes {
@@ -69,8 +69,9 @@ func gateways() []row {
 	return out
 }
 
-// providers keep mailboxes of many domains. Sources: setup instructions of the
-// operators and public collections of MX names.
+// providers keep mailboxes of many domains. Google, Yahoo and Amazon were compared with
+// public collections of MX names in November 2026; the others are general knowledge,
+// not compared with a source yet.
 func providers() []row {
 	return []row{
 		{suffix: "l.google.com", kind: Google, name: "Google"},
