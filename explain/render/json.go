@@ -22,19 +22,20 @@ import (
 const Schema = "danewalk/1"
 
 type document struct {
-	Schema   string      `json:"schema"`
-	Domain   string      `json:"domain"`
-	At       time.Time   `json:"at"`
-	Verdict  string      `json:"verdict"`
-	Headline string      `json:"headline"`
-	Policy   *ruleJSON   `json:"policy,omitempty"` // how it was judged, if not as usual
-	Break    *breakJSON  `json:"break"`
-	MX       mxJSON      `json:"mx"`
-	Zones    []zoneJSON  `json:"zones"`
-	Servers  []tableJSON `json:"servers"`
-	Hosts    []hostJSON  `json:"hosts"`
-	Findings []findJSON  `json:"findings"`
-	Timing   timingJSON  `json:"timing"`
+	Schema   string       `json:"schema"`
+	Domain   string       `json:"domain"`
+	At       time.Time    `json:"at"`
+	Verdict  string       `json:"verdict"`
+	Headline string       `json:"headline"`
+	Policy   *ruleJSON    `json:"policy,omitempty"` // how it was judged, if not as usual
+	Break    *breakJSON   `json:"break"`
+	MX       mxJSON       `json:"mx"`
+	Zones    []zoneJSON   `json:"zones"`
+	Servers  []tableJSON  `json:"servers"`
+	Hosts    []hostJSON   `json:"hosts"`
+	Senders  []senderJSON `json:"senders"`
+	Findings []findJSON   `json:"findings"`
+	Timing   timingJSON   `json:"timing"`
 	// Resolver is what a resolver said to the same questions, if one was asked.
 	Resolver *resolverJSON `json:"resolver,omitempty"`
 }
@@ -150,7 +151,7 @@ func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
 		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy),
 		MX: mxOf(d.Report), Zones: zonesOf(d), Servers: tablesOf(d.Report.Servers), Hosts: []hostJSON{},
-		Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
+		Senders: sendersOf(d), Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]

@@ -97,7 +97,9 @@ func TestJSON(t *testing.T) {
 		"zones.0.status", "zones.1.ds.0.tag", "zones.1.keys.0.tag", "zones.0.servers.0.address",
 		"hosts.0.name", "hosts.0.preference", "hosts.0.status", "hosts.0.tlsaBase", "hosts.0.records.0.record",
 		"hosts.0.addresses.0.session.starttls", "hosts.0.addresses.0.session.tls", "hosts.0.addresses.0.certificate.spkiSha256",
-		"hosts.0.addresses.0.match.matched", "findings.0.code", "findings.0.severity", "findings.0.subject", "findings.0.title",
+		"hosts.0.addresses.0.match.matched", "senders.0.sender", "senders.0.name", "senders.0.fate", "senders.0.mixed", "senders.0.unseen",
+		"senders.0.host", "senders.0.why", "senders.0.certainty", "senders.0.source", "senders.0.steps.3.address", "senders.0.evidence.0",
+		"findings.0.code", "findings.0.severity", "findings.0.subject", "findings.0.title",
 		"findings.0.what", "findings.0.owner", "findings.0.fix.0", "findings.0.evidence.0", "timing.ms", "timing.steps.0.step",
 	} {
 		if _, err := at(doc, path); err != nil {

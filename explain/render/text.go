@@ -53,6 +53,9 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	if p.audience() == explain.Expert {
 		p.servers(d)
 	}
+	if p.audience() != explain.Helpdesk {
+		p.senders(d)
+	}
 	p.others(d)
 	p.opinion(d.Report.Opinion)
 	p.line("")

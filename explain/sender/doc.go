@@ -1,0 +1,40 @@
+// Package sender tells what becomes of mail to a domain, sender by sender, on
+// the evidence of one check. It judges nothing anew: it follows what
+// probe/judge/mail found, in the order in which a sender goes through it.
+//
+// # Why senders differ
+//
+// RFC 7672 leaves room, and programs take more. Three questions divide them:
+//
+//   - Who looks? A sender without DNSSEC does not notice a bogus answer. One with
+//     SmtpDaneMode None or level "may" does not ask for TLSA.
+//   - What if only a part is signed? Where the MX records are unsigned and the
+//     server has signed TLSA records, RFC 7672 2.2.1 leaves it open: Postfix
+//     enforces them all the same ("half-dane"), Exim and Exchange Online do not ask.
+//   - What if no record can be used? RFC 7672 2.2 asks for TLS without a proof.
+//     Exim lets the mail wait.
+//
+// # The table
+//
+// A [Condition] is one thing that a sender meets: at the domain, at a server, on
+// a connection. The table says for each sender and condition what it does, which
+// code and text its people read, and how well that is known. Nothing else in
+// this package knows one sender from another.
+//
+// # The way
+//
+// Servers are tried by preference, and those of one preference, like the
+// addresses of a server, in any order (RFC 5321 5.1). The mail stays at the first
+// that takes it. So several results are possible at once ([View].Mixed), and a
+// server that could not be seen from here may leave the result open: then it is
+// [Unknown], and never a guess. If what can be seen takes the mail, the result is
+// given, and [View].Unseen says that other addresses may give another one.
+//
+// # What is left out
+//
+// Senders that only follow MTA-STS: the policy is not collected. A sender's own
+// exceptions for a domain, and limits on the number of addresses it tries. Exim
+// is taken with the retry rule of its default configuration and with the same
+// TLSA base domains as RFC 7672 2.2.3, and every sender but the one without
+// DNSSEC behind a resolver that validates.
+package sender

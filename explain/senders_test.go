@@ -1,0 +1,61 @@
+package explain_test
+
+import (
+	"testing"
+
+	"danewalk/explain"
+	"danewalk/explain/rules"
+	"danewalk/explain/sender"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/lab"
+)
+
+// TestSendersAgreeWithTheVerdict holds the fates of mail against the verdict of
+// every world: the two are computed apart.
+func TestSendersAgreeWithTheVerdict(t *testing.T) {
+	list, err := lab.List(rules.Worlds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			r := check(t, s.Name)
+			d := explain.Diagnose(r.Case, judgedBy(t, r))
+			for _, v := range sender.Views(d.Report) {
+				if v.Fate == sender.Pending {
+					t.Errorf("%s: pending at the end", v.Sender)
+				}
+				agrees(t, d.Report, v)
+			}
+		})
+	}
+}
+
+// agrees checks what a verdict promises of one sender.
+func agrees(t *testing.T, r *mail.Report, v sender.View) {
+	t.Helper()
+	took := v.Fate == sender.Authenticated || v.Fate == sender.Encrypted || v.Fate == sender.Clear
+	validates := v.Sender == sender.PostfixDANE || v.Sender == sender.PostfixDANEOnly || v.Sender == sender.Exim
+	if v.Fate == sender.Authenticated && !r.MX.Secure { // RFC 7672 2.2.1
+		t.Errorf("%s: proven behind unsigned MX records", v.Sender)
+	}
+	switch r.Verdict {
+	case mail.Protected:
+		if validates && (v.Fate != sender.Authenticated || v.Mixed || v.Unseen) {
+			t.Errorf("%s: %+v in a protected domain", v.Sender, v)
+		}
+	case mail.Blocked:
+		if validates && took {
+			t.Errorf("%s: %s at %s, and the domain is blocked", v.Sender, v.Fate, v.Host)
+		}
+	case mail.NoMail:
+		if v.Fate != sender.Bounced {
+			t.Errorf("%s: %s, and the domain takes no mail", v.Sender, v.Fate)
+		}
+	case mail.AtRisk:
+		if v.Sender == sender.PostfixDANE && !took && v.Fate != sender.Unknown {
+			t.Errorf("%s: %s, and the domain is at risk only", v.Sender, v.Fate)
+		}
+	}
+}
