@@ -114,6 +114,7 @@ type attemptJSON struct {
 	Depth   int    `json:"depth"`
 	Why     string `json:"why,omitempty"`
 	Detail  string `json:"detail,omitempty"`
+	Guess   string `json:"guess,omitempty"`
 }
 
 type findJSON struct {
@@ -221,7 +222,7 @@ func addrOf(h *mail.Host, a *mail.Address) addrJSON {
 	if a.Match.Compared {
 		m := matchJSON{Matched: a.Match.Matched, Attempts: []attemptJSON{}}
 		for _, t := range a.Match.Attempts {
-			m.Attempts = append(m.Attempts, attemptJSON{t.Record, t.Matched, t.Depth, string(t.Why), evidence.Escape(t.Detail, evidence.WildMax)})
+			m.Attempts = append(m.Attempts, attemptJSON{t.Record, t.Matched, t.Depth, string(t.Why), evidence.Escape(t.Detail, evidence.WildMax), string(t.Guess.Kind)})
 		}
 		if m.Matched && a.Match.By >= 0 && a.Match.By < len(h.Records) {
 			m.By = h.Records[a.Match.By].TLSA.String()

@@ -188,6 +188,7 @@ func tlsaRules() []Rule {
 		tlsaCaRetired(),
 		tlsaCnameBroken(),
 		tlsaCombinationIncomplete(),
+		tlsaCopiedFromProvider(),
 		tlsaDuplicateNamesTtl(),
 		tlsaFullMatching(),
 		tlsaHashOfEmpty(),
@@ -199,9 +200,11 @@ func tlsaRules() []Rule {
 		tlsaMismatchAfterRenewal(),
 		tlsaNoRolloverRecord(),
 		tlsaNone(),
+		tlsaOwnerDoubled(),
 		tlsaPerAddressDifference(),
 		tlsaPlaceholder(),
 		tlsaSelector0Fragile(),
+		tlsaSharedKey(),
 		tlsaStaleExtra(),
 		tlsaTaChainInvalid(),
 		tlsaTaNameMismatch(),
@@ -213,5 +216,6 @@ func tlsaRules() []Rule {
 		tlsaUsageConfused(),
 		tlsaUsagePkix(),
 		tlsaWrongOwnerDomain(),
+		tlsaWrongOwnerLabel(),
 	}
 }

@@ -38,6 +38,7 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	f.Args["sni"] = h.Base.Show()
 	f.Args["wait"] = fix.Wait(h.TLSA.TTL)
 	f.Args["ttl"] = fmt.Sprint(h.TLSA.TTL)
+	c.rollover(f.Args, h.TLSA.TTL)
 	f.Args["guess"] = guessWords(h, a)
 	f.Args["count"] = fmt.Sprint(len(h.Records))
 	f.Args["published"] = recordLines(h.Records)

@@ -40,6 +40,7 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 	if ttl > 0 {
 		f.Args["wait"] = fix.Wait(ttl)
 	}
+	c.rollover(f.Args, ttl)
 	f.Args["count"], f.Args["published"] = fmt.Sprint(len(h.Records)), recordLines(h.Records)
 	f.Args["which"], f.Args["number"] = recordLines(which), fmt.Sprint(len(which))
 	spki := shownKey(h)

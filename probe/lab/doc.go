@@ -264,6 +264,7 @@
 //	    no-intermediate with-root expired-ca other-ca
 //	    rsa rsa-1024   RSA key                 also-rsa         RSA beside ECDSA
 //	    negative-serial                        Go's TLS library cannot parse it
+//	    key-of[=HOST]                          the key of another host, or the one that SOURCE "other" means
 //
 // # Faults on our own side
 //

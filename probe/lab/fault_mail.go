@@ -68,12 +68,19 @@ func setCertificate(c *change) error {
 		if word == "other-name" {
 			plan.other = otherName
 		}
+		if word == "key-of" {
+			plan.owner = wire.MustName("other.invalid")
+		}
 		if named {
 			n, err := wire.ParseName(name)
-			if err != nil || word != "other-name" || strings.ContainsAny(n.Show(), `\`) {
+			if err != nil || word != "other-name" && word != "key-of" || strings.ContainsAny(n.Show(), `\`) {
 				return fmt.Errorf("%q is not understood", word+"="+name)
 			}
-			plan.other = n.Show()
+			if word == "key-of" {
+				plan.owner = n
+			} else {
+				plan.other = n.Show()
+			}
 		}
 		plan.words = append(plan.words, word)
 	}

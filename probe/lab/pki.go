@@ -39,7 +39,8 @@ func newPKI(at time.Time, keys *keyring) *pki {
 type certPlan struct {
 	name  wire.Name
 	words []string
-	other string // of other-name=NAME
+	other string    // of other-name=NAME
+	owner wire.Name // of key-of=HOST: whose key it is; zero for its own
 }
 
 func (p certPlan) is(word string) bool { return slices.Contains(p.words, word) }
@@ -54,13 +55,16 @@ func (p certPlan) without(word string) certPlan {
 func certWords() []string {
 	return []string{
 		"renewed", "expired", "not-yet-valid", "other-name", "cn-only", "self-signed", "no-intermediate", "with-root", "expired-ca",
-		"other-ca", "rsa", "rsa-1024", "also-rsa", "negative-serial",
+		"other-ca", "rsa", "rsa-1024", "also-rsa", "negative-serial", "key-of",
 	}
 }
 
 // leafKey is the key of the host's certificate.
 func (k *pki) leafKey(p certPlan) (crypto.Signer, error) {
 	label, pick := "host/"+p.name.String(), 0
+	if !p.owner.IsZero() {
+		label = "host/" + p.owner.String()
+	}
 	if p.is("renewed") {
 		label, pick = label+"/renewed", 1
 	}

@@ -332,3 +332,21 @@ const SMTPPort = 25
 func TLSAName(host Name, port int) (Name, error) {
 	return host.Prepend(fmt.Sprintf("_%d", port), "_tcp")
 }
+
+// StrayPorts are the ports under which people publish what belongs to port 25:
+// those of web servers and of mail submission (RFC 8314 3.3, RFC 6409 3.1).
+func StrayPorts() [3]int { return [3]int{443, 465, 587} }
+
+// DoubledTLSAName returns the owner of TLSA records for SMTP that a form makes
+// of a complete name which it takes for a relative one: with the zone behind it
+// once more. The error is ErrName, also for a zone that is not the host's.
+func DoubledTLSAName(host, zone Name) (Name, error) {
+	if zone.IsRoot() || !host.Under(zone) {
+		return Name{}, fmt.Errorf("%w: %s is not the zone of %s", ErrName, zone, host)
+	}
+	twice, err := zone.Prepend(host.labels()...)
+	if err != nil {
+		return Name{}, err
+	}
+	return TLSAName(twice, SMTPPort)
+}

@@ -267,3 +267,18 @@ func TestReplace(t *testing.T) {
 		t.Errorf("substitution over 255 octets: %v", err)
 	}
 }
+
+func TestDoubledTLSAName(t *testing.T) {
+	for _, c := range []struct{ host, zone, want string }{
+		{"mx.example.org", "example.org", "_25._tcp.mx.example.org.example.org"},
+		{"example.org", "example.org", "_25._tcp.example.org.example.org"},
+		{"mx.example.org", ".", ""},
+		{"mx.example.org", "example.net", ""},
+		{strings.Repeat("a.", 100) + "example.org", strings.Repeat("a.", 100) + "example.org", ""},
+	} {
+		got, err := DoubledTLSAName(MustName(c.host), MustName(c.zone))
+		if (err != nil) != (c.want == "") || err == nil && got != MustName(c.want) || err != nil && !errors.Is(err, ErrName) {
+			t.Errorf("%s in %s: %s %v", c.host, c.zone, got, err)
+		}
+	}
+}

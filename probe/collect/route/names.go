@@ -121,3 +121,22 @@ func TLSANames(host wire.Name) []wire.Name {
 	}
 	return []wire.Name{owner, owner.Parent()}
 }
+
+// Absent tells what a negative answer says about the place of a name: the zone
+// that has not got it, by its SOA record (RFC 2308 2.1, 2.2), and whether that
+// zone is signed. ok is false for any other answer.
+func Absent(m *wire.Message, q Question) (zone wire.Name, signed, ok bool) {
+	if m == nil || Has(m, q) || m.Rcode != wire.NoError && m.Rcode != wire.NXDomain {
+		return zone, false, false
+	}
+	for _, rr := range m.Authority {
+		switch {
+		case rr.Class != wire.ClassIN:
+		case rr.Type == wire.TypeSOA && q.Name.Under(rr.Name):
+			zone, ok = rr.Name, true
+		case rr.Type == wire.TypeRRSIG:
+			signed = true
+		}
+	}
+	return zone, signed, ok
+}

@@ -178,6 +178,28 @@ func TestHas(t *testing.T) {
 	}
 }
 
+func TestAbsent(t *testing.T) {
+	q := question("_25._tcp.mx.org TLSA")
+	soa := wire.RR{Name: name("org"), Type: wire.TypeSOA, Class: wire.ClassIN}
+	sig := wire.RR{Name: name("org"), Type: wire.TypeRRSIG, Class: wire.ClassIN}
+	for label, c := range map[string]struct {
+		m          *wire.Message
+		signed, ok bool
+	}{
+		"signed":             {&wire.Message{Authority: []wire.RR{soa, sig}}, true, true},
+		"unsigned, NXDOMAIN": {&wire.Message{Rcode: wire.NXDomain, Authority: []wire.RR{soa}}, false, true},
+		"no SOA":             {&wire.Message{Authority: []wire.RR{sig}}, true, false},
+		"refused":            {&wire.Message{Rcode: wire.Refused, Authority: []wire.RR{soa}}, false, false},
+		"records":            {message(t, "_25._tcp.mx.org. TLSA 3 1 1 00"), false, false},
+		"nothing came":       {nil, false, false},
+	} {
+		zone, signed, ok := Absent(c.m, q)
+		if signed != c.signed || ok != c.ok || ok && zone != name("org") {
+			t.Errorf("%s: %s %v %v", label, zone, signed, ok)
+		}
+	}
+}
+
 func TestCuts(t *testing.T) {
 	soa := func(zone string) string { return zone + " SOA a. b. 1 2 3 4 5" }
 	for _, tc := range []struct{ about, zone, q, text, apexes, ask string }{

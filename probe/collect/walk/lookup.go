@@ -155,10 +155,21 @@ func (w *walker) enter(l *lookup, z *zone, cuts int) *fan {
 // firsts is at how many addresses a deciding question is asked at first: at fewer
 // when there are many such questions. The caller holds w.mu.
 func (w *walker) firsts() int {
-	if w.queries*10 > w.o.Limits.Queries*thrifty {
+	if w.thrift() {
 		return eagerWant
 	}
 	return batch
+}
+
+// thrift tells whether so much was asked that the rest must be saved for what
+// decides. The caller holds w.mu.
+func (w *walker) thrift() bool { return w.queries*10 > w.o.Limits.Queries*thrifty }
+
+// sparing is thrift for callers that do not hold w.mu.
+func (w *walker) sparing() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.thrift()
 }
 
 // tag opens a question that goes behind another one, its lead. It is put to few

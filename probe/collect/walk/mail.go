@@ -113,6 +113,7 @@ func (w *walker) visit(h *host) {
 		}
 	})
 	bases := w.tlsa(h.name, tlsa)
+	w.strays(h.name, bases)
 	w.part(h, func() {
 		defer w.ends(tlsa)
 		for _, t := range bases {

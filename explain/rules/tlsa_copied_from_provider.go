@@ -1,0 +1,60 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
+)
+
+// tlsaCopiedFromProvider: a name of the domain's own zone leads to the server of another operator, and has its own copy of the TLSA records.
+func tlsaCopiedFromProvider() Rule {
+	return Rule{
+		Code: "tlsa.copied-from-provider", Severity: finding.Risk, Layer: finding.LayerTLSA, Owner: finding.OwnerDNS,
+		RFC:    []string{"RFC 7671 6", "RFC 7672 2.2.3"},
+		Detect: detectTlsaCopiedFromProvider,
+	}
+}
+
+func detectTlsaCopiedFromProvider(c *Case) []finding.Finding {
+	if !c.Report.Complete || c.Report.Apex == nil {
+		return nil // another host may still show whose server it is
+	}
+	var out []finding.Finding
+	for _, h := range c.hostsInMode(mail.ModeDANE) {
+		if zoneAt(h.TLSA) != c.Report.Apex.Name || h.Base != h.Name || len(h.TLSA.Aliases) > 0 {
+			continue // not of the domain, or an alias for the provider's own record, which is how it should be
+		}
+		provider, how := c.providerOf(h)
+		if provider.IsZero() {
+			continue
+		}
+		f := c.tlsaFinding(h, h.Records...)
+		f.OwnerOf = c.Report.Domain.Show()
+		f.Evidence = append(f.Evidence, lookupEvidence(h.A, h.AAAA)...)
+		if len(failing(h)) == 0 {
+			f.Weight = finding.Hygiene // the copy is still right
+		}
+		f.Args["provider"], f.Args["how"], f.Args["stale"] = provider.Show(), how, finding.Flag(len(failing(h)) > 0)
+		out = append(out, f)
+	}
+	return out
+}
+
+// providerOf finds the name under which another zone knows the server of a host:
+// what it is an alias of, or another mail server of the domain at the same
+// address.
+func (c *Case) providerOf(h *mail.Host) (provider wire.Name, how string) {
+	own := c.Report.Apex.Name
+	for _, l := range []*dnssec.Lookup{h.A, h.AAAA} {
+		if l != nil && h.Alias && !l.Target.IsZero() && !l.Target.Under(own) {
+			return l.Target, "is an alias of"
+		}
+	}
+	for i := range c.Report.Hosts {
+		if o := &c.Report.Hosts[i]; o.Name != h.Name && !o.Name.Under(own) && sharesAddress(h, o) {
+			return o.Name, "has the address of"
+		}
+	}
+	return wire.Name{}, ""
+}
