@@ -129,7 +129,9 @@ func TestLargeDomain(t *testing.T) {
 	for _, k := range slices.Sorted(maps.Keys(kinds)) {
 		t.Logf("%4d %s", kinds[k], k)
 	}
-	if kinds["servers SOA udp"]+kinds["servers SOA tcp"] < largeServers || kinds["servers MX udp"] < largeServers {
+	// What decides is asked at both addresses of every name server. How much of the
+	// sweep the budget still pays for depends on the order in which answers come.
+	if kinds["servers MX udp"] < 2*largeServers {
 		t.Error("the name servers were not compared")
 	}
 }

@@ -19,6 +19,18 @@ import (
 // own network did, the mark of the break is not on a row that was verified, what
 // did no harm explains nothing, and the text fits a terminal.
 func TestReportsAreReadable(t *testing.T) {
+	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
+		ownSideRows(t, d)
+		causes(t, d)
+		if d.Report.Resolve == nil {
+			narrow(t, d)
+		}
+	})
+}
+
+// inEveryWorld runs a test on the diagnosis of each world.
+func inEveryWorld(t *testing.T, f func(t *testing.T, d *explain.Diagnosis)) {
+	t.Helper()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)
@@ -27,12 +39,7 @@ func TestReportsAreReadable(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			r := check(t, s.Name)
-			d := explain.Diagnose(r.Case, judgedBy(t, r))
-			ownSideRows(t, d)
-			causes(t, d)
-			if d.Report.Resolve == nil {
-				narrow(t, d)
-			}
+			f(t, explain.Diagnose(r.Case, judgedBy(t, r)))
 		})
 	}
 }

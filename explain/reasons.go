@@ -81,7 +81,7 @@ func whyUnknown() map[dnssec.Reason]Sentence {
 
 // WhyNoProof says in a sentence why there is no proof of non-existence.
 func WhyNoProof(f denial.Failure) Sentence {
-	table := map[denial.Failure]Sentence{
+	return sentence(f, map[denial.Failure]Sentence{
 		denial.Missing:      {"There is no signed proof in the answer at all (neither NSEC nor NSEC3).", "RFC 4035 5.4"},
 		denial.NotCovered:   {"None of the signed gaps holds the name.", "RFC 4035 5.4"},
 		denial.NoEncloser:   {"Nothing shows the nearest name above it that exists (closest encloser).", "RFC 5155 8.3"},
@@ -93,9 +93,13 @@ func WhyNoProof(f denial.Failure) Sentence {
 		denial.Iterations:   {"The proof asks for more rounds of hashing than anyone should do.", "RFC 9276 3.2"},
 		denial.Exhausted:    {"The proof asks for more hashes than danewalk computes.", "RFC 9276 3.2"},
 		denial.Exists:       {"The proof shows that the name exists.", "RFC 4035 5.4"},
-	}
-	if s, ok := table[f]; ok {
+	})
+}
+
+// sentence looks a word of a judge up; one without a sentence stands for itself.
+func sentence[W ~string](word W, table map[W]Sentence) Sentence {
+	if s, ok := table[word]; ok {
 		return s
 	}
-	return Sentence{Text: string(f)}
+	return Sentence{Text: string(word)}
 }

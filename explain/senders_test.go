@@ -4,32 +4,21 @@ import (
 	"testing"
 
 	"danewalk/explain"
-	"danewalk/explain/rules"
 	"danewalk/explain/sender"
 	"danewalk/probe/judge/mail"
-	"danewalk/probe/lab"
 )
 
 // TestSendersAgreeWithTheVerdict holds the fates of mail against the verdict of
 // every world: the two are computed apart.
 func TestSendersAgreeWithTheVerdict(t *testing.T) {
-	list, err := lab.List(rules.Worlds())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range list {
-		t.Run(s.Name, func(t *testing.T) {
-			t.Parallel()
-			r := check(t, s.Name)
-			d := explain.Diagnose(r.Case, judgedBy(t, r))
-			for _, v := range sender.Views(d.Report) {
-				if v.Fate == sender.Pending {
-					t.Errorf("%s: pending at the end", v.Sender)
-				}
-				agrees(t, d.Report, v)
+	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
+		for _, v := range sender.Views(d.Report) {
+			if v.Fate == sender.Pending {
+				t.Errorf("%s: pending at the end", v.Sender)
 			}
-		})
-	}
+			agrees(t, d.Report, v)
+		}
+	})
 }
 
 // agrees checks what a verdict promises of one sender.

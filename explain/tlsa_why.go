@@ -7,7 +7,7 @@ import (
 
 // WhyUnusable says in a sentence why a TLSA record does not take part.
 func WhyUnusable(p tlsa.Problem) Sentence {
-	table := map[tlsa.Problem]Sentence{
+	return sentence(p, map[tlsa.Problem]Sentence{
 		tlsa.Malformed:       {"The record is too short: it needs three numbers and a value.", "RFC 6698 2.1"},
 		tlsa.UsagePKIX:       {"Usages 0 and 1 are not for mail, because mail servers share no list of trusted authorities.", "RFC 7672 3.1.3"},
 		tlsa.UnknownUsage:    {"The first number (usage) is not one that is defined: for mail it is 2 or 3.", "RFC 6698 4.1"},
@@ -16,17 +16,13 @@ func WhyUnusable(p tlsa.Problem) Sentence {
 		tlsa.DigestLength:    {"The value is not as long as a digest of its kind: SHA-256 has 64 hexadecimal digits, SHA-512 has 128.", "RFC 6698 4.1"},
 		tlsa.NotCertificate:  {"The value should be a whole certificate, and cannot be read as one.", "RFC 6698 4.1"},
 		tlsa.NotPublicKey:    {"The value should be a whole public key, and cannot be read as one.", "RFC 6698 4.1"},
-	}
-	if s, ok := table[p]; ok {
-		return s
-	}
-	return Sentence{Text: string(p)}
+	})
 }
 
 // WhyNoMatch says in a sentence why a TLSA record does not authenticate a
 // chain.
 func WhyNoMatch(w tlsa.Why) Sentence {
-	table := map[tlsa.Why]Sentence{
+	return sentence(w, map[tlsa.Why]Sentence{
 		tlsa.Differs:       {"The value belongs to no certificate of this chain.", "RFC 7672 3.1.1"},
 		tlsa.NotInChain:    {"The authority that the record names is not among the certificates that the server sends.", "RFC 7672 3.1.2"},
 		tlsa.ChainInvalid:  {"The authority is there, but no valid path leads from it to the server's own certificate.", "RFC 7672 3.1.2"},
@@ -42,16 +38,12 @@ func WhyNoMatch(w tlsa.Why) Sentence {
 		tlsa.OutOfForce:    {"The record does not count, because one of the same usage and selector has a stronger digest.", "RFC 7671 9"},
 		tlsa.NotUsable:     {"The record cannot be used for mail.", "RFC 7672 3.1"},
 		tlsa.NotTried:      {"The record was not tried: there are more of its kind than danewalk checks.", "RFC 7672 3.1"},
-	}
-	if s, ok := table[w]; ok {
-		return s
-	}
-	return Sentence{Text: string(w)}
+	})
 }
 
 // WhyNoPath says in a sentence why no valid path leads to a trust anchor.
 func WhyNoPath(r pkix.Reason) Sentence {
-	table := map[pkix.Reason]Sentence{
+	return sentence(r, map[pkix.Reason]Sentence{
 		pkix.Expired:         {"A certificate on the way has expired.", "RFC 5280 4.1.2.5"},
 		pkix.NotYetValid:     {"A certificate on the way is not valid yet.", "RFC 5280 4.1.2.5"},
 		pkix.NotCA:           {"A certificate that signs another is not that of an authority.", "RFC 5280 6.1.4"},
@@ -66,17 +58,13 @@ func WhyNoPath(r pkix.Reason) Sentence {
 		pkix.NoPath:          {"A certificate between the authority and the server's own is missing.", "RFC 5280 6.1"},
 		pkix.Unparsed:        {"A certificate cannot be read by danewalk: others may find the path valid.", "RFC 5280 4.1"},
 		pkix.WorkLimit:       {"The search for a path was stopped by a limit of danewalk.", "RFC 5280 6.1"},
-	}
-	if s, ok := table[r]; ok {
-		return s
-	}
-	return Sentence{Text: string(r)}
+	})
 }
 
 // WhyStricter says in a sentence what stricter senders refuse about a path that
 // is valid.
 func WhyStricter(n pkix.Note) Sentence {
-	table := map[pkix.Note]Sentence{
+	return sentence(n, map[pkix.Note]Sentence{
 		pkix.AnchorExpired:     {"The authority's own certificate has expired, which many senders refuse.", "RFC 5280 6.1"},
 		pkix.AnchorNotYetValid: {"The authority's own certificate is not valid yet, which many senders refuse.", "RFC 5280 6.1"},
 		pkix.AnchorNotCA:       {"The authority's own certificate is not marked as one that may sign others, which many senders refuse.", "RFC 5280 6.1"},
@@ -84,9 +72,5 @@ func WhyStricter(n pkix.Note) Sentence {
 		pkix.AnyUse:            {"A certificate is for any use and does not name TLS servers, which many senders refuse.", "RFC 5280 4.2.1.12"},
 		pkix.SHA1:              {"A signature uses SHA-1, which many senders refuse.", "RFC 9155 5"},
 		pkix.BareKey:           {"The record brings a bare key, which senders need not look at.", "RFC 7671 5.2.3"},
-	}
-	if s, ok := table[n]; ok {
-		return s
-	}
-	return Sentence{Text: string(n)}
+	})
 }
