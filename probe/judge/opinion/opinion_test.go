@@ -235,6 +235,7 @@ func TestConclusions(t *testing.T) {
 			s.own.drop(mxQ)
 		}, ""},
 		{"no AD at the names of one zone", func(s *scene) { s.own.put(mxQ, noAD("", s.own.by[mxQ])) }, ""},
+		{"name servers that could not be heard at one name", func(s *scene) { s.servers.drop(tlsaQ) }, "agrees"},
 		{"no AD, exempted by its own word", func(s *scene) {
 			s.own.each(func(_ string, m forge.Message) forge.Message { m.AD, m.EDE = false, []uint16{33}; return m })
 		}, ""},

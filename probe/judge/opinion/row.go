@@ -163,6 +163,12 @@ func texts(s *wire.RRset) []string {
 	return slices.Compact(out)
 }
 
+// comparable tells whether a name server gave anything that what the resolver
+// gave can be held against.
+func (r *Row) comparable() bool {
+	return r.Ours != nil && (r.Ours.Set != nil || slices.ContainsFunc(r.Ours.Servers, func(s dnssec.ServerResult) bool { return s.Answer.Usable() }))
+}
+
 // likeAny tells whether any name server gave what the resolver gave.
 func (r *Row) likeAny() bool {
 	theirs := r.set(r.given())

@@ -238,7 +238,7 @@ func agree(rows []Row) bool {
 			return false
 		case r.held(dnssec.Bogus) && !r.refused():
 			return false
-		case r.Ours != nil && usable(r.Own) && r.Type != wire.TypeA && r.Type != wire.TypeAAAA && !r.likeAny():
+		case r.comparable() && usable(r.Own) && r.Type != wire.TypeA && r.Type != wire.TypeAAAA && !r.likeAny():
 			return false // addresses may differ from place to place
 		}
 		judged = judged || r.Held() != nil && !r.held(dnssec.Indeterminate)
