@@ -24,7 +24,7 @@ func TestAnchorsThatCoverOnlyTheDomain(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	whole := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+	whole := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
 	var island []dnssec.Anchor
 	for _, z := range whole.Zones {
 		if z.Name == wire.MustName("example.org") {

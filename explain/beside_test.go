@@ -105,7 +105,7 @@ func TestASecondValidatorAgrees(t *testing.T) {
 					t.Fatal(err)
 				}
 			})
-			o := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks}).Report.Opinion
+			o := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}).Report.Opinion
 			if r.World.Resolver || r.World.Beside || o == nil {
 				return // there the resolver may have faults of its own
 			}

@@ -19,7 +19,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	c.Complete = c.Complete && !o.Stopped // silence is no evidence when we left early
 	v := view.Again(c, o.Memo.Answers())
 	rule := policy(v, o)
-	report := mail.Judge(v, rule)
+	report := mail.Judge(v, mail.Policy{Policy: rule, Roots: o.Roots})
 	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule}
 	found := rules.Run(judged)
 	d := &Diagnosis{

@@ -100,7 +100,7 @@ func TestLargeDomain(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	o := explain.Options{Anchors: r.Anchors, Memo: checks}
+	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
 	d := explain.Diagnose(r.Case, o)
 	if d.Verdict != mail.Protected {
 		t.Errorf("verdict %s: %s", d.Verdict, d.Headline)

@@ -59,7 +59,7 @@ func TestRowsBlameNobodyForUs(t *testing.T) {
 		{"target: example.nl\nfault certificate mx1.example.nl negative-serial\nfault tls mx1.example.nl 1.2", "TLS handshake", "unknown"},
 	} {
 		r := checkWorld(t, tt.world)
-		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks})
 		if got := rows(d, tt.label); got != tt.want {
 			t.Errorf("%s\n%s: %s, want %s", tt.world, tt.label, got, tt.want)
 		}
@@ -70,7 +70,7 @@ func TestRowsBlameNobodyForUs(t *testing.T) {
 // finding about the server.
 func TestNoFindingForOurNetwork(t *testing.T) {
 	r := checkWorld(t, "target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault local port25-blocked")
-	for _, f := range explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks}).Findings {
+	for _, f := range explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}).Findings {
 		if strings.HasPrefix(string(f.Code), "smtp.") {
 			t.Errorf("found %s %s", f.Code, f.Subject)
 		}
@@ -80,7 +80,7 @@ func TestNoFindingForOurNetwork(t *testing.T) {
 // Nobody may say that there is no DANE when the lookup of the records fails.
 func TestCleartextOnlyIsKnown(t *testing.T) {
 	r := checkWorld(t, "target: example.nl\nfault answer _25._tcp.mx1.example.nl TLSA servfail\nfault smtp mx1.example.nl no-starttls")
-	for _, f := range explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks}).Findings {
+	for _, f := range explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}).Findings {
 		if f.Code == "smtp.cleartext-only" {
 			t.Errorf("found %s: %s", f.Code, f.What)
 		}
@@ -102,7 +102,7 @@ func TestRowsOfAHostWithTwoAddresses(t *testing.T) {
 		{"fault no-address mx1.example.nl", "mx1.example.nl", "broken: pref 10, no address"},
 	} {
 		r := checkWorld(t, "target: example.nl\n"+tt.world)
-		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks})
 		i := slices.IndexFunc(d.Links, func(l explain.Link) bool { return l.Label == tt.label })
 		if got := string(d.Links[i].State) + ": " + d.Links[i].Note; got != tt.want {
 			t.Errorf("%s\n%s: %s, want %s", tt.world, tt.label, got, tt.want)
@@ -114,7 +114,7 @@ func TestRowsOfAHostWithTwoAddresses(t *testing.T) {
 // the headline says so.
 func TestProtectedSoFar(t *testing.T) {
 	r := checkWorld(t, "target: example.org\nfault server ns3.example.net dead")
-	o := explain.Options{Anchors: r.Anchors, Memo: checks}
+	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
 	for n := range r.Case.Items {
 		d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n+1]}, o)
 		if d.Verdict == mail.Protected {
@@ -138,7 +138,7 @@ func TestTurnedAwayAtEHLO(t *testing.T) {
 		"ehlo-451": "smtp.banner-rejected",
 	} {
 		r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl "+how)
-		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks})
 		if d.Verdict != mail.CannotTell || d.Break < 0 || string(d.Findings[d.Break].Code) != want || rows(d, "STARTTLS") != "unknown" {
 			t.Errorf("%s: %s, break %d of %v", how, d.Verdict, d.Break, d.Findings)
 		}
@@ -153,7 +153,7 @@ func TestTurnedAwayAtEHLO(t *testing.T) {
 // What one address shows is not joined with what another one does not.
 func TestAddressesWithTwoRefusals(t *testing.T) {
 	r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl greeting-421 at 198.18.12.25\nfault smtp mx1.example.nl greeting-554 at 2001:2:0:12::25")
-	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
+	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks})
 	if d.Break < 0 || d.Findings[d.Break].Code != "local.source-ip-rejected" || d.Findings[d.Break].Subject != "mx1.example.nl 2001:2:0:12::25" {
 		t.Errorf("break %d of %v", d.Break, d.Findings)
 	}
@@ -166,7 +166,7 @@ func TestMailThatWasNotSeenToFlow(t *testing.T) {
 		"\nfault local port25-blocked": "No DANE check: ",
 	} {
 		r := checkWorld(t, "target: example.nl\nfault remove _25._tcp.mx1.example.nl TLSA"+fault)
-		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks}); d.Verdict != mail.NotProtected || !strings.HasPrefix(d.Headline, want) {
+		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}); d.Verdict != mail.NotProtected || !strings.HasPrefix(d.Headline, want) {
 			t.Errorf("%s: %s %s", fault, d.Verdict, d.Headline)
 		}
 	}
@@ -176,7 +176,7 @@ func TestMailThatWasNotSeenToFlow(t *testing.T) {
 func TestNoServerHasAnAddress(t *testing.T) {
 	for last, want := range map[string]finding.Severity{"mx3.example.nl": finding.Fatal, "mx1.example.net": finding.Risk} {
 		r := checkWorld(t, "target: example.nl\nfault replace example.nl MX 10 mx2.example.nl ; 20 "+last)
-		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
+		d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks})
 		if d.Break < 0 || d.Findings[d.Break].Code != "mx.host-no-address" || d.Findings[d.Break].Weight != want {
 			t.Errorf("%s: break %d, findings %v", last, d.Break, d.Findings)
 		}
@@ -191,7 +191,7 @@ func TestNoGreetingIsToldExactly(t *testing.T) {
 		"endless-line": "does not speak SMTP",
 	} {
 		r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl "+how)
-		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks}); !strings.HasSuffix(d.Headline, "mx1.example.nl "+want) {
+		if d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}); !strings.HasSuffix(d.Headline, "mx1.example.nl "+want) {
 			t.Errorf("%s: %s", how, d.Headline)
 		}
 	}
@@ -201,7 +201,7 @@ func TestNoGreetingIsToldExactly(t *testing.T) {
 // handshake seems done. No sender has one, so nobody delivers.
 func TestLateRefusal(t *testing.T) {
 	r := checkWorld(t, "target: example.nl\nfault tls mx1.example.nl client-cert-demanded")
-	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Memo: checks})
+	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks})
 	if d.Verdict != mail.Blocked || d.Break < 0 || d.Findings[d.Break].Code != "tls.handshake-failed" || rows(d, "TLS handshake") != "broken" {
 		t.Errorf("%s, break %d, handshake %s", d.Verdict, d.Break, rows(d, "TLS handshake"))
 	}
@@ -218,7 +218,7 @@ func TestRowsOfAGrowingCase(t *testing.T) {
 		"target: example.nl\nfault local no-ipv6",
 	} {
 		r := checkWorld(t, world)
-		o := explain.Options{Anchors: r.Anchors, Memo: checks}
+		o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
 		last := map[string]explain.State{}
 		for _, l := range explain.Diagnose(r.Case, o).Links {
 			last[l.ID] = l.State

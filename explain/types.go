@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"crypto/x509"
 	"time"
 
 	"danewalk/explain/finding"
@@ -25,8 +26,9 @@ type Options struct {
 	Anchors []dnssec.Anchor // nil means the built-in ones
 	At      time.Time       // judge at this moment; zero means the moment of the check
 	Limits  dnssec.Limits
-	Memo    *dnssec.Memo // remembers signature checks between diagnoses; nil: none
-	Stopped bool         // the person ended the check early: what was not seen proves nothing
+	Memo    *dnssec.Memo   // remembers signature checks between diagnoses; nil: none
+	Roots   *x509.CertPool // what senders with MTA-STS trust; nil: not judged
+	Stopped bool           // the person ended the check early: what was not seen proves nothing
 
 	// What follows is set in words by Set; see dnssec.Policy.
 	SHA1       bool

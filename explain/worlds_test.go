@@ -58,7 +58,7 @@ func diagnose(t *testing.T, name string) (d *explain.Diagnosis, r rig.Result) {
 // judgedBy is how a world wants to be judged.
 func judgedBy(t *testing.T, r rig.Result) explain.Options {
 	t.Helper()
-	o := explain.Options{Anchors: r.Anchors, Memo: checks}
+	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
 	for _, line := range r.World.Policy {
 		name, value, _ := strings.Cut(line, " ")
 		if err := o.Set(name, strings.TrimSpace(value)); err != nil {

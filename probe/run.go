@@ -6,6 +6,7 @@ import (
 	"danewalk/probe/collect/starttls"
 	"danewalk/probe/collect/walk"
 	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
 )
 
 // Run adds the Start item and then everything that can be seen from here about
@@ -17,7 +18,7 @@ func Run(ctx context.Context, t Target, o Options, log *evidence.Log) error {
 	if t.Literal.IsValid() {
 		return ctx.Err() // RFC 7672 2.2: no name, so no DNS to look at
 	}
-	return walk.Run(ctx, t, o, starttls.Probe, log)
+	return walk.Run(ctx, t, o, walk.Agents{SMTP: starttls.Probe}, log)
 }
 
 // start describes the check and the place we look from.
@@ -27,7 +28,11 @@ func start(t Target, o Options) *evidence.Start {
 		Wall: o.Now().UTC(), Version: o.Version,
 		Vantage: evidence.Vantage{
 			IPv4: !o.NoIPv4, IPv6: !o.NoIPv6, SMTP: !o.NoSMTP, Hints: len(o.Hints), World: o.World, EHLO: o.EHLO,
+			Proxy: o.Proxy, Source: o.Source, Looks: !o.NoLooks, Policies: !o.NoPolicy,
 		},
+	}
+	if o.Port != wire.SMTPPort {
+		s.Vantage.Port = o.Port
 	}
 	s.Vantage.Resolver = o.Resolver.String()
 	if s.Vantage.System = o.Resolver.System; o.Resolver.IsZero() {

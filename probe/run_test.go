@@ -42,7 +42,7 @@ func TestRunWithoutNetwork(t *testing.T) {
 		if s == nil || s.Kind != evidence.KindDomain || s.Name != "example.org." || s.Typed != "anna@Example.org" || !s.Wall.Equal(began) || s.Version != "1" {
 			t.Fatalf("first item %+v", items[0])
 		}
-		want := evidence.Vantage{IPv4: true, SMTP: true, Hints: 26, World: "w", EHLO: "me.invalid"}
+		want := evidence.Vantage{IPv4: true, SMTP: true, Hints: 26, World: "w", EHLO: "me.invalid", Looks: true, Policies: true}
 		if s.Vantage != want {
 			t.Errorf("vantage %+v, want %+v", s.Vantage, want)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"sync"
 	"time"
@@ -46,12 +47,23 @@ func (p *program) prepare(o *options) (*job, error) {
 		return nil, err
 	}
 	if o.world == "" {
+		j.judge.Roots = authorities()
 		return j, nil
 	}
 	if o.hints != "" {
 		return nil, usagef("leave it away: a world has its own servers", "--lab does not go with --root-hints")
 	}
 	return j, j.enter(o.world, p.onScreen(o))
+}
+
+// authorities are those that this computer trusts, which stand for those that
+// senders with MTA-STS trust. Nil if it has none: then nothing is said about trust.
+func authorities() *x509.CertPool {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil
+	}
+	return pool
 }
 
 // enter puts the job into a lab world.
@@ -89,6 +101,7 @@ func (j *job) enter(world string, live bool) error {
 			return err
 		}
 	}
+	j.judge.Roots = running.Authorities()
 	j.target, j.title = &t, w.Title
 	return nil
 }

@@ -72,7 +72,7 @@ func (w *secondWorld) danewalkSays(ctx context.Context, q secondQuery) (ours, st
 	}
 	v := view.New(log.Case())
 	judged := func(sha1 bool) opinion {
-		r := mail.Judge(v, dnssec.Policy{Anchors: anchors, At: w.shop.now, SHA1: sha1}).Resolve
+		r := mail.Judge(v, mail.Policy{Policy: dnssec.Policy{Anchors: anchors, At: w.shop.now, SHA1: sha1}}).Resolve
 		o := opinion{r.Status.String(), string(r.Outcome), string(r.Reason)}
 		if r.Status.Fails() {
 			o.status = "fails"

@@ -34,7 +34,7 @@ func diagnose(t *testing.T, world string) *explain.Diagnosis {
 			t.Fatal(err)
 		}
 	})
-	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors})
+	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
 }
 
 func golden(t *testing.T, name string, got []byte) {

@@ -13,6 +13,9 @@ func (o Options) WithDefaults() Options {
 	if o.Network == nil {
 		o.Network = new(net.Dialer).DialContext
 	}
+	if o.SMTP == nil {
+		o.SMTP = o.Network
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -32,6 +35,9 @@ func (l Limits) withDefaults() Limits {
 		{&l.TLS, &d.TLS},
 		{&l.Walk, &d.Walk},
 		{&l.NoAnswer, &d.NoAnswer},
+		{&l.Pause, &d.Pause},
+		{&l.Silence, &d.Silence},
+		{&l.Web, &d.Web},
 	} {
 		if *f.have <= 0 {
 			*f.have = *f.usual
@@ -52,6 +58,8 @@ func (l Limits) withDefaults() Limits {
 		{&l.SessionBytes, &d.SessionBytes},
 		{&l.ChainCerts, &d.ChainCerts},
 		{&l.ChainBytes, &d.ChainBytes},
+		{&l.Looks, &d.Looks},
+		{&l.PolicyBytes, &d.PolicyBytes},
 	} {
 		if *f.have <= 0 {
 			*f.have = *f.usual

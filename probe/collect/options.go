@@ -71,8 +71,14 @@ type Options struct {
 	NoIPv4   bool
 	NoIPv6   bool
 	NoSMTP   bool
-	Port     uint16 // where the mail server listens; 0: wire.SMTPPort
-	EHLO     string // name we greet with
+	Port     uint16      // where the mail server listens; 0: wire.SMTPPort
+	Controls []wire.Name // mail servers elsewhere, to tell whether port 25 is open from here at all
+	SMTP     DialFunc    // the way to mail servers: a proxy, a chosen source address; nil: Network
+	Proxy    string      // that proxy, for the record
+	Source   string      // that source address, for the record
+	NoLooks  bool        // no second looks
+	NoPolicy bool        // do not read MTA-STS, TLS-RPT, DMARC and SPF
+	EHLO     string      // name we greet with
 	Version  string
 	World    string // lab world, for the record
 	Limits   Limits
@@ -100,6 +106,11 @@ type Limits struct {
 	SessionBytes int
 	ChainCerts   int
 	ChainBytes   int
+	Looks        int           // second looks in one check
+	Pause        time.Duration // between two sessions with one address
+	Silence      time.Duration // no mail server was heard at all: give up
+	Web          time.Duration // one HTTPS fetch
+	PolicyBytes  int           // of a policy file
 }
 
 // DefaultLimits returns the limits with their reasons.
@@ -125,6 +136,11 @@ func DefaultLimits() Limits {
 		SessionBytes: 256 << 10,
 		ChainCerts:   10,
 		ChainBytes:   64 << 10,
+		Looks:        120, // 12 hosts with two addresses, five looks each
+		Pause:        200 * time.Millisecond,
+		Silence:      5 * time.Second, // three SYN were sent by then
+		Web:          10 * time.Second,
+		PolicyBytes:  64 << 10, // RFC 8461 3.2 names no smaller one for policies that are accepted
 	}
 }
 

@@ -59,11 +59,18 @@ type Vantage struct {
 	Hints    int    `json:"hints"`              // number of root server addresses known
 	World    string `json:"world,omitempty"`    // the lab world; empty on the real network
 	EHLO     string `json:"ehlo,omitempty"`     // the name we greet mail servers with
+	Port     uint16 `json:"port,omitempty"`     // of the mail servers; zero is 25
+	Proxy    string `json:"proxy,omitempty"`    // the way that SMTP connections left: socks5://host:port; empty: directly
+	Source   string `json:"source,omitempty"`   // the address that they left from, if one was chosen
+	Looks    bool   `json:"looks,omitempty"`    // second looks were to be taken
+	Policies bool   `json:"policies,omitempty"` // MTA-STS, TLS-RPT, DMARC and SPF were to be read
 }
 
 // Step marks the begin or the end of a stage. Progress only.
 type Step struct {
-	Name    string `json:"name"`              // "root", "zone", "mx", "host", "address", "tlsa", "smtp", "sweep", "beside"
+	// Name is one of "root", "zone", "mx", "host", "address", "tlsa", "smtp", "look",
+	// "control", "policy", "sweep", "beside".
+	Name    string `json:"name"`
 	Subject string `json:"subject,omitempty"` // zone, host or address
 	Ends    ID     `json:"ends,omitempty"`    // the Step item that this one ends; zero for a beginning
 }
@@ -166,14 +173,35 @@ type Handshake struct {
 	Took      time.Duration `json:"took,omitempty"`
 }
 
-// Fetch is one HTTPS fetch. No collector makes any today.
+// FetchStage is how far an HTTPS fetch came.
+type FetchStage string
+
+// The stages of a fetch, in order. A failed one is at the stage where it failed.
+const (
+	FetchConnect FetchStage = "connect"
+	FetchTLS     FetchStage = "tls"
+	FetchHead    FetchStage = "head" // request sent, status and header awaited
+	FetchBody    FetchStage = "body"
+	FetchDone    FetchStage = "done"
+)
+
+// Fetch is one HTTPS fetch from one address. Certificates are not verified while
+// fetching, and redirects not followed: what they mean is judged later.
 type Fetch struct {
-	URL     string        `json:"url"`
-	Status  int           `json:"status,omitempty"`
-	Body    []byte        `json:"body,omitempty"`
-	Failure Failure       `json:"failure,omitempty"`
-	Detail  Wild          `json:"detail,omitempty"`
-	Took    time.Duration `json:"took,omitempty"`
+	URL      string         `json:"url"`
+	Host     string         `json:"host"` // of the URL, A-label with final dot
+	Address  netip.AddrPort `json:"address"`
+	Stage    FetchStage     `json:"stage"`
+	Status   int            `json:"status,omitempty"`
+	Type     Wild           `json:"type,omitempty"`     // Content-Type
+	Location Wild           `json:"location,omitempty"` // where a redirect points; it was not followed
+	Date     time.Time      `json:"date,omitzero"`      // of the server, if it told one
+	Version  uint16         `json:"version,omitempty"`  // of TLS, as crypto/tls numbers it
+	Chain    [][]byte       `json:"chain,omitempty"`    // DER, in the order sent
+	Body     []byte         `json:"body,omitempty"`     // the first octets, up to the limit
+	Failure  Failure        `json:"failure,omitempty"`
+	Detail   Wild           `json:"detail,omitempty"`
+	Took     time.Duration  `json:"took,omitempty"`
 }
 
 // Limit says that a budget stopped us. A case with a limit on the deciding path
@@ -181,7 +209,8 @@ type Fetch struct {
 type Limit struct {
 	// Name says which: of the walk "queries", "walk-time", "no-answer", "aliases",
 	// "delegations", "hosts", "addresses", "server-names", "server-addresses"; of a
-	// session "session-bytes", "reply-lines", "chain".
+	// session "session-bytes", "reply-lines", "chain"; "looks" second looks left out,
+	// "smtp-silence" no mail server was heard, "policy-bytes" a body that is too long.
 	Name  string `json:"name"`
 	Where string `json:"where"` // name or address where it was reached
 	Value int    `json:"value"` // the limit: a count, octets, or seconds

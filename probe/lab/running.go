@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"maps"
 	"net"
@@ -142,6 +143,16 @@ func (r *Running) Beside() netip.AddrPort {
 		return netip.AddrPort{}
 	}
 	return netip.AddrPortFrom(ResolverAddrs()[0], portDNS)
+}
+
+// Authorities are the certificate authorities that programs inside the world
+// trust: "Lab Root CA" alone.
+func (r *Running) Authorities() *x509.CertPool {
+	pool := x509.NewCertPool()
+	if root, err := r.d.pki.root(); err == nil {
+		pool.AddCert(root.cert)
+	}
+	return pool
 }
 
 // Anchors are DS records of the root: the trust anchor of the world. It knows

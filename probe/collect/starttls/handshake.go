@@ -71,7 +71,7 @@ func (h *handshake) config() *tls.Config {
 			return &tls.Certificate{}, nil // we have none and say so (RFC 8446 4.4.2)
 		},
 	}
-	if h.look == LookTLS12 {
+	if h.look == evidence.LookTap {
 		c.MaxVersion = tls.VersionTLS12
 	}
 	return c
@@ -132,8 +132,8 @@ func (h *handshake) chain(der [][]byte, cut bool) {
 		_, err := x509.ParseCertificate(one)
 		return err != nil
 	})
-	if h.look == LookTLS12 && h.seen.Unparsed {
-		h.seen.Relaxed = LookTLS12
+	if h.look == evidence.LookTap && h.seen.Unparsed {
+		h.seen.Relaxed = evidence.LookTap
 	}
 	h.stage(evidence.StageCertificate)
 }

@@ -12,10 +12,6 @@ import (
 	"danewalk/probe/wire"
 )
 
-// LookTLS12 marks the second session that is limited to TLS 1.2 to read a
-// certificate which our TLS library cannot parse (see the package comment).
-const LookTLS12 = "tls1.2-tap"
-
 // fallbackEHLO is our name when there is neither a configured one nor an
 // address to form a literal from. RFC 2606 2 reserves it.
 const fallbackEHLO = "danewalk.invalid"
@@ -26,13 +22,13 @@ const fallbackEHLO = "danewalk.invalid"
 // empty sends none. It returns the ID of the Dial item, which names the session.
 //
 // When the server's certificate is one that our library cannot parse, a second
-// session follows, marked with LookTLS12. A cancelled ctx ends the session at
+// session follows, marked with evidence.LookTap. A cancelled ctx ends the session at
 // once, without QUIT.
 func Probe(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) evidence.ID {
 	p := newProber(o, host, addr, sni, log)
 	id, again := p.session(ctx, "")
 	if again && ctx.Err() == nil {
-		p.session(ctx, LookTLS12)
+		p.session(ctx, evidence.LookTap)
 	}
 	return id
 }
@@ -52,7 +48,7 @@ type prober struct {
 func newProber(o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) *prober {
 	o = o.WithDefaults()
 	return &prober{
-		dial: o.Network, now: o.Now, limits: o.Limits,
+		dial: o.SMTP, now: o.Now, limits: o.Limits,
 		host: host, addr: netip.AddrPortFrom(addr, o.Port), ehlo: o.EHLO, sni: serverName(sni), log: log,
 	}
 }

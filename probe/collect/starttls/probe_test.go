@@ -501,7 +501,7 @@ func TestUnreadableCertificate(t *testing.T) {
 				if got, want := sha256.Sum256(last.Chain[0]), sha256.Sum256(tc.tls.Certificates[0].Certificate[0]); got != want {
 					t.Errorf("SHA-256 %x, want %x", got, want)
 				}
-				if want := map[int]string{1: "", 2: LookTLS12}[tc.sessions]; tc.sessions == 2 && last.Relaxed != want {
+				if want := map[int]string{1: "", 2: evidence.LookTap}[tc.sessions]; tc.sessions == 2 && last.Relaxed != want {
 					t.Errorf("relaxed %q, want %q", last.Relaxed, want)
 				}
 				if tc.sessions == 2 && !strings.Contains(transcript(c), "25:25 look=tls1.2-tap") {

@@ -130,7 +130,7 @@ func (w *walker) accompany(ctx context.Context, t collect.Target) (end func()) {
 	o := w.o
 	o.Resolver, o.Limits.Parallel = o.Beside, min(o.Limits.Parallel, besideParallel)
 	s := &side{
-		walker: newWalker(own, stop, o, w.smtp, w.log), root: w, step: w.begin(0, "beside", o.Beside.String()), stop: stop, began: time.Now(),
+		walker: newWalker(own, stop, o, w.agents, w.log), root: w, step: w.begin(0, "beside", o.Beside.String()), stop: stop, began: time.Now(),
 		idle: make(chan struct{}), chosen: make(chan struct{}), settled: make(chan struct{}), ended: make(chan struct{}),
 	}
 	s.walker.side, w.company = s, s

@@ -232,7 +232,7 @@ func (w *walker) talk(h *host, addr netip.Addr, end wire.Name, step evidence.ID)
 	defer func() { <-lock }()
 	smtp := w.begin(h.step, "smtp", addr.String())
 	defer w.ends(smtp)
-	w.crew.talks(func() { w.smtp(w.ctx, w.o, h.name, addr, base.Show(), w.log) })
+	w.crew.talks(func() { w.agents.SMTP(w.ctx, w.o, h.name, addr, base.Show(), w.log) })
 }
 
 // base returns the name for SNI: the TLSA base domain (RFC 7672 8.1), which is

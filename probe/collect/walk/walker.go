@@ -34,12 +34,25 @@ const dnsPort = 53
 // Session runs one SMTP session: starttls.Probe, or a fake in tests.
 type Session func(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) evidence.ID
 
+// Look holds one more session with an address, in another way: starttls.Look.
+type Look func(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni, look string, log *evidence.Log) evidence.ID
+
+// Fetch fetches an HTTPS URL, whose host has that address: policy.Fetch.
+type Fetch func(ctx context.Context, o collect.Options, url string, addr netip.Addr, log *evidence.Log) evidence.ID
+
+// Agents do what is not DNS. A nil one is never sent.
+type Agents struct {
+	SMTP  Session
+	Look  Look
+	Fetch Fetch
+}
+
 // walker is the state of one check.
 type walker struct {
 	o       collect.Options
 	log     *evidence.Log
 	client  *transport.Client
-	smtp    Session
+	agents  Agents
 	ctx     context.Context // ends when the check must end
 	crew    *crew
 	slots   chan struct{} // one per exchange under way
@@ -95,13 +108,13 @@ var (
 // Run collects for a target until all that decides is known, and then a little
 // longer for the rest. It returns when all its goroutines have ended. The error
 // is that of ctx, or a fault of the program; trouble of the network is evidence.
-func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session, log *evidence.Log) error {
+func Run(ctx context.Context, t collect.Target, o collect.Options, agents Agents, log *evidence.Log) error {
 	o = o.WithDefaults()
 	limited, done := context.WithTimeoutCause(ctx, o.Limits.Walk, errWalk)
 	defer done()
 	inner, cancel := context.WithCancelCause(limited)
 	defer cancel(nil)
-	w := newWalker(inner, cancel, o, smtp, log)
+	w := newWalker(inner, cancel, o, agents, log)
 	defer w.client.Close()
 	defer w.accompany(inner, t)()
 	w.crew.decide(func() { w.start(t) })
@@ -116,10 +129,10 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, smtp Session,
 	return nil
 }
 
-func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Options, smtp Session, log *evidence.Log) *walker {
+func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Options, agents Agents, log *evidence.Log) *walker {
 	hearing := make(chan struct{})
 	return &walker{
-		o: o, log: log, client: transport.New(o, log), smtp: smtp, ctx: ctx, crew: newCrew(cancel),
+		o: o, log: log, client: transport.New(o, log), agents: agents, ctx: ctx, crew: newCrew(cancel),
 		slots: make(chan struct{}, o.Limits.Parallel), beside: make(chan struct{}, max(1, o.Limits.Parallel*besideSlots/4)),
 		hearing: hearing, heard: sync.OnceFunc(func() { close(hearing) }),
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},

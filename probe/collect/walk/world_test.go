@@ -355,7 +355,7 @@ func (w *world) runCtx(ctx context.Context, target collect.Target, roots string,
 		r.talks = append(r.talks, one)
 		return 0
 	}
-	r.err = Run(ctx, target, o, smtp, log)
+	r.err = Run(ctx, target, o, Agents{SMTP: smtp}, log)
 	r.took = time.Since(began)
 	r.items = log.Case().Items
 	return r

@@ -1,19 +1,31 @@
 package mail
 
 import (
+	"crypto/x509"
+
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/opinion"
+	"danewalk/probe/judge/policy"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
+// Policy is what a case is judged by.
+type Policy struct {
+	dnssec.Policy
+	// Roots are the authorities that a sender with MTA-STS trusts (RFC 8461 3.3,
+	// 4.2). Nil: nothing that needs them is judged. DANE does not look at them.
+	Roots *x509.CertPool
+}
+
 // Judge judges a case, complete or still growing. It is pure: the same view and
 // policy give the same report. A policy without a moment is judged at the time
 // the check started.
-func Judge(v *view.View, p dnssec.Policy) *Report {
+func Judge(v *view.View, rule Policy) *Report {
+	p := rule.Policy
 	if p.At.IsZero() {
 		p.At = v.Start().Wall
 	}
@@ -23,6 +35,7 @@ func Judge(v *view.View, p dnssec.Policy) *Report {
 	r.Servers = servers.Tables(v, validator, asked)
 	r.Upkeep = upkeep.Zones(v, validator, asked)
 	r.Opinion = opinion.Compare(v, validator, p, asked)
+	r.Policies = policy.Judge(v, validator, r.Domain, r.forPolicies(), p.At, rule.Roots)
 	return r
 }
 

@@ -931,7 +931,7 @@ func TestJudge(t *testing.T) {
 		{"begun", evidence.Case{Items: []evidence.Item{start}}, Checking},
 		{"ended without an answer", evidence.Case{Items: []evidence.Item{start}, Complete: true}, CannotTell},
 	} {
-		r := Judge(view.New(c.in), dnssec.Policy{Anchors: dnssec.BuiltinAnchors()})
+		r := Judge(view.New(c.in), Policy{Policy: dnssec.Policy{Anchors: dnssec.BuiltinAnchors()}})
 		if r.Verdict != c.want {
 			t.Errorf("%s: %q, want %q", c.name, r.Verdict, c.want)
 		}

@@ -8,6 +8,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/opinion"
+	"danewalk/probe/judge/policy"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/tlsa"
 	"danewalk/probe/judge/upkeep"
@@ -110,6 +111,18 @@ type Address struct {
 	// does. OutcomePass says that the certificate came.
 	Talk    Outcome
 	Trouble view.Trouble // why not, if the session did not get to TLS
+	Grid    []Cert       // the different certificates that it showed, that of the ordinary session first
+}
+
+// Cert is one certificate of an address, with all sessions that showed it: a
+// server may have several, and choose by what the client can do.
+type Cert struct {
+	Sessions []*view.Session // in the order held
+	Leaf     *x509.Certificate
+	Chain    []*x509.Certificate // those that could be read, as sent
+	ChainDER [][]byte
+	Key      string     // kind and size of its key: "RSA 2048", "ECDSA P-256", "Ed25519"; empty if unreadable
+	Match    tlsa.Match // every record against this chain
 }
 
 // Host is one mail server.
@@ -152,6 +165,8 @@ type Report struct {
 	Servers  []servers.Table     // zones on the path of the domain, root first: what each server said
 	Upkeep   []upkeep.Zone       // the same zones: the two sides of each delegation
 	Opinion  *opinion.Comparison // with the resolver; nil when none was asked
+	Policies *policy.Result      // MTA-STS, TLS-RPT, DMARC, SPF; nil when not read
+	Controls []*view.Session     // with mail servers that the person named, to see whether port 25 is open from here
 	Reached  bool                // any DNS answer came at all
 	SMTPOpen view.Fact           // could any port 25 be reached
 	Limits   []evidence.Limit

@@ -6,6 +6,7 @@ package rig
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"io/fs"
 	"net/netip"
@@ -69,6 +70,7 @@ type Result struct {
 	World   *lab.World
 	Case    evidence.Case
 	Anchors []dnssec.Anchor
+	Roots   *x509.CertPool // what senders in the world trust
 }
 
 // Check runs the check that a world wants, to its end. change may adjust the
@@ -100,5 +102,5 @@ func Check(ctx context.Context, worlds fs.FS, name string, lo lab.Options, chang
 		return Result{}, err
 	}
 	log.Close()
-	return Result{World: w, Case: log.Case(), Anchors: anchors}, nil
+	return Result{World: w, Case: log.Case(), Anchors: anchors, Roots: r.Authorities()}, nil
 }
