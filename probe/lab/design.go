@@ -22,6 +22,7 @@ type design struct {
 	variants map[wire.Name]map[wire.Name]*zone // by name server: zones that only it has in this form
 	servers  map[wire.Name]*server
 	hosts    map[wire.Name]*mailHost
+	webs     map[wire.Name]*webHost
 	answers  []answerRule
 	local    localSide
 }
@@ -174,9 +175,10 @@ type server struct {
 
 // serverMode is one way in which a name server misbehaves.
 type serverMode struct {
-	how  string
-	addr netip.Addr // zero: at every address
-	wait time.Duration
+	how   string
+	addr  netip.Addr // zero: at every address
+	wait  time.Duration
+	count int // of sessions
 }
 
 // answerRule replaces the answer to some questions.
@@ -192,6 +194,7 @@ type answerRule struct {
 type localSide struct {
 	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge  bool
 	port25Rejected, intercepted, closed53, oldAnchor bool
+	port443                                          bool
 	clock                                            time.Duration
 	resolver                                         resolverSide
 }

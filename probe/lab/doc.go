@@ -142,7 +142,7 @@
 //
 // SOURCE says what is digested (or, with matching type 0, published): leaf (the
 // host's certificate or key, before any fault "certificate renewed"), next (the
-// key that a renewed certificate has), ca (issuing CA), root, other (an
+// key that a renewed certificate has), rsa (the one of "certificate also-rsa"), ca (issuing CA), root, other (an
 // unrelated key), empty (nothing), pem (the PEM text of the certificate), cert
 // (the certificate, also under selector 1), key (the key, also under selector
 // 0), or hexadecimal data. "leaf/20" keeps the first 20 octets. "leaf@HOST" is of
@@ -251,10 +251,19 @@
 //	    dated          the greeting tells the time ("dated T": a clock that is T ahead)
 //	    hostile-banner escape sequences, bidi characters
 //	    endless-line   a line without end      endless-reply    a reply without end
+//	    greylist-greeting greylist-ehlo greylist-starttls       450 or 451, with that word
+//	    busy N         421 to the first N sessions with an address
+//	    limit N        "421 too many connections" to all after the first N
+//	    starttls-from N                        STARTTLS is offered from session N on
 //	tls HOST HOW
 //	    alert          handshake_failure       garbage          octets that are not TLS
 //	    closes         hangs up                silent           no ServerHello
-//	    1.0 1.1 1.2    this version only       reject-sni       unrecognized_name
+//	    1.0 1.1 1.2 1.3  this version only     old              TLS 1.0 and 1.1 too
+//	    reject-sni     unrecognized_name       needs-sni        missing_extension without server name
+//	    rsa-exchange   TLS 1.2, RSA key exchange (the certificate must be "rsa" or "also-rsa")
+//	    cbc            TLS 1.2, suites with CBC (with 1.0, 1.1, old: these versions)
+//	    large-dropped  a ClientHello of more than 1400 octets is lost
+//	    large-closes   ... makes the server hang up
 //	    client-cert    asks for a client certificate
 //	    client-cert-demanded   refuses clients without one; under TLS 1.3 only after
 //	                   the client holds the handshake for done (RFC 8446 4.4.2.4)
@@ -262,9 +271,11 @@
 //	    renewed        new key (the one that SOURCE "next" means)
 //	    expired not-yet-valid other-name[=NAME] cn-only self-signed
 //	    no-intermediate with-root expired-ca other-ca
-//	    rsa rsa-1024   RSA key                 also-rsa         RSA beside ECDSA
+//	    rsa rsa-1024   RSA key                 also-rsa         RSA beside ECDSA (SOURCE "leaf" is the ECDSA one)
 //	    negative-serial                        Go's TLS library cannot parse it
 //	    key-of[=HOST]                          the key of another host, or the one that SOURCE "other" means
+//	certificate-without-sni HOST WHAT...       what clients get that name no server: the words of the host's
+//	                               certificate and these; "key-of" or "renewed" makes it another key
 //
 // # Faults on our own side
 //

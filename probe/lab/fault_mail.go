@@ -13,6 +13,7 @@ func mailVerbs() []verb {
 		{"smtp", 2, 3, setSMTP},
 		{"tls", 2, 2, setTLS},
 		{"certificate", 2, -1, setCertificate},
+		{"certificate-without-sni", 2, -1, setBare},
 	}
 }
 
@@ -25,21 +26,31 @@ func setSMTP(c *change) error {
 	if err := oneOf(m.how, smtpWays()); err != nil {
 		return err
 	}
-	timed := m.how == "slow" || m.how == "dated" && len(c.args) == 3
-	if timed != (len(c.args) == 3) {
-		return fmt.Errorf("a length of time belongs to slow and dated, and to nothing else")
-	}
-	if timed {
-		if m.wait, err = span(c.args[2]); err != nil {
-			return err
-		}
+	if err := c.amount(&m); err != nil {
+		return err
 	}
 	h.modes = append(h.modes, m)
 	return nil
 }
 
+// amount reads what stands behind the word, where something belongs there.
+func (c *change) amount(m *serverMode) (err error) {
+	given := len(c.args) == 3
+	switch counted := slices.Contains(countedWays(), m.how); {
+	case m.how == "slow" && given, m.how == "dated" && given:
+		m.wait, err = span(c.args[2])
+	case counted && given:
+		m.count, err = c.number(2, 1000)
+	case counted:
+		return fmt.Errorf("%s needs a number of sessions", m.how)
+	case m.how == "slow" || given:
+		return fmt.Errorf("a length of time belongs to slow and dated, and to nothing else")
+	}
+	return err
+}
+
 func setTLS(c *change) error {
-	h, err := c.host(0)
+	h, err := c.certified(0)
 	if err != nil {
 		return err
 	}
@@ -54,16 +65,45 @@ func setTLS(c *change) error {
 const otherName = "mail.other.example"
 
 func setCertificate(c *change) error {
-	h, err := c.host(0)
+	h, err := c.certified(0)
 	if err != nil {
 		return err
 	}
-	plan := h.planAt(c.addr)
+	plan, err := c.worded(h.planAt(c.addr))
+	if err != nil {
+		return err
+	}
+	if c.addr.IsValid() {
+		h.plans = append(h.plans, addressPlan{c.addr, plan})
+	} else {
+		h.plan = plan
+	}
+	return nil
+}
+
+// setBare gives a host another certificate for clients that name no server.
+func setBare(c *change) error {
+	h, err := c.certified(0)
+	if err != nil {
+		return err
+	}
+	if c.addr.IsValid() {
+		return fmt.Errorf(`"at" means nothing here`)
+	}
+	plan, err := c.worded(h.plan)
+	if err == nil {
+		h.bare = &plan
+	}
+	return err
+}
+
+// worded adds the words of a statement to a plan.
+func (c *change) worded(plan certPlan) (certPlan, error) {
 	plan.words = slices.Clone(plan.words)
 	for _, word := range c.args[1:] {
 		word, name, named := strings.Cut(word, "=")
 		if err := oneOf(word, certWords()); err != nil {
-			return err
+			return plan, err
 		}
 		if word == "other-name" {
 			plan.other = otherName
@@ -74,7 +114,7 @@ func setCertificate(c *change) error {
 		if named {
 			n, err := wire.ParseName(name)
 			if err != nil || word != "other-name" && word != "key-of" || strings.ContainsAny(n.Show(), `\`) {
-				return fmt.Errorf("%q is not understood", word+"="+name)
+				return plan, fmt.Errorf("%q is not understood", word+"="+name)
 			}
 			if word == "key-of" {
 				plan.owner = n
@@ -84,10 +124,5 @@ func setCertificate(c *change) error {
 		}
 		plan.words = append(plan.words, word)
 	}
-	if c.addr.IsValid() {
-		h.plans = append(h.plans, addressPlan{c.addr, plan})
-	} else {
-		h.plan = plan
-	}
-	return nil
+	return plan, nil
 }

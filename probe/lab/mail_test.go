@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -10,6 +11,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,6 +19,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"danewalk/probe/wire"
 )
 
 // talk plays the client's side of a dialogue. "C" lines are sent, "S" lines
@@ -127,6 +131,8 @@ func TestTLSASources(t *testing.T) {
 		{"set tlsa mx1.example.net 2 1 1 root", "set certificate mx1.example.net with-root", 2},
 		{"set tlsa mx1.example.net 2 1 1 ca", "fault certificate mx1.example.net other-ca", -1},
 		{"set tlsa mx1.example.net 3 1 1 other", "", -1},
+		{"set tlsa mx1.example.net 3 1 1 rsa", "set certificate mx1.example.net also-rsa", -1}, // it shows the other one first
+		{"set tlsa mx1.example.net 3 0 1 leaf", "set certificate mx1.example.net also-rsa", 0},
 		{"set tlsa mx1.example.net 3 1 1 empty", "", -1},
 		{"fault certificate mx1.example.net expired", "", 0},
 		{"fault certificate mx1.example.net self-signed", "", 0},
@@ -189,6 +195,9 @@ func TestMailFaults(t *testing.T) {
 		{"no-starttls", "S 220 mx1.example.net ESMTP\nC STARTTLS\nS 502 5.5.1 command not implemented"},
 		{"starttls-454", "S 220 mx1.example.net ESMTP\nC STARTTLS\nS 454 4.7.0 TLS not available due to temporary reason\nC QUIT\nS 221 2.0.0 bye"},
 		{"starttls-stripped", stripped},
+		{"greylist-greeting", "S 450 4.7.1 mx1.example.net you are greylisted, please come back in 300 seconds\nC QUIT\nE"},
+		{"greylist-ehlo", "S 220 mx1.example.net ESMTP\nC EHLO a\nS 451 4.7.1 greylisting in action, please come back later"},
+		{"greylist-starttls", "S 220 mx1.example.net ESMTP\nC STARTTLS\nS 450 4.7.1 greylisted, try again in 5 minutes"},
 	}
 	for _, tt := range tests {
 		r := start(t, Options{}, "fault smtp mx1.example.net "+tt.how+" at 198.18.11.25")
@@ -250,9 +259,112 @@ func TestTLSFaults(t *testing.T) {
 	rsaOnly := &tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}} //nolint:gosec // RSA only
 	if s, err := handshake(t, both, rsaOnly); err != nil || s.PeerCertificates[0].PublicKeyAlgorithm != x509.RSA {
 		t.Errorf("no RSA certificate for a client that knows nothing else: %v", err)
+	} else {
+		record := tlsaSource{usage: 3, selector: 0, matching: 0, what: "rsa", host: wire.MustName("mx1.example.net")}
+		if data, err := both.d.sourceData(record); err != nil || !bytes.Equal(data, s.PeerCertificates[0].Raw) {
+			t.Errorf("the source rsa is not that certificate: %v", err)
+		}
 	}
 	if s, err := handshake(t, both, &tls.Config{}); err != nil || s.PeerCertificates[0].PublicKeyAlgorithm != x509.ECDSA { //nolint:gosec // see handshake
 		t.Errorf("no ECDSA certificate: %v", err)
+	}
+}
+
+// What depends on how many sessions there were.
+func TestSessionsAreCounted(t *testing.T) {
+	refused := "S 220 mx1.example.net ESMTP\nC STARTTLS\nS 502 5.5.1 command not implemented"
+	many := "S 421 4.7.0 mx1.example.net too many connections from your address, slow down\nE"
+	tests := []struct {
+		how     string
+		scripts []string
+	}{
+		{"busy 1", []string{"S 421 4.3.2 mx1.example.net too busy, try again later\nE", untilTLS, untilTLS}},
+		{"limit 2", []string{untilTLS, untilTLS, many, many}},
+		{"starttls-from 3", []string{refused, refused, untilTLS, untilTLS}},
+	}
+	for _, tt := range tests {
+		r := start(t, Options{}, "fault smtp mx1.example.net "+tt.how)
+		for _, script := range tt.scripts {
+			talk(t, r, "198.18.11.25:25", script)
+			talk(t, r, "[2001:2:0:11::25]:25", script) // counts for itself
+		}
+	}
+}
+
+// modern is a client that sends a large ClientHello, as all do today.
+func modern() *tls.Config { return &tls.Config{ServerName: "mx1.example.net"} } //nolint:gosec // see handshake
+
+func TestServersThatChoose(t *testing.T) {
+	plain := modern()
+	plain.ServerName = ""
+	small := modern()
+	small.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256}
+	old := modern()
+	old.MinVersion, old.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	weak := modern()
+	for _, s := range tls.InsecureCipherSuites() {
+		weak.CipherSuites = append(weak.CipherSuites, s.ID)
+	}
+	cbc := modern()
+	cbc.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}
+	tests := []struct {
+		change string
+		more   string
+		client *tls.Config
+		want   string
+	}{
+		{"fault tls mx1.example.net large-closes", "", modern(), "EOF"},
+		{"fault tls mx1.example.net large-closes", "", small, "TLS 1.3"},
+		{"fault tls mx1.example.net large-dropped", "", small, "TLS 1.3"},
+		{"fault tls mx1.example.net needs-sni", "", modern(), "TLS 1.3"},
+		{"fault tls mx1.example.net needs-sni", "", plain, "missing extension"},
+		{"fault tls mx1.example.net old", "", modern(), "TLS 1.3"},
+		{"fault tls mx1.example.net old", "", old, "TLS 1.1"},
+		{"set ttl example.org MX 60", "", old, "protocol version"},
+		{"set tls mx1.example.net 1.3", "", cbc, "TLS 1.3"},
+		{"set tls mx1.example.net 1.3", "", old, "protocol version"},
+		{"fault tls mx1.example.net rsa-exchange", "set certificate mx1.example.net rsa", modern(), "handshake failure"},
+		{"fault tls mx1.example.net rsa-exchange", "set certificate mx1.example.net rsa", weak, "TLS 1.2"},
+		{"fault tls mx1.example.net cbc", "", weak, "handshake failure"},
+		{"fault tls mx1.example.net cbc", "", cbc, "TLS 1.2"},
+		{"fault tls mx1.example.net cbc", "fault tls mx1.example.net old", old, "TLS 1.1"},
+	}
+	for _, tt := range tests {
+		r := start(t, Options{}, tt.change, tt.more)
+		state, err := handshake(t, r, tt.client.Clone())
+		got := tls.VersionName(state.Version)
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.Contains(got, tt.want) {
+			t.Errorf("%s, %s: got %s, want %s", tt.change, tt.more, got, tt.want)
+		}
+	}
+}
+
+// A large ClientHello that is lost on the way is answered by nobody.
+func TestLargeHelloIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Options{}, "fault tls mx1.example.net large-dropped")
+		if _, err := handshake(t, r, modern()); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestCertificateWithoutSNI(t *testing.T) {
+	r := start(t, Options{}, "fault certificate-without-sni mx1.example.net other-name=hosting.example.net key-of")
+	with, err := handshake(t, r, modern())
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := handshake(t, r, &tls.Config{}) //nolint:gosec // see handshake
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := with.PeerCertificates[0], without.PeerCertificates[0]
+	if a.DNSNames[0] != "mx1.example.net" || b.DNSNames[0] != "hosting.example.net" || bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo) {
+		t.Errorf("with SNI %v, without %v", a.DNSNames, b.DNSNames)
 	}
 }
 

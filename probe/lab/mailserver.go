@@ -3,7 +3,6 @@ package lab
 import (
 	"bufio"
 	"bytes"
-	"crypto/tls"
 	"net"
 	"net/netip"
 	"slices"
@@ -20,6 +19,7 @@ type mailHost struct {
 	addrs []netip.Addr
 	plan  certPlan // at every address
 	plans []addressPlan
+	bare  *certPlan    // shown to clients that name no server; nil: the same
 	modes []serverMode // of SMTP and, with "tls " in front, of TLS
 }
 
@@ -34,11 +34,18 @@ func smtpWays() []string {
 	return []string{
 		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
 		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "dated", "hostile-banner", "endless-line", "endless-reply",
+		"greylist-greeting", "greylist-ehlo", "greylist-starttls", "busy", "limit", "starttls-from",
 	}
 }
 
+// countedWays are those of "smtp" that take a number of sessions.
+func countedWays() []string { return []string{"busy", "limit", "starttls-from"} }
+
 func tlsWays() []string {
-	return []string{"alert", "garbage", "closes", "silent", "1.0", "1.1", "1.2", "reject-sni", "client-cert", "client-cert-demanded"}
+	return []string{
+		"alert", "garbage", "closes", "silent", "1.0", "1.1", "1.2", "1.3", "old", "reject-sni", "needs-sni", "client-cert", "client-cert-demanded",
+		"rsa-exchange", "cbc", "large-dropped", "large-closes",
+	}
 }
 
 // mode tells whether the host misbehaves in this way at an address.
@@ -73,12 +80,13 @@ type mailSession struct {
 	conn   net.Conn // raw, or TLS on it
 	in     *bufio.Reader
 	addr   netip.Addr
+	number int // which session with this address it is; the first is 1
 	secure bool
 }
 
 // serveMail holds the SMTP dialogue (RFC 5321, RFC 3207).
 func (r *Running) serveMail(h *mailHost, raw *stream, addr netip.Addr) {
-	s := &mailSession{world: r, host: h, raw: raw, conn: raw, in: bufio.NewReaderSize(raw, lineLimit), addr: addr}
+	s := &mailSession{world: r, host: h, raw: raw, conn: raw, in: bufio.NewReaderSize(raw, lineLimit), addr: addr, number: r.visit(addr)}
 	defer raw.Close()
 	if s.is("closes") || !s.greet() {
 		return
@@ -92,7 +100,26 @@ func (r *Running) serveMail(h *mailHost, raw *stream, addr netip.Addr) {
 	s.say("421 4.7.0 too many commands")
 }
 
+// visit counts a session with an address.
+func (r *Running) visit(addr netip.Addr) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.visits[addr]++
+	return r.visits[addr]
+}
+
 func (s *mailSession) is(how string) bool { return s.host.mode(how, s.addr) }
+
+// counted returns the number of sessions that a way of misbehaving has; zero
+// when the host does not misbehave so.
+func (s *mailSession) counted(how string) int {
+	for _, m := range s.host.modes {
+		if m.how == how && m.at(s.addr) {
+			return m.count
+		}
+	}
+	return 0
+}
 
 // say sends lines, each with its line end, in one piece.
 func (s *mailSession) say(lines ...string) bool {
@@ -128,6 +155,16 @@ func (s *mailSession) greet() bool {
 		return false
 	case s.is("greeting-421"):
 		s.say("421 4.3.2 " + name + " too busy, try again later")
+		return false
+	case s.is("greylist-greeting"): // RFC 6647 2.1
+		s.say("450 4.7.1 " + name + " you are greylisted, please come back in 300 seconds")
+		_, _ = s.line()
+		return false
+	case s.number <= s.counted("busy"):
+		s.say("421 4.3.2 " + name + " too busy, try again later")
+		return false
+	case s.counted("limit") > 0 && s.number > s.counted("limit"):
+		s.say("421 4.7.0 " + name + " too many connections from your address, slow down")
 		return false
 	case s.is("endless-line"):
 		pour(s.raw, bytes.Repeat([]byte("220"), 2048))
@@ -180,119 +217,19 @@ func (s *mailSession) ehlo() bool {
 		return s.say("550 5.7.1 your network is not welcome here")
 	case s.is("ehlo-451"):
 		return s.say("451 4.7.1 try again later")
+	case s.is("greylist-ehlo"):
+		return s.say("451 4.7.1 greylisting in action, please come back later")
 	case s.is("endless-reply"):
 		pour(s.raw, bytes.Repeat([]byte("250-X-AND-SO-ON\r\n"), 64))
 		return false
 	}
 	lines := []string{"250-" + s.host.name.Show(), "250-PIPELINING", "250-SIZE 52428800"}
 	switch {
-	case s.secure, s.is("no-starttls"):
+	case s.secure, !s.offersTLS():
 	case s.is("starttls-stripped"): // as a firewall does that inspects mail
 		lines = append(lines, "250-XXXXXXXA")
 	default:
 		lines = append(lines, "250-STARTTLS")
 	}
 	return s.say(append(lines, "250-ENHANCEDSTATUSCODES", "250 8BITMIME")...)
-}
-
-// starttls goes over to TLS (RFC 3207 4).
-func (s *mailSession) starttls() bool {
-	switch {
-	case s.secure, s.is("no-starttls"):
-		return s.say("502 5.5.1 command not implemented")
-	case s.is("starttls-stripped"):
-		return s.say("500 5.5.1 command unrecognized: \"XXXXXXXX\"")
-	case s.is("starttls-454"):
-		return s.say("454 4.7.0 TLS not available due to temporary reason")
-	case s.is("starttls-silent"):
-		_, _ = s.line()
-		return false
-	}
-	if !s.say("220 2.0.0 ready to start TLS") {
-		return false
-	}
-	if spoiled, ok := s.spoil(); ok {
-		return spoiled
-	}
-	config, err := s.config()
-	if err != nil {
-		return false
-	}
-	// What came before the handshake must not count afterwards (RFC 3207 5).
-	conn := tls.Server(s.raw, config)
-	_ = conn.SetDeadline(time.Now().Add(idleSMTP))
-	if err := conn.Handshake(); err != nil {
-		return false
-	}
-	s.conn, s.in, s.secure = conn, bufio.NewReaderSize(conn, lineLimit), true
-	return true
-}
-
-// spoil does what some servers do in place of a handshake.
-func (s *mailSession) spoil() (goOn, done bool) {
-	hello := make([]byte, 16<<10)
-	switch {
-	case s.is("tls silent"):
-		for {
-			_ = s.raw.SetReadDeadline(time.Now().Add(idleSMTP))
-			if _, err := s.raw.Read(hello); err != nil {
-				return false, true
-			}
-		}
-	case s.is("tls closes"):
-		_, _ = s.raw.Read(hello)
-		return false, true
-	case s.is("tls garbage"):
-		_, _ = s.raw.Read(hello)
-		_, _ = s.raw.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
-		return false, true
-	case s.is("tls alert"): // RFC 8446 6: fatal, handshake_failure
-		_, _ = s.raw.Read(hello)
-		_, _ = s.raw.Write([]byte{21, 3, 3, 0, 2, 2, 40})
-		return false, true
-	}
-	return false, false
-}
-
-// config is the TLS configuration at this address.
-func (s *mailSession) config() (*tls.Config, error) {
-	plan := s.host.planAt(s.addr)
-	chain, err := s.world.d.pki.chain(plan)
-	if err != nil {
-		return nil, err
-	}
-	c := &tls.Config{
-		Certificates: []tls.Certificate{chain}, Time: s.world.Now, MinVersion: tls.VersionTLS12, SessionTicketsDisabled: true,
-	}
-	if plan.is("also-rsa") {
-		second := plan.without("also-rsa")
-		second.words = append(second.words, "rsa")
-		other, err := s.world.d.pki.chain(second)
-		if err != nil {
-			return nil, err
-		}
-		c.Certificates = append(c.Certificates, other)
-	}
-	versions := map[string]uint16{"tls 1.0": tls.VersionTLS10, "tls 1.1": tls.VersionTLS11, "tls 1.2": tls.VersionTLS12}
-	for how, version := range versions {
-		if s.is(how) {
-			c.MinVersion, c.MaxVersion = version, version
-		}
-	}
-	if s.is("tls client-cert") {
-		c.ClientAuth = tls.RequestClientCert
-	}
-	if s.is("tls client-cert-demanded") {
-		c.ClientAuth = tls.RequireAnyClientCert
-	}
-	if s.is("tls reject-sni") {
-		c.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-			if hello.ServerName == "" {
-				return nil, nil
-			}
-			_, _ = s.raw.Write([]byte{21, 3, 3, 0, 2, 2, 112}) // unrecognized_name (RFC 6066 3)
-			return nil, net.ErrClosed
-		}
-	}
-	return c, nil
 }

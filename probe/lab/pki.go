@@ -51,6 +51,13 @@ func (p certPlan) without(word string) certPlan {
 	return p
 }
 
+// besideRSA returns the plan of the certificate that "also-rsa" adds.
+func (p certPlan) besideRSA() certPlan {
+	p = p.without("also-rsa")
+	p.words = append(p.words, "rsa")
+	return p
+}
+
 // certWords lists what the verb "certificate" knows.
 func certWords() []string {
 	return []string{
@@ -269,6 +276,8 @@ func (d *design) sourceData(s tlsaSource) ([]byte, error) {
 	switch s.what {
 	case "leaf", "pem", "cert", "key":
 		der, _, err = d.pki.leaf(plan)
+	case "rsa":
+		der, _, err = d.pki.leaf(plan.besideRSA())
 	case "next":
 		plan.words = append(slices.Clone(plan.words), "renewed")
 		der, _, err = d.pki.leaf(plan)

@@ -124,7 +124,7 @@ func (d *design) parseTLSA(words []string, host wire.Name) (tlsaSource, error) {
 
 func (d *design) checkSource(s tlsaSource) error {
 	switch s.what {
-	case "leaf", "next", "pem", "cert", "key":
+	case "leaf", "rsa", "next", "pem", "cert", "key":
 		if d.hosts[s.host] == nil {
 			return fmt.Errorf("there is no mail host %s; hint: %s@HOST", s.host.Show(), s.what)
 		}
@@ -133,7 +133,7 @@ func (d *design) checkSource(s tlsaSource) error {
 		return nil
 	}
 	if _, err := hex.DecodeString(s.what); err != nil {
-		return fmt.Errorf("unknown source %q; hint: leaf next ca root other empty pem cert key, or hexadecimal", s.what)
+		return fmt.Errorf("unknown source %q; hint: leaf next rsa ca root other empty pem cert key, or hexadecimal", s.what)
 	}
 	return nil
 }

@@ -38,9 +38,11 @@ type Running struct {
 	started  time.Time
 	servers  map[netip.Addr]*nameServer
 	hosts    map[netip.Addr]*mailHost
+	webs     map[netip.Addr]*webHost
 
 	mu     sync.Mutex
 	open   map[*stream]bool
+	visits map[netip.Addr]int // sessions held with mail servers
 	closed bool
 	wait   sync.WaitGroup
 }
@@ -55,7 +57,7 @@ func (w *World) Start(o Options) (*Running, error) {
 	}
 	r := &Running{
 		d: d, resolved: w.Resolver, beside: w.Beside, delay: o.Delay, started: time.Now(),
-		servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{}, open: map[*stream]bool{},
+		servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{}, webs: map[netip.Addr]*webHost{}, open: map[*stream]bool{}, visits: map[netip.Addr]int{},
 	}
 	if err := r.raise(); err != nil {
 		return nil, fmt.Errorf("%s: %w", w.Name, err)
@@ -90,6 +92,11 @@ func (r *Running) raise() error {
 	for _, h := range r.d.hosts {
 		for _, a := range h.addrs {
 			r.hosts[a] = h
+		}
+	}
+	for _, h := range r.d.webs {
+		for _, a := range h.addrs {
+			r.webs[a] = h
 		}
 	}
 	return nil
@@ -261,7 +268,7 @@ func (r *Running) dialUDP(to netip.AddrPort) (net.Conn, error) {
 	}
 	p.serve = func(octets []byte) []reply {
 		switch {
-		case ns == nil && r.hosts[to.Addr()] != nil, ns != nil && to.Port() != portDNS:
+		case ns == nil && (r.hosts[to.Addr()] != nil || r.webs[to.Addr()] != nil), ns != nil && to.Port() != portDNS:
 			return []reply{{refused: true}}
 		case ns == nil || r.d.local.noDNS || r.d.local.closed53 && r.outward(to):
 			return nil
@@ -285,7 +292,7 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 		return nil, false, err
 	}
 	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
-	ns, host := r.servers[to.Addr()], r.hosts[to.Addr()]
+	ns, host, web := r.servers[to.Addr()], r.hosts[to.Addr()], r.webs[to.Addr()]
 	if (r.d.local.intercepted || r.d.local.closed53) && r.outward(to) {
 		return nil, true, nil // whoever intercepts speaks UDP only
 	}
@@ -311,7 +318,15 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 			return nil, true, nil
 		}
 		return func(s *stream) { r.serveMail(host, s, to.Addr()) }, false, nil
-	case ns == nil && host == nil:
+	case web != nil && to.Port() == portHTTPS:
+		switch {
+		case web.is("refused", to.Addr()):
+			return nil, false, refused
+		case web.is("silent", to.Addr()), local.port443:
+			return nil, true, nil
+		}
+		return func(s *stream) { r.serveWeb(web, s, to.Addr()) }, false, nil
+	case ns == nil && host == nil && web == nil:
 		return nil, true, nil
 	}
 	return nil, false, refused
