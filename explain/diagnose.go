@@ -22,9 +22,14 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	report := mail.Judge(v, mail.Policy{Policy: rule, Roots: o.Roots})
 	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule}
 	found := rules.Run(judged)
+	result := rules.Result{Verdict: verdict(report, found)}
+	if i := breakOf(result.Verdict, found); i >= 0 {
+		result.Break = &found[i]
+	}
+	found = rules.Advise(judged, found, result)
 	d := &Diagnosis{
 		Typed: report.Typed.String(), Domain: report.Domain.Show(), At: report.At, Started: report.Started,
-		Verdict: verdict(report, found), Final: c.Complete, Break: -1, Report: report, Policy: rule, Took: last(c),
+		Verdict: result.Verdict, Final: c.Complete, Break: -1, Report: report, Policy: rule, Took: last(c),
 		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
 	}
 	d.Stopped = o.Stopped
@@ -154,7 +159,7 @@ func breakOf(v mail.Verdict, found []finding.Finding) int {
 // aside tells whether a finding says nothing about a verdict: a fact that is no
 // fault explains one only if it says that DANE is not used at all.
 func aside(f finding.Finding) bool {
-	return f.Weight == finding.Info && f.Code != "tlsa.none" && f.Layer != finding.LayerDANE
+	return f.Advice || f.Weight == finding.Info && f.Code != "tlsa.none" && f.Layer != finding.LayerDANE
 }
 
 // explains lists, in order of preference, the sets of weights that explain a

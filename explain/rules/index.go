@@ -18,6 +18,7 @@ func daneRules() []Rule {
 		daneNotApplicableInsecure(),
 		daneNotApplicableLiteral(),
 		danePartialMxCoverage(),
+		daneSenderDoesNotCheck(),
 		daneSomeHostsFail(),
 		daneVerified(),
 	}
@@ -95,11 +96,14 @@ func dnssecRules() []Rule {
 func exoRules() []Rule {
 	return []Rule{
 		exoBothMx(),
+		exoConnectorHardcoded(),
 		exoDaneNotEnabled(),
 		exoDnssecGate(),
 		exoDomainUnsigned(),
 		exoLegacyMx(),
 		exoLegacyTlsaServfail(),
+		exoOutboundBounce(),
+		exoOutboundMode(),
 		exoThirdPartyGateway(),
 		exoUnsupportedDomain(),
 		exoWrongMxValue(),

@@ -22,6 +22,9 @@ type Rule struct {
 	RFC      []string       // sections that make it a failure mode
 	Causes   []finding.Code // findings of these codes, in the same place or above it, make this one a consequence
 	Detect   func(*Case) []finding.Finding
+	// Advice says that the rule speaks about the result and is no part of it: it runs
+	// when the verdict is known, and its findings never explain one.
+	Advice bool
 }
 
 // Case is what a rule sees: the judged case and the index of the evidence. A
@@ -31,7 +34,14 @@ type Case struct {
 	Report *mail.Report
 	At     time.Time
 	Policy dnssec.Policy // that the case was judged by
+	Result Result        // empty but for rules that give advice
 	facts  facts
+}
+
+// Result is what all findings together come to.
+type Result struct {
+	Verdict mail.Verdict
+	Break   *finding.Finding // the first cause that explains the verdict; nil for none
 }
 
 //go:embed *.txt *.lab
@@ -74,9 +84,28 @@ const Crashed finding.Code = "meta.rule-crashed"
 func Run(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for _, r := range All() {
-		out = append(out, apply(r, c)...)
+		if !r.Advice {
+			out = append(out, apply(r, c)...)
+		}
 	}
 	return order(withoutPraise(out))
+}
+
+// Advise adds to the findings of a finished check what people on both sides may
+// want to know beside them. Where nothing can be told from here there is no advice.
+func Advise(c *Case, found []finding.Finding, result Result) []finding.Finding {
+	if !c.Report.Complete || result.Verdict == mail.CannotTell || result.Verdict == mail.Checking {
+		return found
+	}
+	judged := *c
+	judged.Result = result
+	out := slices.Clone(found)
+	for _, r := range All() {
+		if r.Advice {
+			out = append(out, apply(r, &judged)...)
+		}
+	}
+	return order(out)
 }
 
 // withoutPraise drops "all is well" where anything endangers delivery.
@@ -104,7 +133,7 @@ func apply(r Rule, c *Case) (out []finding.Finding) {
 }
 
 func fill(f *finding.Finding, r Rule) {
-	f.Code, f.Severity, f.Layer, f.CausedBy = r.Code, r.Severity, r.Layer, r.Causes
+	f.Code, f.Severity, f.Layer, f.CausedBy, f.Advice = r.Code, r.Severity, r.Layer, r.Causes, r.Advice
 	if f.Weight == "" {
 		f.Weight = r.Severity
 	}
