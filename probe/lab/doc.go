@@ -45,7 +45,12 @@
 // Hosts of unsigned zones have none. Every mail domain also has addresses of
 // its own (198.18.Z.80, 2001:2:0:Z::80) where a mail server answers: they count
 // when there is no MX. Certificates come from "Lab Root CA" by way of "Lab
-// Issuing CA", which the server sends too. example.org also has
+// Issuing CA", which the server sends too. Every mail domain D has policies: an
+// MTA-STS record and, on a web server mta-sts.D (198.18.Z.43, 2001:2:0:Z::43)
+// with such a certificate, a policy "enforce" that lists the mail servers which
+// the MX set has now; TLS reporting to another domain and over HTTPS; DMARC
+// p=reject; SPF "v=spf1 mx -all". Own zones ("newzone") have none of this unless
+// "policies D" gives it to them. example.org also has
 // www.example.org (CNAME), *.wild.example.org (A, TXT), deep.ent.example.org
 // (A, below an empty non-terminal), and tree.example.org (DNAME to
 // example.net). TTLs are 3600 s, negative answers 600 s. Signatures are valid
@@ -106,6 +111,12 @@
 // behind addresses; it adds no record. "newzone NAME [ALGORITHM]" makes a zone
 // NAME below an existing zone, delegated to ns1.NAME with glue, signed with
 // ALGORITHM (13 if missing, 0 for unsigned); fill it with a zone block.
+//
+// "policies DOMAIN" gives the zone DOMAIN the four policies that a domain of the
+// standard world has, with mta-sts.DOMAIN and its addresses in the DNS.
+// "policyhost NAME ADDRESS..." puts a web server with a certificate for NAME and
+// a healthy policy for the domain below its first label behind addresses; it adds
+// no record.
 //
 // Any fault on a zone, its records or signatures may end in "at NS": then only
 // that name server has it. Any fault on a server or mail host may end in "at
@@ -277,9 +288,30 @@
 //	certificate-without-sni HOST WHAT...       what clients get that name no server: the words of the host's
 //	                               certificate and these; "key-of" or "renewed" makes it another key
 //
+// # Faults in policies
+//
+// Records are changed as all others are: "replace _mta-sts.example.org TXT
+// "v=STSv1; id=1"", "remove _smtp._tls.example.org TXT", "cname
+// mta-sts.example.org www.example.nl". The verbs "certificate" and "tls" take
+// policy hosts too: "certificate mta-sts.example.org expired".
+//
+//	sts DOMAIN LINE ; LINE         the policy file; "mx: @" is a line for each mail server; "none" no such file
+//	web HOST HOW                   HOST is a policy host: mta-sts.DOMAIN
+//	    silent         SYN dropped             refused          port closed
+//	    closes         hangs up at once        tls-alert        handshake_failure
+//	    status N       404, 500 ...            redirect URL     301
+//	    slow T         answers T later         wrong-type       text/html
+//	    huge           a body of a gigabyte    endless          a header without end
+//	    trickle        one octet a second      gzip             compressed, though nobody asked for it
+//	    empty          a body of no octets     http-error       what comes is not HTTP
+//
+//	set sts example.org version: STSv1 ; mode: testing ; mx: @ ; max_age: 86400
+//	fault web mta-sts.example.org status 404
+//
 // # Faults on our own side
 //
 //	local port25-blocked           no answer from port 25 anywhere (local port25-rejected: refused at once)
+//	local port443-blocked          no answer from port 443 anywhere
 //	local no-dns                   port 53 is silent
 //	local no-ipv6 | no-ipv4        no route
 //	local tcp53-blocked            DNS over TCP is silent

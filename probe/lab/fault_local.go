@@ -25,11 +25,11 @@ func setLocal(c *change) error {
 	flags := map[string]*bool{
 		"port25-blocked": &c.local.port25, "port25-rejected": &c.local.port25Rejected, "no-dns": &c.local.noDNS, "no-ipv4": &c.local.noIPv4,
 		"no-ipv6": &c.local.noIPv6, "tcp53-blocked": &c.local.noTCP53, "udp-large": &c.local.noLarge,
-		"intercepted": &c.local.intercepted, "port53-closed": &c.local.closed53, "old-anchor": &c.local.oldAnchor,
+		"port443-blocked": &c.local.port443, "intercepted": &c.local.intercepted, "port53-closed": &c.local.closed53, "old-anchor": &c.local.oldAnchor,
 	}
 	flag, ok := flags[c.args[0]]
 	if !ok || len(c.args) > 1 {
-		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large port53-closed intercepted old-anchor "+
+		return fmt.Errorf("unknown %v; hint: port25-blocked port25-rejected port443-blocked no-dns no-ipv4 no-ipv6 tcp53-blocked udp-large port53-closed intercepted old-anchor "+
 			"clock T, resolver-... (see the package comment)", c.args)
 	}
 	*flag = true

@@ -21,7 +21,9 @@ func worldVerbs() []verb {
 
 // isPlace tells whether a statement makes a place that others may refer to, so
 // that it is done before them.
-func (s statement) isPlace() bool { return s.verb == "newzone" || s.verb == "mailhost" }
+func (s statement) isPlace() bool {
+	return slices.Contains([]string{"newzone", "mailhost", "policyhost", "policies"}, s.verb)
+}
 
 func zoneBlock(c *change) error {
 	z, err := c.zone(0)

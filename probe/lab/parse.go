@@ -125,10 +125,10 @@ func (w *World) take(p paragraph) error {
 		w.statements = append(w.statements, statement{line: p.line, verb: words[1], args: words[2:]})
 	case "zone":
 		w.statements = append(w.statements, statement{line: p.line, verb: "zone", args: strings.Fields(p.text)[1:], body: p.more})
-	case "mailhost", "newzone":
+	case "mailhost", "newzone", "policyhost", "policies":
 		w.statements = append(w.statements, statement{line: p.line, verb: words[0], args: words[1:]})
 	default:
-		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: policy: fault set zone mailhost newzone expect", words[0])
+		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: policy: fault set zone mailhost newzone policyhost policies expect", words[0])
 	}
 	return nil
 }

@@ -300,7 +300,7 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 	switch {
 	case to.Port() == portSMTP && local.port25Rejected:
 		return nil, false, refused
-	case to.Port() == portSMTP && local.port25, to.Port() == portDNS && (local.noDNS || local.noTCP53):
+	case to.Port() == portSMTP && local.port25, to.Port() == portHTTPS && local.port443, to.Port() == portDNS && (local.noDNS || local.noTCP53):
 		return nil, true, nil
 	case ns != nil && to.Port() == portDNS:
 		switch {
@@ -322,7 +322,7 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 		switch {
 		case web.is("refused", to.Addr()):
 			return nil, false, refused
-		case web.is("silent", to.Addr()), local.port443:
+		case web.is("silent", to.Addr()):
 			return nil, true, nil
 		}
 		return func(s *stream) { r.serveWeb(web, s, to.Addr()) }, false, nil

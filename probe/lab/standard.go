@@ -53,7 +53,7 @@ type zoneRow struct {
 func standard(at time.Time, keys *keyring, certificates *pki) (*design, error) {
 	d := &design{
 		at: at, keys: keys, pki: certificates, zones: map[wire.Name]*zone{}, variants: map[wire.Name]map[wire.Name]*zone{},
-		servers: map[wire.Name]*server{}, hosts: map[wire.Name]*mailHost{},
+		servers: map[wire.Name]*server{}, hosts: map[wire.Name]*mailHost{}, webs: map[wire.Name]*webHost{},
 	}
 	rows := standardZones()
 	for _, row := range rows {
@@ -111,7 +111,7 @@ func (d *design) addMail(z *zone, row zoneRow) error {
 		}
 		d.addHost(z, name, 25+i, row.tlsa)
 	}
-	return d.text(z, `@ TXT "v=spf1 mx -all"`)
+	return d.addPolicies(z)
 }
 
 // addHost adds a mail server, its addresses and, if wanted, its TLSA record.
