@@ -111,11 +111,11 @@ func Has(m *wire.Message, q Question) bool {
 	})
 }
 
-// TLSANames returns the owner of the TLSA records of a host, and the empty
-// non-terminal above it (RFC 7672 2.2.3, RFC 4592 2.2.2). Names too long for
-// the labels have none.
-func TLSANames(host wire.Name) []wire.Name {
-	owner, err := wire.TLSAName(host, wire.SMTPPort)
+// TLSANames returns the owner of the TLSA records of a host at a port, and the
+// empty non-terminal above it (RFC 7672 2.2.3, RFC 4592 2.2.2). Names too long
+// for the labels have none.
+func TLSANames(host wire.Name, port uint16) []wire.Name {
+	owner, err := wire.TLSAName(host, int(port))
 	if err != nil {
 		return nil
 	}

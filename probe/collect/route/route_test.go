@@ -240,7 +240,7 @@ func TestCutsAbove(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if got := show(TLSANames(name("mx.example.net"))); got != "_25._tcp.mx.example.net _tcp.mx.example.net" {
+	if got := show(TLSANames(name("mx.example.net"), wire.SMTPPort)); got != "_25._tcp.mx.example.net _tcp.mx.example.net" {
 		t.Error(got)
 	}
 	if got := show(Ancestors(name("a.org"))); got != "a.org org ." {
@@ -250,7 +250,7 @@ func TestNames(t *testing.T) {
 		t.Error(got)
 	}
 	long := name(strings.Repeat(strings.Repeat("a", 62)+".", 4))
-	if got := TLSANames(long); got != nil {
+	if got := TLSANames(long, wire.SMTPPort); got != nil {
 		t.Errorf("a name of 252 octets has no room: %v", got)
 	}
 }
@@ -285,6 +285,6 @@ func FuzzRoute(f *testing.F) {
 		Addresses(m, zone, q.Name)
 		Glue(m, zone, q.Name)
 		Has(m, q)
-		TLSANames(q.Name)
+		TLSANames(q.Name, wire.SMTPPort)
 	})
 }

@@ -14,6 +14,10 @@ import (
 // them. It returns when the first answer about mail servers was followed;
 // other servers' answers are followed as they come.
 func (w *walker) domain(name wire.Name) {
+	if w.o.Port != wire.SMTPPort {
+		w.host(name) // not where mail servers take mail from each other: that very host is meant
+		return
+	}
 	step := w.begin(0, "mx", name.String())
 	q := route.Question{Name: name, Type: wire.TypeMX}
 	w.own(q, beside(step))
@@ -59,7 +63,7 @@ func (w *walker) misplaced(domain wire.Name) {
 	w.mu.Lock()
 	own := w.hosts[domain] != nil || len(w.hosts) == 0
 	w.mu.Unlock()
-	if names := route.TLSANames(domain); !own && len(names) > 0 {
+	if names := route.TLSANames(domain, w.o.Port); !own && len(names) > 0 {
 		w.lookup(route.Question{Name: names[0], Type: wire.TypeTLSA}, 0, hedged, 0)
 	}
 }
@@ -163,7 +167,7 @@ func (w *walker) part(h *host, f func()) {
 // non-terminal above them: an NXDOMAIN there hides them (RFC 8020).
 func (w *walker) tlsa(base wire.Name, step evidence.ID) []*trail {
 	var out []*trail
-	for i, name := range route.TLSANames(base) {
+	for i, name := range route.TLSANames(base, w.o.Port) {
 		q := route.Question{Name: name, Type: wire.TypeTLSA}
 		if i == 0 {
 			w.own(q, beside(step))
@@ -217,6 +221,19 @@ func (w *walker) session(h *host, addr netip.Addr, end wire.Name, step evidence.
 // talk runs the session, one at a time per address.
 func (w *walker) talk(h *host, addr netip.Addr, end wire.Name, step evidence.ID) {
 	base := w.base(h.name, end, step)
+	free := w.lock(addr)
+	if free == nil {
+		return
+	}
+	defer free()
+	smtp := w.begin(h.step, "smtp", addr.String())
+	defer w.ends(smtp)
+	w.crew.talks(func() { w.agents.SMTP(w.ctx, w.o, h.name, addr, base.Show(), w.log) })
+}
+
+// lock waits until no other session is held with an address. The function that it
+// returns is for the end of the session; nil: the check has ended.
+func (w *walker) lock(addr netip.Addr) (free func()) {
 	w.mu.Lock()
 	lock := w.locks[addr]
 	if lock == nil {
@@ -226,13 +243,10 @@ func (w *walker) talk(h *host, addr netip.Addr, end wire.Name, step evidence.ID)
 	w.mu.Unlock()
 	select {
 	case lock <- struct{}{}:
+		return func() { <-lock }
 	case <-w.ctx.Done():
-		return
+		return nil
 	}
-	defer func() { <-lock }()
-	smtp := w.begin(h.step, "smtp", addr.String())
-	defer w.ends(smtp)
-	w.crew.talks(func() { w.agents.SMTP(w.ctx, w.o, h.name, addr, base.Show(), w.log) })
 }
 
 // base returns the name for SNI: the TLSA base domain (RFC 7672 8.1), which is
@@ -243,7 +257,7 @@ func (w *walker) base(host, end wire.Name, step evidence.ID) wire.Name {
 		return host
 	}
 	for _, candidate := range []wire.Name{end, host} {
-		names := route.TLSANames(candidate)
+		names := route.TLSANames(candidate, w.o.Port)
 		if len(names) == 0 {
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 // has none, and in a signed zone: elsewhere they would mean nothing (RFC 7672
 // 2.2.2). Nothing waits for these questions.
 func (w *walker) strays(host wire.Name, bases []*trail) {
-	if len(bases) == 0 {
+	if len(bases) == 0 || w.o.Port != wire.SMTPPort {
 		return
 	}
 	w.crew.rest(func() {

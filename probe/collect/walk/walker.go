@@ -114,6 +114,7 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, agents Agents
 	defer done()
 	inner, cancel := context.WithCancelCause(limited)
 	defer cancel(nil)
+	o.SMTP = listening(o, cmp.Or(t.Name, t.Domain).String(), log)
 	w := newWalker(inner, cancel, o, agents, log)
 	defer w.client.Close()
 	defer w.accompany(inner, t)()
@@ -149,6 +150,7 @@ func (w *walker) start(t collect.Target) {
 	w.openTop()
 	w.fabricate(t)
 	if t.Name.IsZero() {
+		w.controls()
 		w.domain(t.Domain)
 		return
 	}
