@@ -50,6 +50,7 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 			a.Looks = append(a.Looks, s)
 		}
 	}
+	a.settle()
 	if a.Session != nil {
 		a.Trouble = a.Session.Trouble
 		chain = a.read(a.shown().TLS)
@@ -57,6 +58,8 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 	a.Match = h.compare(chain, j.elsewhere(h.Name, addr, chain), j.at)
 	a.Talk = j.talk(h, &a)
 	a.Outcome = j.addressOutcome(h, &a)
+	a.Grid = j.grid(h, &a)
+	a.Otherwise = j.otherwise(h, &a)
 	return a
 }
 
@@ -128,7 +131,7 @@ func (a *Address) shown() *view.Session {
 		return a.Session
 	}
 	for _, look := range a.Looks {
-		if encrypted(look) {
+		if encrypted(look) && (look.Look == evidence.LookTap || look.Look == evidence.LookAgain) {
 			return look
 		}
 	}

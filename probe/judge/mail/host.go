@@ -194,6 +194,6 @@ func references(m MX, h Host) []wire.Name {
 // Senders try them all (RFC 5321 5.1), so what the others do is not the end.
 func (h *Host) TakesMail() bool {
 	return slices.ContainsFunc(h.Addresses, func(a Address) bool {
-		return a.Outcome == OutcomePass || a.Outcome == OutcomeEncrypted || a.Outcome == OutcomeUnprotected
+		return a.Outcome == OutcomePass || a.Outcome == OutcomeEncrypted || a.Outcome == OutcomeUnprotected || a.Otherwise != OutcomePending
 	})
 }

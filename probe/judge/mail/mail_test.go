@@ -909,7 +909,7 @@ func TestOurSide(t *testing.T) {
 			t.Error("read from the wire:", r.Verdict)
 		}
 		look := *w.sessions[0]
-		look.Look, look.TLS = "tls1.2", tls
+		look.Look, look.TLS = evidence.LookTap, tls
 		w.sessions[0].TLS = &evidence.Handshake{Stage: evidence.StageFailed, Failure: evidence.Protocol}
 		w.sessions = append(w.sessions, &look)
 		if r := w.judged(); r.Verdict != Protected || len(r.Hosts[0].Addresses[0].Looks) != 1 {

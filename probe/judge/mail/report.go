@@ -112,6 +112,9 @@ type Address struct {
 	Talk    Outcome
 	Trouble view.Trouble // why not, if the session did not get to TLS
 	Grid    []Cert       // the different certificates that it showed, that of the ordinary session first
+	// Otherwise is what some senders find although Outcome is a failure: those with
+	// a small ClientHello, or those that come back later. Empty where nothing shows it.
+	Otherwise Outcome
 }
 
 // Cert is one certificate of an address, with all sessions that showed it: a

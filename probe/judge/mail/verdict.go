@@ -40,6 +40,7 @@ func (j *judge) count(hosts []Host) tally {
 		for _, a := range h.Addresses {
 			if !j.excluded(a) {
 				t.add(a.Outcome)
+				t.some(a.Otherwise)
 			}
 		}
 	}
@@ -60,6 +61,13 @@ func (t *tally) add(o Outcome) {
 		t.down++
 	case OutcomeUntested:
 		t.untested++
+	}
+}
+
+// some adds what some senders find beside the outcome of an address.
+func (t *tally) some(o Outcome) {
+	if o != OutcomePending {
+		t.add(o)
 	}
 }
 

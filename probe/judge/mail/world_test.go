@@ -120,6 +120,7 @@ func (w *world) Lookup(n wire.Name, t wire.Type) *dnssec.Lookup {
 //	OWNER TYPE nodata|nxdomain|fails|pending|unasked
 //	OWNER CNAME TARGET                   ; of the A and AAAA questions too
 //	OWNER SMTP ADDRESS CERT... | TROUBLE [CODE]
+//	OWNER SMTP/LOOK ADDRESS CERT... | TROUBLE [CODE]
 //	LIMIT NAME WHERE
 //
 // In TLSA data, $name stands for the digest of the public key of that
@@ -145,7 +146,7 @@ func newWorld(t testing.TB, certs pki, text string) *world {
 		case len(f) == 0:
 		case f[0] == "LIMIT":
 			w.limits = append(w.limits, evidence.Limit{Name: f[1], Where: f[2]})
-		case f[1] == "SMTP":
+		case f[1] == "SMTP" || strings.HasPrefix(f[1], "SMTP/"):
 			w.session(f)
 		default:
 			w.record(f, strings.TrimSpace(comment))
@@ -236,6 +237,7 @@ func (w *world) session(f []string) {
 		Host: wire.MustName(f[0]), Addr: netip.AddrPortFrom(netip.MustParseAddr(f[2]), 25),
 		Banner: view.Reply{Code: 220}, EHLO: view.Reply{Code: 250}, Evidence: []evidence.ID{evidence.ID(100 + len(w.sessions))},
 	}
+	_, s.Look, _ = strings.Cut(f[1], "/")
 	w.sessions = append(w.sessions, s)
 	if w.pki[f[3]] != nil {
 		s.TLS = &evidence.Handshake{Stage: evidence.StageDone, Version: 0x304}
@@ -261,6 +263,9 @@ func (w *world) session(f []string) {
 		}
 	case view.HandshakeFailed:
 		s.TLS = &evidence.Handshake{Stage: evidence.StageFailed, Failure: evidence.TLSAlert}
+		if len(f) > 4 {
+			s.TLS.Failure = evidence.Failure(f[4])
+		}
 	}
 }
 
