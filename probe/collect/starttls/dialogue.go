@@ -76,9 +76,15 @@ func (d *dialogue) run() (again bool) {
 	return false
 }
 
-// inside goes on within TLS: EHLO once more, then QUIT.
+// inside goes on within TLS: EHLO once more, then QUIT. Looks only say QUIT.
 func (d *dialogue) inside(secure *tls.Conn) {
 	d.use(secure)
+	if limited(d.look) {
+		if d.quit(reply{}) {
+			_ = secure.Close()
+		}
+		return
+	}
 	if hello, ok := d.command(evidence.PhaseEHLO2, "EHLO "+d.ourName()); ok && d.quit(hello) {
 		_ = secure.Close() // says close_notify (RFC 8446 6.1)
 	}

@@ -36,6 +36,25 @@
 // 7672 3.1.1) never looks inside. Then a second session is held, limited to TLS
 // 1.2, and the tap takes the certificate from the wire.
 //
+// # Second looks
+//
+// A server may keep several certificates and choose by what the client can do, so
+// one session does not show them all. Look asks again in another way:
+//
+//	rsa, ecdsa  up to TLS 1.2, with the suites that need such a key
+//	no-sni      without the name of the server (RFC 6066 3)
+//	old         TLS 1.0 and 1.1 only
+//	no-mlkem    without post-quantum key shares: a ClientHello of one small packet
+//	again       the ordinary session once more
+//
+// What this cannot see is no fault of the server. One that speaks TLS 1.3 alone
+// refuses rsa and ecdsa whatever certificates it has: the library does not let a
+// client choose signature algorithms. A server without a certificate of the kind
+// refuses as well, mostly with handshake_failure. DHE suites and anything before
+// TLS 1.0 do not exist in the library; suites with RSA key exchange, CBC, RC4 and
+// 3DES do, and are offered here since they are asked for by name (the GODEBUG
+// settings tlsrsakex and tls3des change only what is offered by default).
+//
 // All that comes from the server is hostile: lines, replies, sessions, chains
 // and times are bounded, and the tap trusts no length it reads.
 package starttls

@@ -71,9 +71,7 @@ func (h *handshake) config() *tls.Config {
 			return &tls.Certificate{}, nil // we have none and say so (RFC 8446 4.4.2)
 		},
 	}
-	if h.look == evidence.LookTap {
-		c.MaxVersion = tls.VersionTLS12
-	}
+	restrict(c, h.look)
 	return c
 }
 
