@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/tlsa"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -30,7 +31,7 @@ func (j *judge) shownChains() []shownChain {
 		return cmp.Or(wire.Compare(a.Host, b.Host), a.Addr.Addr().Unmap().Compare(b.Addr.Addr().Unmap()))
 	})
 	for _, s := range sessions {
-		if s.TLS == nil || len(s.TLS.Chain) == 0 {
+		if s.TLS == nil || len(s.TLS.Chain) == 0 || s.Look == evidence.LookControl {
 			continue
 		}
 		c := shownChain{at: place{s.Host, s.Addr.Addr().Unmap()}}

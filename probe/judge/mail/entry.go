@@ -30,7 +30,9 @@ func Judge(v *view.View, rule Policy) *Report {
 		p.At = v.Start().Wall
 	}
 	validator := dnssec.New(v, p)
-	r := newJudge(v, validator, p.At).report()
+	j := newJudge(v, validator, p.At)
+	j.roots = rule.Roots
+	r := j.report()
 	asked := r.questions()
 	r.Servers = servers.Tables(v, validator, asked)
 	r.Upkeep = upkeep.Zones(v, validator, asked)

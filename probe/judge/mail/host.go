@@ -119,7 +119,7 @@ func (j *judge) policy(h *Host) {
 		return
 	}
 	for _, base := range h.Candidates {
-		owner, err := wire.TLSAName(base, wire.SMTPPort)
+		owner, err := wire.TLSAName(base, int(j.port()))
 		if err != nil {
 			continue // too long a name for a TLSA record below it
 		}
@@ -157,7 +157,7 @@ func modeOf(records []tlsa.Record) Mode {
 // showUnused keeps a TLSA answer of an insecure host for the person to see. A
 // sender does not even ask for it, so its failure means nothing.
 func (j *judge) showUnused(h *Host) {
-	owner, err := wire.TLSAName(h.Name, wire.SMTPPort)
+	owner, err := wire.TLSAName(h.Name, int(j.port()))
 	if err != nil {
 		return
 	}

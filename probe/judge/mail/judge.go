@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"crypto/x509"
 	"net/netip"
 	"time"
 
@@ -36,7 +37,8 @@ type judge struct {
 	start    evidence.Start
 	net      network
 	sessions map[place][]*view.Session
-	chains   *[]shownChain // of all sessions; nil until somebody asks
+	chains   *[]shownChain  // of all sessions; nil until somebody asks
+	roots    *x509.CertPool // as in Policy
 }
 
 // place is where a session was held.
@@ -48,6 +50,9 @@ type place struct {
 func newJudge(f facts, l lookups, at time.Time) *judge {
 	j := &judge{facts: f, lookups: l, at: at, complete: f.Complete(), start: f.Start(), sessions: map[place][]*view.Session{}}
 	for _, s := range f.Sessions() {
+		if s.Look == evidence.LookControl {
+			continue // not of this domain, even where its servers were named as controls
+		}
 		at := place{s.Host, s.Addr.Addr().Unmap()}
 		j.sessions[at] = append(j.sessions[at], s)
 	}
@@ -59,7 +64,8 @@ func newJudge(f facts, l lookups, at time.Time) *judge {
 func (j *judge) report() *Report {
 	r := &Report{
 		Kind: j.start.Kind, Typed: j.start.Typed, At: j.at, Started: j.start.Wall, Complete: j.complete,
-		Reached: j.net.reached, SMTPOpen: j.net.smtp, Limits: j.Limits(),
+		Reached: j.net.reached, SMTPOpen: j.net.smtp, Limits: j.Limits(), Controls: j.net.controls,
+		Closed: j.net.closedFamily(), Port: j.port(),
 	}
 	if j.start.Literal != "" {
 		r.MX.Kind = MXLiteral // RFC 7672 2.2: no name, so nothing to look up
@@ -77,6 +83,7 @@ func (j *judge) report() *Report {
 		r.Verdict = j.resolved(r.Resolve)
 	} else {
 		r.MX, r.Hosts = j.mx(name)
+		j.unswapped(r)
 		r.Verdict = j.verdict(r)
 	}
 	r.Apex, r.Zones = j.Zone(name), j.Zones()

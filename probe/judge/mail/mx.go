@@ -12,6 +12,9 @@ import (
 
 // mx judges which servers take mail for a domain, and each of them.
 func (j *judge) mx(domain wire.Name) (MX, []Host) {
+	if j.port() != wire.SMTPPort {
+		return j.direct(domain)
+	}
 	m := MX{Lookup: j.Lookup(domain, wire.TypeMX)}
 	switch j.state(m.Lookup) {
 	case pending:
@@ -97,6 +100,14 @@ func (j *judge) implicit(m MX, domain wire.Name) (MX, []Host) {
 		m.Kind = MXNoAddress
 	}
 	return m, []Host{h}
+}
+
+// direct judges a server that was asked for by its own name, at another port than
+// the one where mail servers take mail from each other: no MX leads there, and no
+// name but its own is expected of it (RFC 6186 3, RFC 7673 4).
+func (j *judge) direct(name wire.Name) (MX, []Host) {
+	m := MX{Kind: MXDirect, Secure: true, NextHop: []wire.Name{name}}
+	return m, []Host{j.host(m, Host{Name: name, Implicit: true})}
 }
 
 // likeAddress tells whether an MX target is an address written as a name

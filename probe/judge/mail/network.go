@@ -16,7 +16,13 @@ type network struct {
 	greeted bool      // did any mail server greet us
 	ipv4    reach
 	ipv6    reach
-	private bool // a root server or the resolver has a special-purpose address: the DNS we look at may be a private one
+	mail4   way // to mail servers
+	mail6   way
+	proxied bool // mail servers were reached by way of a proxy, the DNS was not
+	ended   bool // the case is complete
+
+	controls []*view.Session // with mail servers that the person named
+	private  bool            // a root server or the resolver has a special-purpose address: the DNS we look at may be a private one
 }
 
 // reach is what the case shows about one address family here.
@@ -27,7 +33,7 @@ type reach struct {
 
 // observe reads our own side from the case.
 func observe(f facts) network {
-	var n network
+	n := network{proxied: f.Start().Vantage.Proxy != "", ended: f.Complete()}
 	for _, a := range f.All() {
 		family := n.over(a.Server.Addr)
 		family.asked = family.asked || !a.Resolver
@@ -44,18 +50,7 @@ func observe(f facts) network {
 			n.private = n.private || wire.SpecialPurpose(a.Server.Addr.Addr()) != ""
 		}
 	}
-	tried := false
-	for _, s := range f.Sessions() {
-		tried = true
-		n.greeted = n.greeted || s.Banner.Code != 0
-		if connected(s) {
-			n.smtp = view.Yes
-			n.over(s.Addr).works = true
-		}
-	}
-	if n.smtp != view.Yes && tried && f.Complete() {
-		n.smtp = view.No
-	}
+	n.talks(f)
 	return n
 }
 
@@ -73,17 +68,6 @@ func (n *network) family(name string) (this, other reach) {
 		return n.ipv4, n.ipv6
 	}
 	return n.ipv6, n.ipv4
-}
-
-// connected tells whether a TCP connection stood.
-func connected(s *view.Session) bool {
-	switch s.Trouble {
-	case view.ConnectTimeout, view.ConnectRefused, view.ConnectNoRoute, view.ConnectOther:
-		return false
-	case view.NotFinished:
-		return s.Connected > 0
-	}
-	return s.Dial.Failure == ""
 }
 
 // ownFault tells whether a failure to connect was made by our own system.

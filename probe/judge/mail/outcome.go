@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"slices"
+
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 )
@@ -47,7 +49,7 @@ func (j *judge) talk(h *Host, a *Address) Outcome {
 	if mode == ModePending || mode == ModeUnreachable {
 		mode = ModeNone
 	}
-	return j.troubled(mode, a, s)
+	return j.troubled(h, mode, a, s)
 }
 
 // otherSNI tells whether we asked for another name than a sender would. The
@@ -65,10 +67,10 @@ func (j *judge) later(o Outcome) Outcome {
 }
 
 // troubled tells what a session means that did not get to TLS.
-func (j *judge) troubled(mode Mode, a *Address, s *view.Session) Outcome {
+func (j *judge) troubled(h *Host, mode Mode, a *Address, s *view.Session) Outcome {
 	switch s.Trouble {
 	case view.ConnectTimeout, view.ConnectNoRoute, view.ConnectRefused, view.ConnectOther:
-		return j.unconnected(a, s)
+		return j.unconnected(h, a, s)
 	case view.BannerTimeout:
 		return j.silent()
 	case view.BannerTempfail, view.BannerRejected, view.BannerClosed, view.EHLOTempfail:
@@ -77,12 +79,12 @@ func (j *judge) troubled(mode Mode, a *Address, s *view.Session) Outcome {
 		return OutcomeDown
 	case view.EHLORejected:
 		return rejected(mode, s)
-	case view.Stripped:
-		if mode == ModeNone {
-			return OutcomeUnprotected
+	case view.Stripped, view.NoSTARTTLS:
+		if mode != ModeNone && j.net.strips(s) {
+			return OutcomeUntested // a box on the way did it, probably near us
 		}
-		return OutcomeUntested // a box on the way did it, probably near us
-	case view.NoSTARTTLS, view.STARTTLSRefused, view.STARTTLSFailed:
+		return withoutTLS(mode)
+	case view.STARTTLSRefused, view.STARTTLSFailed:
 		return withoutTLS(mode)
 	case view.HandshakeFailed:
 		if refusedByUs(s) && mode != ModeNone {
@@ -116,18 +118,28 @@ func rejected(mode Mode, s *view.Session) Outcome {
 
 // unconnected is for a TCP connection that did not stand. It is the server's
 // fault only if our own side is known to work: another port 25 was reached, and
-// something far away answered over the same address family.
-func (j *judge) unconnected(a *Address, s *view.Session) Outcome {
+// over the same address family, or at least something far away answered over it
+// and the server itself over the other one.
+func (j *judge) unconnected(h *Host, a *Address, s *view.Session) Outcome {
 	switch {
-	case ownFault(s.Dial.Failure):
+	case ownFault(s.Dial.Failure), j.net.proxied && s.Trouble == view.ConnectNoRoute:
 		return OutcomeUntested
-	case j.net.smtp != view.Yes:
+	case j.net.smtp != view.Yes, !j.net.reaches(a.Family), j.net.closedFamily() == a.Family:
 		return j.later(OutcomeUntested)
-	}
-	if here, _ := j.net.family(a.Family); !here.works {
+	case !j.net.mail(a.Family).open && !j.reachedOtherwise(h, a):
 		return j.later(OutcomeUntested)
 	}
 	return OutcomeDown
+}
+
+// reachedOtherwise tells whether a host was reached over the other family.
+func (j *judge) reachedOtherwise(h *Host, a *Address) bool {
+	for at, sessions := range j.sessions {
+		if at.host == h.Name && at.addr.Is4() != a.Addr.Unmap().Is4() && slices.ContainsFunc(sessions, j.net.stood) {
+			return true
+		}
+	}
+	return false
 }
 
 // silent is for a server that accepts the connection and says nothing. Some
@@ -185,7 +197,8 @@ func (j *judge) whole(h *Host) bool {
 // excluded tells whether an address is left out of the sum because our side
 // does not have its family: the person asked for that, or our system has no route
 // or nothing at all, not even a root server, answered over it while the other
-// family works. The address stays untested and is shown so.
+// family works, or our network lets no mail out over it. The address stays
+// untested and is shown so.
 func (j *judge) excluded(a Address) bool {
 	if a.Outcome != OutcomeUntested && a.Outcome != OutcomePending {
 		return false // known anyway
@@ -197,9 +210,10 @@ func (j *judge) excluded(a Address) bool {
 	if !other {
 		return false
 	}
-	here, there := j.net.family(a.Family)
-	missing := there.works && !here.works && (here.asked || a.Trouble == view.ConnectNoRoute)
-	return !wanted || j.complete && missing
+	here, _ := j.net.family(a.Family)
+	asked := here.asked && !j.net.proxied // a proxy may have other families than we do
+	missing := j.net.reaches(otherFamily(a.Family)) && !j.net.reaches(a.Family) && (asked || a.Trouble == view.ConnectNoRoute)
+	return !wanted || j.complete && (missing || j.net.closedFamily() == a.Family)
 }
 
 // rank orders outcomes from good to bad; pending hides everything but a failure

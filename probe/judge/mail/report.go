@@ -43,6 +43,7 @@ const (
 	MXFailed    MXKind = "failed"     // bogus, indeterminate or no answer: mail is delayed
 	MXNoAddress MXKind = "no-address" // no MX and no address
 	MXLiteral   MXKind = "literal"    // user@[192.0.2.1]
+	MXDirect    MXKind = "direct"     // another port than 25: the name is that of the server itself
 )
 
 // MX is the answer to "which servers take mail for the domain".
@@ -173,4 +174,12 @@ type Report struct {
 	Reached  bool                // any DNS answer came at all
 	SMTPOpen view.Fact           // could any port 25 be reached
 	Limits   []evidence.Limit
+	// Closed is the family ("IPv4", "IPv6") over which no mail server can be reached
+	// from here, while they can over the other one. Empty if there is none, or if it
+	// may be the servers' own fault.
+	Closed string
+	// Swapped are the sessions in which something between us and all mail servers
+	// showed certificates of its own. Empty: nothing looks like that.
+	Swapped []*view.Session
+	Port    uint16 // of the mail servers: 25, unless the person asked for another
 }
