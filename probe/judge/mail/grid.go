@@ -177,11 +177,15 @@ func (a *Address) Small() *view.Session {
 }
 
 // otherwise is what some senders find at an address where the ordinary session
-// fails: those with a small ClientHello, or those that come back later. It is
-// never a pass for the address.
+// fails: those with a small ClientHello, those that come back later, those whose
+// resolver asked a name server with other records. It is never a pass for the
+// address.
 func (j *judge) otherwise(h *Host, a *Address) Outcome {
 	if a.Outcome != OutcomeFail {
 		return OutcomePending
+	}
+	if len(h.Fits(a, j.at)) > 0 {
+		return OutcomePass
 	}
 	for _, s := range a.Looks {
 		if !encrypted(s) || otherSNI(h, s) || s.Look != evidence.LookAgain && s != a.Small() {

@@ -7,14 +7,18 @@ import (
 	"crypto/x509"
 	"fmt"
 	"math/big"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // oneHost is a domain with one server at one address; what is said to it follows.
@@ -244,5 +248,71 @@ func TestSessionsOfAnAddress(t *testing.T) {
 	}
 	if want := []string{"again:", "rsa:", ":" + string(view.BannerTempfail)}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestPutOff: words and order tell greylisting from too many sessions.
+func TestPutOff(t *testing.T) {
+	session := func(begin int, code int, text string) *view.Session {
+		s := &view.Session{Begin: time.Duration(begin), Banner: view.Reply{Code: code, Lines: []evidence.Wild{evidence.Wild(text)}}, EHLO: view.Reply{Code: 250}}
+		if code/100 != 2 {
+			s.EHLO.Code = 0
+		}
+		return s
+	}
+	hello, busy, grey := session(1, 220, "hello"), session(2, 421, "too many connections"), session(2, 450, "Greylisted, come back in 5 minutes")
+	for _, c := range []struct {
+		name          string
+		first, second *view.Session
+		limited, grey bool
+	}{
+		{"served, then told to go", hello, busy, true, false},
+		{"put off, then served", session(0, 421, "busy"), hello, false, false},
+		{"served, then greylisted", hello, grey, false, true},
+		{"served twice", hello, hello, false, false},
+	} {
+		a := &Address{Session: c.first, Looks: []*view.Session{c.second}}
+		if (a.Limited() != nil) != c.limited || Greylisted(c.second) != c.grey {
+			t.Errorf("%s: limited %t, greylisted %t", c.name, a.Limited() != nil, Greylisted(c.second))
+		}
+	}
+	refused := session(1, 220, "hello")
+	refused.Start = view.Reply{Code: 451, Lines: []evidence.Wild{"4.7.1 graylisting in action"}}
+	if !Greylisted(refused) {
+		t.Error("at STARTTLS")
+	}
+}
+
+// TestWithheld: an offer that is made to some only.
+func TestWithheld(t *testing.T) {
+	offered, missing, mangled := &view.Session{STARTTLS: view.Yes}, &view.Session{Trouble: view.NoSTARTTLS}, &view.Session{Trouble: view.NoSTARTTLS, Mangled: true}
+	for _, c := range []struct {
+		first, second *view.Session
+		want          *view.Session
+	}{{offered, missing, missing}, {missing, offered, missing}, {offered, mangled, nil}, {missing, missing, nil}, {offered, offered, nil}} {
+		a := &Address{Session: c.first, Looks: []*view.Session{c.second}}
+		if got, _ := a.Withheld(); got != c.want {
+			t.Errorf("%v then %v: %v", c.first.Trouble, c.second.Trouble, got)
+		}
+	}
+}
+
+// TestCopiesOfTheRecords: another proven set on one server, and what it fits.
+func TestCopiesOfTheRecords(t *testing.T) {
+	certs := newPKI(t)
+	for record, want := range map[string]Verdict{"3 1 1 $leaf": AtRisk, "3 1 1 $domain": Blocked} {
+		w := newWorld(t, certs, strings.Replace(oneHost, "$leaf", "$other", 1)+talks("- leaf ca"))
+		owner := "_25._tcp.mx1.example.net"
+		old := newWorld(t, certs, owner+" TLSA "+record).dns[owner+" TLSA"]
+		l := w.dns[owner+" TLSA"]
+		for i, set := range []*wire.RRset{l.Set, old.Set, old.Set} {
+			answer := &view.Answer{Server: view.Server{Addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}), 53)}}
+			l.Servers = append(l.Servers, dnssec.ServerResult{Answer: answer, Status: dnssec.Secure, Set: set})
+		}
+		l.Servers[2].Status = dnssec.Bogus // nobody takes it from there
+		r := w.judged()
+		if cs := r.Hosts[0].Copies(); r.Verdict != want || len(cs) != 1 || len(cs[0].Servers) != 1 {
+			t.Errorf("%s: %s, %d copies", record, r.Verdict, len(cs))
+		}
 	}
 }
