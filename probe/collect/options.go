@@ -135,8 +135,8 @@ func DefaultLimits() Limits {
 		ReplyLines:   100,
 		SessionBytes: 256 << 10,
 		ChainCerts:   10,
-		ChainBytes:   64 << 10,
-		Looks:        120, // 12 hosts with two addresses, five looks each
+		ChainBytes:   100 << 10, // what OpenSSL accepts: mail servers with it give up beyond that
+		Looks:        120,       // 12 hosts with two addresses, five looks each
 		Pause:        200 * time.Millisecond,
 		Silence:      5 * time.Second, // three SYN were sent by then
 		Web:          10 * time.Second,

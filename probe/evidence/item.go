@@ -209,7 +209,7 @@ type Fetch struct {
 type Limit struct {
 	// Name says which: of the walk "queries", "walk-time", "no-answer", "aliases",
 	// "delegations", "hosts", "addresses", "server-names", "server-addresses"; of a
-	// session "session-bytes", "reply-lines", "chain"; "looks" second looks left out,
+	// session "session-bytes", "reply-lines", "chain", "chain-bytes"; "looks" second looks left out,
 	// "smtp-silence" no mail server was heard, "policy-bytes" a body that is too long.
 	Name  string `json:"name"`
 	Where string `json:"where"` // name or address where it was reached

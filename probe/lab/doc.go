@@ -133,6 +133,7 @@
 //	replace NAME TYPE DATA ; DATA  one record per DATA; "replace example.org MX 10 mx.example.nl"
 //	add NAME TYPE DATA ; DATA
 //	ttl NAME TYPE SECONDS
+//	large-text NAME OCTETS         one TXT record of that size; 64000 is what an answer over TCP can hold
 //	null-mx DOMAIN                 the MX set becomes "0 ."
 //	no-address HOST                neither A nor AAAA
 //	address HOST ADDRESS...        these addresses in place of its own, in the DNS only
@@ -266,6 +267,11 @@
 //	    busy N         421 to the first N sessions with an address
 //	    limit N        "421 too many connections" to all after the first N
 //	    starttls-from N                        STARTTLS is offered from session N on
+//	    endless-banner lines without end       many-lines       10,000 lines in the reply to EHLO
+//	    drip           the greeting, one octet a second         drip-ehlo        the reply to EHLO
+//	    hostile-replies NUL, escape sequences and bidi characters in every reply
+//	    http           speaks HTTP             injects          a reply in clear text behind the 220 to STARTTLS
+//	    injects-late   ... a moment later, when TLS has begun
 //	tls HOST HOW
 //	    alert          handshake_failure       garbage          octets that are not TLS
 //	    closes         hangs up                silent           no ServerHello
@@ -278,6 +284,11 @@
 //	    client-cert    asks for a client certificate
 //	    client-cert-demanded   refuses clients without one; under TLS 1.3 only after
 //	                   the client holds the handshake for done (RFC 8446 4.4.2.4)
+//	    drip           its octets, one a second stalls          stops in the middle of the handshake
+//	    alert-flood    warnings without end    empty-records    records with nothing in them, without end
+//	    wrong-length   records longer than any huge-message     a message that claims 16 MB
+//	    hello-request  HelloRequest first (clients ignore it: RFC 5246 7.4.1.1)
+//	    renegotiates   TLS 1.2; asks for another handshake inside the first
 //	certificate HOST WHAT...       several may be combined
 //	    renewed        new key (the one that SOURCE "next" means)
 //	    expired not-yet-valid other-name[=NAME] cn-only self-signed
@@ -285,6 +296,12 @@
 //	    rsa rsa-1024   RSA key                 also-rsa         RSA beside ECDSA (SOURCE "leaf" is the ECDSA one)
 //	    negative-serial                        Go's TLS library cannot parse it
 //	    key-of[=HOST]                          the key of another host, or the one that SOURCE "other" means
+//	    large          of 65 KiB               huge             of 150 KiB, more than OpenSSL takes
+//	    giant          of 300 KiB, more than any library takes
+//	    long-chain     200 certificates that lead nowhere between the host's and the others
+//	    wildcard       for all names beside the host's
+//	    u-label        the host's name in its own script, which is malformed (RFC 5280 7.2)
+//	    u-label-cn     ... as the common name, and no other name
 //	certificate-without-sni HOST WHAT...       what clients get that name no server: the words of the host's
 //	                               certificate and these; "key-of" or "renewed" makes it another key
 //

@@ -31,21 +31,21 @@ type addressPlan struct {
 
 // smtpWays and tlsWays list what the verbs "smtp" and "tls" know.
 func smtpWays() []string {
-	return []string{
+	return append([]string{
 		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
 		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "dated", "hostile-banner", "endless-line", "endless-reply",
 		"greylist-greeting", "greylist-ehlo", "greylist-starttls", "busy", "limit", "starttls-from",
-	}
+	}, hostileSMTPWays()...)
 }
 
 // countedWays are those of "smtp" that take a number of sessions.
 func countedWays() []string { return []string{"busy", "limit", "starttls-from"} }
 
 func tlsWays() []string {
-	return []string{
+	return append([]string{
 		"alert", "garbage", "closes", "silent", "1.0", "1.1", "1.2", "1.3", "old", "reject-sni", "needs-sni", "client-cert", "client-cert-demanded",
 		"rsa-exchange", "cbc", "large-dropped", "large-closes",
-	}
+	}, hostileTLSWays()...)
 }
 
 // mode tells whether the host misbehaves in this way at an address.
@@ -144,6 +144,9 @@ func (s *mailSession) line() (string, bool) {
 
 // greet sends the banner; false ends the session.
 func (s *mailSession) greet() bool {
+	if goOn, done := s.hostileGreeting(); done {
+		return goOn
+	}
 	name := s.host.name.Show()
 	switch {
 	case s.is("no-greeting"):
@@ -208,6 +211,9 @@ func (s *mailSession) command(line string) bool {
 }
 
 func (s *mailSession) ehlo() bool {
+	if goOn, done := s.hostileEHLO(); done {
+		return goOn
+	}
 	switch {
 	case s.is("no-ehlo"):
 		return s.say("502 5.5.1 command not implemented")

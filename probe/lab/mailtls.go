@@ -26,7 +26,7 @@ func (s *mailSession) starttls() bool {
 		_, _ = s.line()
 		return false
 	}
-	if !s.say("220 2.0.0 ready to start TLS") {
+	if !s.ready() {
 		return false
 	}
 	if spoiled, ok := s.spoil(); ok {
@@ -41,13 +41,14 @@ func (s *mailSession) starttls() bool {
 	if !ok {
 		return false
 	}
-	conn := tls.Server(below, config)
+	later := s.renegotiation(config)
+	conn := tls.Server(s.hostileWire(below, later), config)
 	_ = conn.SetDeadline(time.Now().Add(idleSMTP))
 	if err := conn.Handshake(); err != nil {
 		return false
 	}
 	s.conn, s.in, s.secure = conn, bufio.NewReaderSize(conn, lineLimit), true
-	return true
+	return later.ask(s.raw)
 }
 
 // spoil does what some servers do in place of a handshake.
@@ -73,7 +74,7 @@ func (s *mailSession) spoil() (goOn, done bool) {
 		_, _ = s.raw.Write([]byte{21, 3, 3, 0, 2, 2, 40})
 		return false, true
 	}
-	return false, false
+	return s.hostileTLS()
 }
 
 // smallHello is how long a ClientHello may be for servers and boxes that know

@@ -60,10 +60,10 @@ func (p certPlan) besideRSA() certPlan {
 
 // certWords lists what the verb "certificate" knows.
 func certWords() []string {
-	return []string{
+	return append([]string{
 		"renewed", "expired", "not-yet-valid", "other-name", "cn-only", "self-signed", "no-intermediate", "with-root", "expired-ca",
 		"other-ca", "rsa", "rsa-1024", "also-rsa", "negative-serial", "key-of",
-	}
+	}, hostileCertWords()...)
 }
 
 // leafKey is the key of the host's certificate.
@@ -176,6 +176,9 @@ func (k *pki) leaf(p certPlan) (der []byte, key crypto.Signer, err error) {
 		template.DNSNames = nil
 	}
 	template.NotBefore, template.NotAfter = validity(p, k.at)
+	if err := hostileTemplate(p, template); err != nil {
+		return nil, nil, err
+	}
 	if p.is("self-signed") {
 		by = authority{template, key}
 	}
@@ -250,6 +253,11 @@ func (k *pki) chain(p certPlan) (tls.Certificate, error) {
 	by, err := k.issuing(p)
 	if err != nil {
 		return c, err
+	}
+	if p.is("long-chain") {
+		if c.Certificate, err = k.fillers(c.Certificate); err != nil {
+			return c, err
+		}
 	}
 	if !p.is("no-intermediate") {
 		c.Certificate = append(c.Certificate, by.cert.Raw)

@@ -32,7 +32,7 @@ type change struct {
 }
 
 func verbs() []verb {
-	return slices.Concat(worldVerbs(), recordVerbs(), tlsaVerbs(), chainVerbs(), signatureVerbs(), denialVerbs(), serverVerbs(), mailVerbs(), webVerbs(), localVerbs())
+	return slices.Concat(worldVerbs(), recordVerbs(), tlsaVerbs(), chainVerbs(), signatureVerbs(), denialVerbs(), serverVerbs(), mailVerbs(), hostileVerbs(), webVerbs(), localVerbs())
 }
 
 // do does one statement. The error begins with its line.

@@ -17,7 +17,7 @@ func examples() []string {
 		"remove mx1.example.net AAAA", "replace example.org MX 10 198.18.11.25", "add example.org TXT two ; three", "ttl example.org MX 99999",
 		"null-mx example.org", "no-address mx1.example.net", "address mx1.example.net 192.168.1.25 fd00::25", "cname mx1.example.net a.example.org b.example.org",
 		"alias-loop mx1.example.net mx2.example.net", "dname tree.example.org example.nl", "dname-wrong tree.example.org example.net",
-		"nxdomain example.org", "large example.org", "serial example.org 7", "stale ns3.example.net example.org",
+		"nxdomain example.org", "large example.org", "large-text example.org 300", "serial example.org 7", "stale ns3.example.net example.org",
 		"tlsa mx1.example.net 3 1 1 leaf, 3 1 1 next", "tlsa-many mx1.example.net 12",
 		"unsigned example.org", "no-ds example.org", "ds-but-unsigned example.org", "ds-mismatch example.org", "ds-stale example.org",
 		"ds-digest example.org 1", "ds-algorithm example.org 99", "dnskey-not-signed example.org", "key-revoked example.org",

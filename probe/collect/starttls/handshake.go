@@ -23,7 +23,8 @@ type handshake struct {
 	began   time.Time
 	seen    evidence.Handshake
 	started bool // our ClientHello went out
-	tooMany bool // the chain was longer than the limits
+	listed  bool // the chain came, and is in seen
+	tooMany bool // it was longer than the limits
 	alert   int  // fatal or closing alert seen in clear, plus one
 	parser  tapParser
 }
@@ -110,21 +111,24 @@ func (h *handshake) deafen() { h.tap.onRead, h.tap.onWrite = nil, nil }
 
 // certificates is called by the library once it has the chain, decrypted.
 func (h *handshake) certificates(raw [][]byte, _ [][]*x509.Certificate) error {
-	if h.seen.Chain != nil {
-		return nil // the tap was faster
+	size, n, whole := 0, 0, 0
+	for i, der := range raw {
+		if whole += len(der); i == n && n < h.limits.ChainCerts && whole <= h.limits.ChainBytes {
+			size, n = whole, n+1
+		}
 	}
-	size, n := 0, 0
-	for n < len(raw) && n < h.limits.ChainCerts && size+len(raw[n]) <= h.limits.ChainBytes {
-		size += len(raw[n])
-		n++
+	if !h.listed { // else the tap was faster
+		h.chain(raw[:n], n < len(raw))
 	}
-	h.chain(raw[:n], n < len(raw))
+	if whole > h.limits.ChainBytes && size < whole {
+		return errChainBytes
+	}
 	return nil
 }
 
 // chain takes the certificates, in the order sent.
 func (h *handshake) chain(der [][]byte, cut bool) {
-	h.tooMany = cut
+	h.tooMany, h.listed = cut, true
 	h.seen.Chain = der
 	h.seen.Unparsed = slices.ContainsFunc(der, func(one []byte) bool {
 		_, err := x509.ParseCertificate(one)
@@ -158,17 +162,15 @@ func (h *handshake) failed(err error) (again bool) {
 	if h.alert > 0 && h.seen.Failure != evidence.Cancelled { // the tap saw it, however the library put it
 		h.seen.Failure, h.seen.Alert = evidence.TLSAlert, h.alert
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		h.seen.Failure = evidence.Malformed
+	if f := theirs(err); f != "" {
+		h.seen.Failure = f
 	}
 	// What is left over is our own library's refusal. The tap has the chain
 	// already up to TLS 1.2; under TLS 1.3 it is worth another session.
 	ours := h.seen.Failure == evidence.Protocol
 	h.seen.Unparsed = h.seen.Unparsed || ours && unreadable(err)
 	h.stage(evidence.StageFailed)
-	if errors.Is(err, errSessionBytes) {
-		h.limitReached(errSessionBytes)
-	}
+	h.limitReached(err)
 	return ours && h.seen.Version == tls.VersionTLS13 && h.seen.Chain == nil && h.look == ""
 }
 
@@ -188,8 +190,12 @@ func (h *handshake) stage(s evidence.Stage) {
 	it := h.seen
 	it.Stage, it.Took = s, h.now().Sub(h.began)
 	h.log.Add(evidence.Item{TLS: &it})
-	if s == evidence.StageCertificate && h.tooMany {
+	switch {
+	case s != evidence.StageCertificate || !h.tooMany:
+	case len(h.seen.Chain) >= h.limits.ChainCerts:
 		h.limit("chain", h.limits.ChainCerts)
+	default:
+		h.limit("chain-bytes", h.limits.ChainBytes)
 	}
 }
 
@@ -211,4 +217,12 @@ func alertOf(err error) int {
 
 // serverName is the name as it goes into the ClientHello: without final dot
 // (RFC 6066 3).
-func serverName(sni string) string { return strings.TrimSuffix(sni, ".") }
+//
+// A name that is no host name (RFC 6066 3: ASCII, A-labels) is not sent: it has
+// octets that are written with a backslash, or white space.
+func serverName(sni string) string {
+	if !plainWord(sni) || strings.Contains(sni, `\`) {
+		return ""
+	}
+	return strings.TrimSuffix(sni, ".")
+}
