@@ -194,7 +194,8 @@ type answerRule struct {
 type localSide struct {
 	port25, noDNS, noIPv4, noIPv6, noTCP53, noLarge  bool
 	port25Rejected, intercepted, closed53, oldAnchor bool
-	port443                                          bool
+	port443, port25v6, swapped                       bool
+	mail                                             []string // what a box near us makes of every mail server
 	clock                                            time.Duration
 	resolver                                         resolverSide
 }

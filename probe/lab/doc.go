@@ -88,6 +88,9 @@
 // (see above) and not the authoritative servers; "resolver: beside" that it asks
 // it beside the walk from the root, as the one that this computer is set to use.
 //
+// The line "control: HOST..." names mail servers that the check shall take for
+// controls; "port: N" says that it is about another port than 25.
+//
 // A line "policy: NAME VALUE" says how the case is judged, as the option --NAME
 // VALUE does: "policy: sha1 secure", "policy: algorithms 8,13", "policy: digests
 // 2", "policy: negative-anchor example.org".
@@ -256,7 +259,8 @@
 //	smtp HOST HOW
 //	    silent         SYN dropped             refused          port closed
 //	    no-greeting    connects, says nothing  closes           hangs up at once
-//	    greeting-554   greeting-421            no-ehlo          only HELO
+//	    greeting-554   greeting-421            greeting-blocked our address is on a list
+//	    no-ehlo        only HELO
 //	    ehlo-504       dislikes our name      ehlo-550 our address   ehlo-451 the hour
 //	    no-starttls    starttls-stripped (XXXXXXXA)             starttls-454
 //	    starttls-silent                        slow T           every reply T later
@@ -329,6 +333,9 @@
 //
 //	local port25-blocked           no answer from port 25 anywhere (local port25-rejected: refused at once)
 //	local port443-blocked          no answer from port 443 anywhere
+//	local port25-ipv6              no answer from port 25 over IPv6
+//	local mail HOW                 a box near us makes every mail server do that: HOW as for "smtp"
+//	local tls-intercepted          a box near us holds every TLS session itself, with certificates of its own
 //	local no-dns                   port 53 is silent
 //	local no-ipv6 | no-ipv4        no route
 //	local tcp53-blocked            DNS over TCP is silent

@@ -32,7 +32,7 @@ type addressPlan struct {
 // smtpWays and tlsWays list what the verbs "smtp" and "tls" know.
 func smtpWays() []string {
 	return append([]string{
-		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
+		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "greeting-blocked", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
 		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "dated", "hostile-banner", "endless-line", "endless-reply",
 		"greylist-greeting", "greylist-ehlo", "greylist-starttls", "busy", "limit", "starttls-from",
 	}, hostileSMTPWays()...)
@@ -108,7 +108,10 @@ func (r *Running) visit(addr netip.Addr) int {
 	return r.visits[addr]
 }
 
-func (s *mailSession) is(how string) bool { return s.host.mode(how, s.addr) }
+// A box near us changes what every server seems to do.
+func (s *mailSession) is(how string) bool {
+	return s.host.mode(how, s.addr) || slices.Contains(s.world.d.local.mail, how)
+}
 
 // counted returns the number of sessions that a way of misbehaving has; zero
 // when the host does not misbehave so.
@@ -154,6 +157,10 @@ func (s *mailSession) greet() bool {
 		return false
 	case s.is("greeting-554"):
 		s.say("554 5.7.1 " + name + " no mail from your network")
+		_, _ = s.line()
+		return false
+	case s.is("greeting-blocked"):
+		s.say("554 5.7.1 " + name + " your address is listed by a blocklist for private lines")
 		_, _ = s.line()
 		return false
 	case s.is("greeting-421"):

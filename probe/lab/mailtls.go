@@ -115,9 +115,17 @@ func (s *mailSession) offersTLS() bool {
 	return !s.is("no-starttls") && s.number >= s.counted("starttls-from")
 }
 
+// plan is the certificate plan here, or that of a box near us which shows its own.
+func (s *mailSession) plan() certPlan {
+	if s.world.d.local.swapped {
+		return certPlan{name: s.host.name, words: []string{inspected}}
+	}
+	return s.host.planAt(s.addr)
+}
+
 // config is the TLS configuration at this address.
 func (s *mailSession) config() (*tls.Config, error) {
-	c, err := s.shows(s.host.planAt(s.addr))
+	c, err := s.shows(s.plan())
 	if err != nil {
 		return nil, err
 	}

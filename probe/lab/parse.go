@@ -3,10 +3,13 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"danewalk/probe/wire"
 )
 
 // Limits on a world's text: files come from a person's disk too.
@@ -128,7 +131,7 @@ func (w *World) take(p paragraph) error {
 	case "mailhost", "newzone", "policyhost", "policies":
 		w.statements = append(w.statements, statement{line: p.line, verb: words[0], args: words[1:]})
 	default:
-		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: policy: fault set zone mailhost newzone policyhost policies expect", words[0])
+		return fmt.Errorf("unknown statement %q; hint: title: story: target: at: base: resolver: control: port: policy: fault set zone mailhost newzone policyhost policies expect", words[0])
 	}
 	return nil
 }
@@ -157,13 +160,27 @@ func (w *World) header(key, value string) error {
 			return fmt.Errorf("resolver: %q is neither yes, beside nor no", value)
 		}
 		w.Resolver, w.Beside = value == "yes", value == "beside"
+	case "control":
+		for host := range strings.FieldsSeq(value) {
+			name, err := wire.ParseName(host)
+			if err != nil {
+				return fmt.Errorf("control: %w", err)
+			}
+			w.Controls = append(w.Controls, name)
+		}
+	case "port":
+		n, err := strconv.ParseUint(value, 10, 16)
+		if err != nil || n == 0 {
+			return fmt.Errorf("port: %q is not a port", value)
+		}
+		w.Port = uint16(n)
 	case "policy":
 		if len(strings.Fields(value)) != 2 {
 			return fmt.Errorf("policy: %q is not a name and a value; hint: policy: sha1 secure", value)
 		}
 		w.Policy = append(w.Policy, value)
 	default:
-		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base, resolver, policy", key)
+		return fmt.Errorf("unknown header %q; hint: title, story, target, at, base, resolver, control, port, policy", key)
 	}
 	return nil
 }

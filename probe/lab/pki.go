@@ -66,6 +66,9 @@ func certWords() []string {
 	}, hostileCertWords()...)
 }
 
+// inspected is the word of certificates that a box near us makes on the way.
+const inspected = "inspected"
+
 // leafKey is the key of the host's certificate.
 func (k *pki) leafKey(p certPlan) (crypto.Signer, error) {
 	label, pick := "host/"+p.name.String(), 0
@@ -74,6 +77,9 @@ func (k *pki) leafKey(p certPlan) (crypto.Signer, error) {
 	}
 	if p.is("renewed") {
 		label, pick = label+"/renewed", 1
+	}
+	if p.is(inspected) {
+		label = "inspection"
 	}
 	switch {
 	case p.is("rsa-1024"):
@@ -97,6 +103,9 @@ func (k *pki) root() (authority, error) {
 }
 
 func (k *pki) issuing(p certPlan) (authority, error) {
+	if p.is(inspected) { // nobody but the box trusts it
+		return k.authority("Lab Inspection CA", nil, k.at.Add(-2*365*day), k.at.Add(3*365*day))
+	}
 	root, err := k.root()
 	if err != nil {
 		return authority{}, err

@@ -34,6 +34,8 @@ type Running struct {
 	d        *design
 	resolved bool // the check is to ask the resolver instead of the name servers
 	beside   bool // ... beside them
+	controls []wire.Name
+	port     uint16
 	delay    time.Duration
 	started  time.Time
 	servers  map[netip.Addr]*nameServer
@@ -56,7 +58,7 @@ func (w *World) Start(o Options) (*Running, error) {
 		return nil, fmt.Errorf("%s:%w", w.Name, err)
 	}
 	r := &Running{
-		d: d, resolved: w.Resolver, beside: w.Beside, delay: o.Delay, started: time.Now(),
+		d: d, resolved: w.Resolver, beside: w.Beside, controls: w.Controls, port: w.Port, delay: o.Delay, started: time.Now(),
 		servers: map[netip.Addr]*nameServer{}, hosts: map[netip.Addr]*mailHost{}, webs: map[netip.Addr]*webHost{}, open: map[*stream]bool{}, visits: map[netip.Addr]int{},
 	}
 	if err := r.raise(); err != nil {
@@ -142,6 +144,12 @@ func (r *Running) Resolver() netip.AddrPort {
 	}
 	return netip.AddrPortFrom(ResolverAddrs()[0], portDNS)
 }
+
+// Controls are the mail servers that the check is to take for controls.
+func (r *Running) Controls() []wire.Name { return r.controls }
+
+// Port is the port of the mail servers that the check is about; zero is 25.
+func (r *Running) Port() uint16 { return r.port }
 
 // Beside is where the check is to ask the resolver of the world beside the
 // authoritative servers; zero if it is not to.
@@ -300,7 +308,7 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 	switch {
 	case to.Port() == portSMTP && local.port25Rejected:
 		return nil, false, refused
-	case to.Port() == portSMTP && local.port25, to.Port() == portHTTPS && local.port443, to.Port() == portDNS && (local.noDNS || local.noTCP53):
+	case to.Port() == portSMTP && (local.port25 || local.port25v6 && to.Addr().Is6()), to.Port() == portHTTPS && local.port443, to.Port() == portDNS && (local.noDNS || local.noTCP53):
 		return nil, true, nil
 	case ns != nil && to.Port() == portDNS:
 		switch {

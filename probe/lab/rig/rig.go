@@ -23,6 +23,7 @@ import (
 // Options returns the collectors' options for a running world.
 func Options(world string, r *lab.Running) probe.Options {
 	o := probe.Options{Network: r.Dial, Now: r.Now, World: world}
+	o.Controls, o.Port = r.Controls(), r.Port()
 	for _, h := range r.Hints() {
 		o.Hints = append(o.Hints, probe.Hint{Name: h.Name, Addr: h.Addr})
 	}
