@@ -1,6 +1,10 @@
 package mail
 
-import "danewalk/probe/judge/policy"
+import (
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/policy"
+	"danewalk/probe/judge/view"
+)
 
 // forPolicies is what policies are held against: each mail server with what its
 // ordinary sessions showed.
@@ -10,10 +14,19 @@ func (r *Report) forPolicies() []policy.Host {
 		p := policy.Host{Name: h.Name}
 		for _, a := range h.Addresses {
 			encrypted := len(a.ChainDER) > 0
-			clear := a.Talk == OutcomeUnprotected || a.Talk == OutcomeFail
+			clear := (a.Talk == OutcomeUnprotected || a.Talk == OutcomeFail) && !a.nearUs()
 			p.Addresses = append(p.Addresses, policy.Address{Addr: a.Addr.String(), Seen: encrypted || clear, TLS: encrypted, ChainDER: a.ChainDER})
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// nearUs tells whether TLS may have failed for something on our side: a box that
+// removes STARTTLS, or a library of ours that refuses what others take.
+func (a *Address) nearUs() bool {
+	if a.Trouble == view.HandshakeFailed && a.Session != nil && a.Session.TLS != nil {
+		return a.Session.TLS.Failure == evidence.Protocol
+	}
+	return a.Trouble == view.Stripped
 }

@@ -44,16 +44,25 @@ type Record struct {
 	Evidence []evidence.ID
 }
 
+// Usable tells whether there is exactly one record, without a fault.
+func (r Record) Usable() bool { return r.Presence == Published && len(r.Problems) == 0 }
+
 // STS is MTA-STS (RFC 8461).
 type STS struct {
 	TXT     Record // _mta-sts.DOMAIN (RFC 8461 3.1)
 	ID      string
+	IDs     []string        // every id that a name server gave, sorted: more than one while a change spreads
+	Host    wire.Name       // of the policy: mta-sts.DOMAIN
+	A, AAAA *dnssec.Lookup  // of the policy host; nil when no policy was looked for
 	Fetch   *evidence.Fetch // the one that counts: the first address that answered, else the last that failed
 	FetchID evidence.ID
 	Trouble FetchTrouble // why there is no policy; empty when there is one, or when none was fetched
 	Trust   Trust        // in the certificate of the policy host
 	Policy  *STSPolicy   // nil when none came
-	Hosts   []STSHost    // of the domain, in the order of the mail servers
+	Hosts   []STSHost    // of the domain, in the order of the mail servers; empty without a valid policy
+	// Others are fetches that gave another policy than the one that counts, at the
+	// same time: from another address of the policy host.
+	Others []evidence.ID
 }
 
 // Active tells whether a sender with MTA-STS refuses servers that do not fit.
@@ -77,7 +86,7 @@ const (
 
 // Trust is what public authorities say about a certificate (RFC 5280 6, RFC 6125).
 type Trust struct {
-	Checked bool // a certificate was seen, and there were roots to check against
+	Checked bool // a certificate was seen that we can read, and there were roots to check against
 	OK      bool
 	Why     string // when not OK: "untrusted", "expired", "not-yet-valid", "name", "unreadable", "other"
 	Detail  evidence.Wild
@@ -87,9 +96,9 @@ type Trust struct {
 
 // STSPolicy is a policy file (RFC 8461 3.2).
 type STSPolicy struct {
-	Valid    bool   // a sender can use it
-	Mode     string // "enforce", "testing", "none", or what stands there
-	MX       []string
+	Valid    bool     // a sender can use it
+	Mode     string   // "enforce", "testing", "none"; what else stands there is in Problems
+	MX       []string // patterns, in lower case
 	MaxAge   time.Duration
 	Problems []Problem
 }
@@ -122,7 +131,8 @@ type DMARC struct {
 	TXT        Record // Name is the domain or one above (RFC 9989 4.10, the tree walk)
 	Policy     string // p, or sp where the record is of a domain above; empty: missing, which reads as none
 	Testing    bool
-	Deprecated []string // tags that RFC 9989 removed
+	Deprecated []string // tags that RFC 9989 removed; "!size" for a size behind an address
+	sub, psd   string   // the tags sp and psd
 }
 
 // SPF is the sender policy (RFC 7208).
