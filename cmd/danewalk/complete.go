@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,10 @@ func offerValues(c *cobra.Command) {
 		"tlsa":     cobra.FixedCompletions([]string{"3 1 1", "2 1 1"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
 		"name":     cobra.NoFileCompletions,
 		"host":     cobra.NoFileCompletions,
+		"port":     cobra.FixedCompletions([]string{"25\tmail servers among themselves", "465\tsubmission", "587\tsubmission, STARTTLS", "993\tIMAP", "995\tPOP3"}, cobra.ShellCompDirectiveNoFileComp),
+		"control":  cobra.NoFileCompletions,
+		"proxy":    cobra.FixedCompletions([]string{"socks5://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
+		"source":   completeSources,
 		"sha1":     cobra.FixedCompletions([]string{"insecure", "secure"}, cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if c.Flags().Lookup(name) != nil {
@@ -45,6 +50,21 @@ func completeWorlds(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 		names = append(names, w.Name+"\t"+w.Title)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeSources offers the addresses of this computer that lead somewhere.
+func completeSources(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
+			out = append(out, n.IP.String())
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
 func completeCodes(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

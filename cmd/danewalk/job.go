@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"fmt"
@@ -90,6 +91,10 @@ func (j *job) enter(world string, live bool) error {
 	if j.collect.Resolver.IsZero() {
 		j.collect.Resolver = in.Resolver
 	}
+	if len(j.collect.Controls) == 0 {
+		j.collect.Controls = in.Controls
+	}
+	j.collect.Port = cmp.Or(j.collect.Port, in.Port)
 	if j.o.compare == "" {
 		j.collect.Beside = in.Beside
 	}

@@ -32,9 +32,9 @@ type options struct {
 	compare  string
 	only4    bool
 	only6    bool
-	noSMTP   bool
 	timeout  string
 	world    string
+	mailOptions
 
 	sha1       string
 	algorithms string
@@ -72,11 +72,6 @@ func (o *options) bindWalk(f *pflag.FlagSet) {
 	f.StringVar(&o.timeout, "timeout", "", "end the walk after `DURATION` (90s, 2m; default 60s)")
 }
 
-// bindSMTP adds the option about mail servers.
-func (o *options) bindSMTP(f *pflag.FlagSet) {
-	f.BoolVar(&o.noSMTP, "no-smtp", false, "do not contact mail servers")
-}
-
 // bindShow adds the options that say how the result is shown.
 func (o *options) bindShow(f *pflag.FlagSet) {
 	o.bindAudience(f)
@@ -97,11 +92,14 @@ func audiences() []string {
 
 // collect turns the options into those of the collectors, but for the world.
 func (o *options) collect() (probe.Options, error) {
-	c := probe.Options{NoIPv4: o.only6, NoIPv6: o.only4, NoSMTP: o.noSMTP, Version: version(), Hints: probe.RootHints()}
+	c := probe.Options{NoIPv4: o.only6, NoIPv6: o.only4, Version: version(), Hints: probe.RootHints()}
 	if o.only4 && o.only6 {
 		return c, usagef("leave one of them away, or both to use IPv4 and IPv6", "options -4 and -6 exclude each other")
 	}
-	var err error
+	err := o.mail(&c)
+	if err != nil {
+		return c, err
+	}
 	if o.hints != "" {
 		if c.Hints, err = readHints(o.hints); err != nil {
 			return c, err
