@@ -164,6 +164,7 @@ type Handshake struct {
 	Suite     uint16        `json:"suite,omitempty"`
 	Group     uint16        `json:"group,omitempty"`     // key exchange group
 	Chain     [][]byte      `json:"chain,omitempty"`     // DER, in the order sent
+	Cut       bool          `json:"cut,omitempty"`       // more certificates came than are kept
 	Unparsed  bool          `json:"unparsed,omitempty"`  // our library cannot parse the chain; the bytes are from the tap
 	Relaxed   string        `json:"relaxed,omitempty"`   // what we relaxed to get here: "tls1.2-tap", "legacy"
 	Alert     int           `json:"alert,omitempty"`     // TLS alert that the server sent, plus one; zero is none

@@ -129,7 +129,7 @@ func (h *handshake) certificates(raw [][]byte, _ [][]*x509.Certificate) error {
 // chain takes the certificates, in the order sent.
 func (h *handshake) chain(der [][]byte, cut bool) {
 	h.tooMany, h.listed = cut, true
-	h.seen.Chain = der
+	h.seen.Chain, h.seen.Cut = der, cut
 	h.seen.Unparsed = slices.ContainsFunc(der, func(one []byte) bool {
 		_, err := x509.ParseCertificate(one)
 		return err != nil
@@ -171,7 +171,7 @@ func (h *handshake) failed(err error) (again bool) {
 	h.seen.Unparsed = h.seen.Unparsed || ours && unreadable(err)
 	h.stage(evidence.StageFailed)
 	h.limitReached(err)
-	return ours && h.seen.Version == tls.VersionTLS13 && h.seen.Chain == nil && h.look == ""
+	return ours && h.seen.Version == tls.VersionTLS13 && h.seen.Chain == nil && (h.look == "" || h.look == evidence.LookAgain)
 }
 
 // unreadable tells whether the library ended the handshake because it cannot

@@ -56,6 +56,9 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 		chain = a.read(a.shown().TLS)
 	}
 	a.Match = h.compare(chain, j.elsewhere(h.Name, addr, chain), j.at)
+	if a.Session != nil {
+		a.Match = asKept(a.Match, a.shown().TLS)
+	}
 	a.Talk = j.talk(h, &a)
 	a.Outcome = j.addressOutcome(h, &a)
 	a.Grid = j.grid(h, &a)
@@ -90,6 +93,15 @@ func (h *Host) Compare(chain [][]byte, at time.Time) tlsa.Match {
 
 func (h *Host) compare(chain []tlsa.Certificate, others []tlsa.Labelled, at time.Time) tlsa.Match {
 	return tlsa.Compare(h.Records, tlsa.Peer{Chain: chain, Names: h.Names, At: at, Others: others})
+}
+
+// asKept takes into account that a handshake may have had more certificates
+// than are kept.
+func asKept(m tlsa.Match, t *evidence.Handshake) tlsa.Match {
+	if t != nil && t.Cut {
+		return m.Unfinished()
+	}
+	return m
 }
 
 // evidenceOf collects what a host was judged by, in the order seen.

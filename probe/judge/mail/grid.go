@@ -66,7 +66,7 @@ func (j *judge) cert(h *Host, a *Address, s *view.Session) Cert {
 				c.Chain = append(c.Chain, sent.X509)
 			}
 		}
-		c.Match = h.compare(chain, j.elsewhere(h.Name, a.Addr, chain), j.at)
+		c.Match = asKept(h.compare(chain, j.elsewhere(h.Name, a.Addr, chain), j.at), s.TLS)
 	}
 	c.Key = keyWords(c.ChainDER[0])
 	return c

@@ -80,6 +80,20 @@ type Match struct {
 	Attempts []Attempt
 }
 
+// Unfinished is the comparison where not all that the server sent was kept: the
+// authority may be among the rest, or a certificate on the way to it, so its
+// absence proves nothing. Usage 3 looks at the first certificate alone, which is
+// there (RFC 7672 3.1.1).
+func (m Match) Unfinished() Match {
+	m.Attempts = slices.Clone(m.Attempts)
+	for i, a := range m.Attempts {
+		if a.Why == NotInChain || a.Why == ChainInvalid && a.Reason == pkix.NoPath {
+			m.Attempts[i] = Attempt{Record: a.Record, Depth: -1, Why: NotTried}
+		}
+	}
+	return m
+}
+
 // Undecided tells whether limits of ours kept a record from being judged, so
 // that the missing match proves nothing.
 func (m Match) Undecided() bool {

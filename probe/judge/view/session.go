@@ -71,7 +71,7 @@ func (d *dialogue) line(it evidence.Item) {
 		d.broken[l.Phase] = l
 	case r.done:
 		if l.Phase == evidence.PhaseSTARTTLS {
-			d.s.Injected = true // RFC 3207 6: nothing may come between the 220 and the handshake
+			d.s.Injected, d.s.Early = true, l.Text // RFC 3207 6: nothing may come between the 220 and the handshake
 		}
 	default:
 		r.add(it.ID, it.At, l.Text)

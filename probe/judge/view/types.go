@@ -108,11 +108,12 @@ type Session struct {
 	Dial      evidence.Dial
 	Banner    Reply
 	EHLO      Reply
-	Offers    []string // extension keywords of the EHLO reply, upper case
-	STARTTLS  Fact     // offered?
-	Mangled   bool     // the EHLO reply or banner was tampered with on the way
-	Start     Reply    // to STARTTLS
-	Injected  bool     // bytes came after the 220 and before the handshake
+	Offers    []string      // extension keywords of the EHLO reply, upper case
+	STARTTLS  Fact          // offered?
+	Mangled   bool          // the EHLO reply or banner was tampered with on the way
+	Start     Reply         // to STARTTLS
+	Injected  bool          // bytes came after the 220 and before the handshake
+	Early     evidence.Wild // these bytes
 	TLS       *evidence.Handshake
 	TLSID     evidence.ID
 	Again     Reply // EHLO inside TLS
