@@ -15,15 +15,19 @@ import (
 // Look holds one more session with an address, in the way that look names (the
 // constants of package evidence), and adds all that happens to log. It ends with
 // the handshake and QUIT: what is said within TLS is known. Only LookAgain is
-// the ordinary session once more, to its end. An unknown look, too, is held as
+// the ordinary session once more, to its end, and with all that may follow it. An unknown look, too, is held as
 // the ordinary session. It returns the ID of the Dial item.
 //
-// No second look follows this one. A cancelled ctx ends it at once, without QUIT.
+// A cancelled ctx ends it at once, without QUIT.
 func Look(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni, look string, log *evidence.Log) evidence.ID {
 	if look == evidence.LookNoSNI {
 		sni = ""
 	}
-	id, _ := newProber(o, host, addr, sni, log).session(ctx, look)
+	p := newProber(o, host, addr, sni, log)
+	id, again := p.session(ctx, look)
+	if again && ctx.Err() == nil {
+		p.session(ctx, evidence.LookTap)
+	}
 	return id
 }
 

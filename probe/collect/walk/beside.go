@@ -168,6 +168,7 @@ func (s *side) run(t collect.Target) {
 		settle()
 		if s.counts() {
 			s.walker.sweep(t)
+			s.walker.looks()
 		}
 	})
 	if s.walker.sweeping != 0 {

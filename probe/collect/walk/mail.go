@@ -228,25 +228,10 @@ func (w *walker) talk(h *host, addr netip.Addr, end wire.Name, step evidence.ID)
 	defer free()
 	smtp := w.begin(h.step, "smtp", addr.String())
 	defer w.ends(smtp)
-	w.crew.talks(func() { w.agents.SMTP(w.ctx, w.o, h.name, addr, base.Show(), w.log) })
-}
-
-// lock waits until no other session is held with an address. The function that it
-// returns is for the end of the session; nil: the check has ended.
-func (w *walker) lock(addr netip.Addr) (free func()) {
-	w.mu.Lock()
-	lock := w.locks[addr]
-	if lock == nil {
-		lock = make(chan struct{}, 1)
-		w.locks[addr] = lock
-	}
-	w.mu.Unlock()
-	select {
-	case lock <- struct{}{}:
-		return func() { <-lock }
-	case <-w.ctx.Done():
-		return nil
-	}
+	w.crew.talks(func() {
+		id := w.agents.SMTP(w.ctx, w.o, h.name, addr, base.Show(), w.log)
+		w.visited(visit{host: h, addr: addr, sni: base.Show(), id: id})
+	})
 }
 
 // base returns the name for SNI: the TLSA base domain (RFC 7672 8.1), which is

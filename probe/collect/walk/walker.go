@@ -26,6 +26,7 @@ const (
 	limitAddresses   = "addresses"
 	limitNames       = "server-names"
 	limitServers     = "server-addresses"
+	limitLooks       = "looks"
 )
 
 // dnsPort is where name servers listen.
@@ -76,6 +77,9 @@ type walker struct {
 	families map[bool]*family // true: IPv4
 	hosts    map[wire.Name]*host
 	locks    map[netip.Addr]chan struct{} // one SMTP session per address at a time
+	left     map[netip.Addr]time.Time     // when the last session with it ended
+	visits   []visit                      // ordinary sessions after which no looks were taken yet
+	looked   int                          // looks taken
 	said     map[[2]string]bool           // limits on record, by name and place
 	owned    map[route.Question]bool      // asked of a resolver for its own opinion
 	invented map[wire.Name]bool           // that nobody has
@@ -119,7 +123,10 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, agents Agents
 	defer w.client.Close()
 	defer w.accompany(inner, t)()
 	w.crew.decide(func() { w.start(t) })
-	err := w.crew.wait(func() { w.sweep(t) }, w.dismiss)
+	err := w.crew.wait(func() { w.sweep(t) }, func() {
+		w.dismiss()
+		w.looks()
+	})
 	w.finish(inner, cmp.Or(t.Name, t.Domain))
 	switch {
 	case err != nil:
@@ -138,7 +145,7 @@ func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Op
 		hearing: hearing, heard: sync.OnceFunc(func() { close(hearing) }),
 		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
-		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, said: map[[2]string]bool{},
+		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, left: map[netip.Addr]time.Time{}, said: map[[2]string]bool{},
 		started: make(chan struct{}), signs: newSigns(), owned: map[route.Question]bool{}, invented: map[wire.Name]bool{},
 	}
 }
@@ -196,10 +203,10 @@ func (w *walker) finish(ctx context.Context, about wire.Name) {
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 // limit records that a budget stopped us: once per place, and once at all for
-// the budget of questions, which every later question would reach again.
+// the budgets of questions and of looks, which every later one would reach again.
 func (w *walker) limit(name, where string, value int) {
 	key := [2]string{name, where}
-	if name == limitQueries {
+	if name == limitQueries || name == limitLooks {
 		key[1] = ""
 	}
 	w.mu.Lock()
