@@ -33,6 +33,22 @@
 // answered so far for what tells it from the others and the two sides of a
 // delegation apart: SOA over UDP and TCP, NS, CDS, CDNSKEY, its own addresses.
 //
+// # Second looks
+//
+// When all that decides is done, the addresses where sessions were held are asked
+// again in other ways (package starttls, Look): one address at a time, all
+// addresses beside each other, six sessions with one address at most.
+//
+//	TLS stood         rsa, ecdsa, no-sni, old; without what was shown already
+//	handshake failed  no-mlkem; with it, what else it shows, then again: was it the size?
+//	                  without it, no-sni, again
+//	put off by 4xx    again, once
+//	no STARTTLS       again, once
+//	no connection     nothing; nor after a 5xx
+//
+// A server that does not let one of them come to TLS is left alone. What the time
+// of grace cuts off is on record as cancelled.
+//
 // # Through a resolver
 //
 // A resolver may be asked instead of the name servers, or beside them. It gets

@@ -152,6 +152,9 @@ func sessionsAt(items []evidence.Item, addr netip.Addr) (n int) {
 // nextLook says which look is worth while next, after the ordinary session and
 // the looks taken so far; empty for none.
 func nextLook(first course, done []course) string {
+	if first.bye && first.end != endTurned {
+		return "" // we had enough from it, and it of us
+	}
 	for _, c := range done {
 		if !c.welcome() {
 			return "" // the server does not want more of us
