@@ -109,7 +109,7 @@ func TestLargeDomain(t *testing.T) {
 	questions, octets := 0, 0
 	for _, it := range r.Case.Items {
 		switch {
-		case it.Limit != nil:
+		case it.Limit != nil && it.Limit.Name != "looks": // which are for some of so many addresses only
 			t.Errorf("limit %s reached at %s", it.Limit.Name, it.Limit.Where)
 		case it.Query != nil:
 			questions++

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
@@ -35,16 +36,13 @@ func (w *walker) looks() {
 		return
 	}
 	w.mu.Lock()
-	held := w.visits
+	held, left := w.visits, w.o.Limits.Looks-w.looked
 	w.visits = nil
 	w.mu.Unlock()
-	var order []netip.Addr
-	at := map[netip.Addr][]visit{}
-	for _, v := range held {
-		if at[v.addr] == nil {
-			order = append(order, v.addr)
-		}
-		at[v.addr] = append(at[v.addr], v)
+	order, at := spread(held)
+	if most := max(1, left/(maxSessions-1)); len(order) > most { // rather few addresses well than many badly
+		w.limit(limitLooks, order[most].String(), w.o.Limits.Looks)
+		order = order[:most]
 	}
 	for _, addr := range order {
 		w.crew.rest(func() {
@@ -53,6 +51,23 @@ func (w *walker) looks() {
 			}
 		})
 	}
+}
+
+// spread sorts sessions by address, the first addresses of all hosts in front.
+func spread(held []visit) (order []netip.Addr, at map[netip.Addr][]visit) {
+	slices.SortStableFunc(held, func(a, b visit) int { return a.addr.Compare(b.addr) })
+	at = map[netip.Addr][]visit{}
+	rank, seen := map[netip.Addr]int{}, map[*host]int{}
+	for _, v := range held {
+		if at[v.addr] == nil {
+			order = append(order, v.addr)
+			rank[v.addr] = seen[v.host]
+		}
+		seen[v.host]++
+		at[v.addr] = append(at[v.addr], v)
+	}
+	slices.SortStableFunc(order, func(a, b netip.Addr) int { return cmp.Compare(rank[a], rank[b]) })
+	return order, at
 }
 
 // examine takes the looks that are worth while after a session, one after the

@@ -323,20 +323,32 @@ func TestLooksHoldNothingUp(t *testing.T) {
 	})
 }
 
+// A budget that is too small for all goes to the first address of each host, and
+// is never exceeded.
 func TestTheBudgetOfLooks(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		s := &mailServers{took: roundTrip, plays: ordinary}
-		r := looking(t, s, func(o *collect.Options) { o.Limits.Looks = 7 }, farm(3)...)
-		var said []evidence.Limit
-		for _, it := range r.items {
-			if it.Limit != nil {
-				said = append(said, *it.Limit)
+	for budget, want := range map[int]int{7: 4, 3: 3, 16: 12, 1000: 24} {
+		bubble(t, func(t *testing.T) {
+			s := &mailServers{took: roundTrip, plays: ordinary}
+			r := looking(t, s, func(o *collect.Options) { o.Limits.Looks = budget }, farm(3)...)
+			var said []evidence.Limit
+			for _, it := range r.items {
+				if it.Limit != nil {
+					said = append(said, *it.Limit)
+				}
 			}
-		}
-		if len(s.held) != 6+7 || len(said) != 1 || said[0].Name != "looks" || said[0].Value != 7 {
-			t.Errorf("%d sessions, limits %+v", len(s.held), said)
-		}
-	})
+			if len(s.held) != 6+want {
+				t.Errorf("budget of %d: %d sessions, want %d", budget, len(s.held), 6+want)
+			}
+			if enough := budget == 1000; enough != (len(said) == 0) || !enough && (len(said) != 1 || said[0].Name != "looks" || said[0].Value != budget) {
+				t.Errorf("budget of %d: limits %+v", budget, said)
+			}
+			for _, h := range s.held {
+				if h.look != "" && budget == 16 && strings.Contains(h.addr, ":") {
+					t.Errorf("%s at the second address %s", h.look, h.addr)
+				}
+			}
+		})
+	}
 }
 
 func TestNoLooks(t *testing.T) {
