@@ -9,10 +9,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -68,25 +70,54 @@ func (n *netNamespace) command(ctx context.Context, program string, args ...stri
 	return exec.CommandContext(ctx, "nsenter", append([]string{"--net=/run/netns/" + n.name, program}, args...)...)
 }
 
-// remove kills what is left in the namespace and deletes it. Only processes of
-// this test can be in it.
-func (n *netNamespace) remove(t *testing.T) {
-	left, err := exec.Command("ip", "netns", "pids", n.name).Output()
-	if err != nil {
-		t.Errorf("list processes of %s: %v", n.name, err)
+// commandSeeing is a program inside the namespace that sees other files in place
+// of some of the machine's own: its resolv.conf, its passwd. Nobody else sees them.
+func (n *netNamespace) commandSeeing(ctx context.Context, files map[string]string, program string, args ...string) *exec.Cmd {
+	script := "set -e; "
+	for _, own := range slices.Sorted(maps.Keys(files)) {
+		script += fmt.Sprintf("mount --bind '%s' '%s'; ", files[own], own)
 	}
-	for field := range strings.FieldsSeq(string(left)) {
-		pid, err := strconv.Atoi(field)
-		if err != nil {
-			t.Errorf("list processes of %s: %v", n.name, err)
-			continue
+	all := []string{"--net=/run/netns/" + n.name, "unshare", "--mount", "--propagation", "private", "sh", "-c", script + `exec "$@"`, "sh", program}
+	return exec.CommandContext(ctx, "nsenter", append(all, args...)...)
+}
+
+// remove kills what is left in the namespace and deletes it. Only processes of
+// this test can be in it. Postfix' own end a moment after their master.
+func (n *netNamespace) remove(t *testing.T) {
+	tick, limit := time.NewTicker(probePause), time.After(shutdownLimit)
+	defer tick.Stop()
+	left := n.processes(t)
+	for waiting := true; waiting && len(left) > 0; left = n.processes(t) {
+		select {
+		case <-tick.C:
+		case <-limit:
+			waiting = false
 		}
+	}
+	for _, pid := range left {
 		t.Logf("process %d outlived its server, killed", pid)
 		_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended meanwhile
 	}
 	if out, err := exec.Command("ip", "netns", "delete", n.name).CombinedOutput(); err != nil {
 		t.Errorf("delete namespace %s: %v\n%s", n.name, err, out)
 	}
+}
+
+// processes lists what runs in the namespace.
+func (n *netNamespace) processes(t *testing.T) (pids []int) {
+	out, err := exec.Command("ip", "netns", "pids", n.name).Output()
+	if err != nil {
+		t.Errorf("list processes of %s: %v", n.name, err)
+	}
+	for field := range strings.FieldsSeq(string(out)) {
+		pid, err := strconv.Atoi(field)
+		if err != nil {
+			t.Errorf("list processes of %s: %v", n.name, err)
+			continue
+		}
+		pids = append(pids, pid)
+	}
+	return pids
 }
 
 // server is a running name server or mail server.

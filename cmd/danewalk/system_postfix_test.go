@@ -55,10 +55,7 @@ func startPostfix(t *testing.T, n *netNamespace, parent string) *mailServer {
 	m.strangeDigest = makeCertificate(t, dir, "nowhere.town.")
 	config := m.configure(t, dir)
 
-	// `postfix start-fg` would put a shell between us and the master process.
-	mustRun(t, n.command(t.Context(), "postfix", "-c", config, "check")) // makes the queue directories
-	daemons := strings.TrimSpace(mustRun(t, exec.Command("postconf", "-c", config, "-h", "daemon_directory")))
-	m.server = startServer(t, dir, "postfix", n.command(t.Context(), filepath.Join(daemons, "master"), "-c", config, "-s"))
+	m.server = startMaster(t, dir, "postfix", config, n.command)
 	return m
 }
 
@@ -88,6 +85,21 @@ func makeCertificate(t *testing.T, dir, host string) string {
 // configure writes main.cf and master.cf and gives their directory.
 func (m *mailServer) configure(t *testing.T, dir string) string {
 	t.Helper()
+	var listeners strings.Builder
+	for _, h := range mailHosts() {
+		host := strings.TrimSuffix(h.name, ".")
+		for _, a := range h.addresses {
+			fmt.Fprintf(&listeners, "[%s]:25 inet n - n - - smtpd -o myhostname=%s -o smtpd_tls_chain_files=%s\n",
+				a, host, filepath.Join(dir, host+".chain"))
+		}
+	}
+	return configurePostfix(t, dir, "myhostname = mx.healthy.town\nmydestination = healthy.town\n", listeners.String())
+}
+
+// configurePostfix writes main.cf and master.cf, with settings and services
+// besides those that every Postfix of the tests has.
+func configurePostfix(t *testing.T, dir, settings, services string) string {
+	t.Helper()
 	config, queue, data := makeDir(t, dir, "etc"), makeDir(t, dir, "queue"), makeDir(t, dir, "data")
 	uid, gid := postfixUser(t)
 	if err := os.Chown(data, uid, gid); err != nil {
@@ -98,8 +110,6 @@ func (m *mailServer) configure(t *testing.T, dir string) string {
 queue_directory = %s
 data_directory = %s
 maillog_file = /dev/stdout
-myhostname = mx.healthy.town
-mydestination = healthy.town
 mynetworks = 127.0.0.0/8
 inet_protocols = all
 alias_maps =
@@ -107,24 +117,17 @@ alias_database =
 local_recipient_maps =
 smtpd_peername_lookup = no
 smtpd_tls_security_level = may
-`, queue, data))
+%s`, queue, data, settings))
 
-	var master strings.Builder
-	for _, h := range mailHosts() {
-		host := strings.TrimSuffix(h.name, ".")
-		for _, a := range h.addresses {
-			fmt.Fprintf(&master, "[%s]:25 inet n - n - - smtpd -o myhostname=%s -o smtpd_tls_chain_files=%s\n",
-				a, host, filepath.Join(dir, host+".chain"))
-		}
-	}
 	// service type private unpriv chroot wakeup maxproc command
-	master.WriteString(`pickup  unix n - n 60 1 pickup
+	writeFile(t, config, "master.cf", services+`pickup  unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr    unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
 tlsmgr  unix - - n 1000? 1 tlsmgr
 bounce  unix - - n - 0 bounce
 defer   unix - - n - 0 bounce
+trace   unix - - n - 0 bounce
 error   unix - - n - - error
 retry   unix - - n - - error
 discard unix - - n - - discard
@@ -132,8 +135,16 @@ local   unix - n n - - local
 anvil   unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `)
-	writeFile(t, config, "master.cf", master.String())
 	return config
+}
+
+// startMaster runs a configured Postfix; wrap puts its programs into the network.
+func startMaster(t *testing.T, dir, name, config string, wrap func(context.Context, string, ...string) *exec.Cmd) *server {
+	t.Helper()
+	// `postfix start-fg` would put a shell between us and the master process.
+	mustRun(t, wrap(t.Context(), "postfix", "-c", config, "check")) // makes the queue directories
+	daemons := strings.TrimSpace(mustRun(t, exec.Command("postconf", "-c", config, "-h", "daemon_directory")))
+	return startServer(t, dir, name, wrap(t.Context(), filepath.Join(daemons, "master"), "-c", config, "-s"))
 }
 
 func postfixUser(t *testing.T) (uid, gid int) {

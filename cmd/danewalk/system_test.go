@@ -27,14 +27,7 @@ const (
 // TestSystemRealServers walks the same tree of zones twice: signed and served
 // by Knot DNS, and signed by ldns and served by NSD. Postfix takes the mail.
 func TestSystemRealServers(t *testing.T) {
-	program := sync.OnceValues(func() (string, error) {
-		path := filepath.Join(t.TempDir(), "danewalk")
-		out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-		if err != nil {
-			return "", errors.New("go build: " + err.Error() + "\n" + string(out))
-		}
-		return path, nil
-	})
+	program := buildOnce(t)
 	needPrograms(t, "ip", "nsenter", "kdig")
 	makers := []struct {
 		name   string
@@ -50,8 +43,22 @@ func TestSystemRealServers(t *testing.T) {
 			t.Run("world", func(t *testing.T) { testOracles(t, w, m.optOut) })
 			t.Run("check", func(t *testing.T) { testCheck(t, w, program) })
 			t.Run("resolve", func(t *testing.T) { testResolve(t, w, program, m.optOut) })
+			t.Run("finger", func(t *testing.T) { testFinger(t, w, program) })
 		})
 	}
+}
+
+// buildOnce builds the program when it is first wanted, and gives its path.
+func buildOnce(t *testing.T) func() (string, error) {
+	dir := t.TempDir()
+	return sync.OnceValues(func() (string, error) {
+		path := filepath.Join(dir, "danewalk")
+		out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+		if err != nil {
+			return "", errors.New("go build: " + err.Error() + "\n" + string(out))
+		}
+		return path, nil
+	})
 }
 
 // expectation is what danewalk must say about a domain.
@@ -96,6 +103,7 @@ type report struct {
 		Severity string `json:"severity"`
 		Title    string `json:"title"`
 	} `json:"findings"`
+	Senders []senderView `json:"senders"`
 }
 
 func (r report) codes() []string {
@@ -169,6 +177,17 @@ func (want expectation) compareHealthy(t *testing.T, r report) {
 		if !slices.Contains([]string{"ok", "info", "hygiene"}, f.Severity) {
 			t.Errorf("finding %s (%s: %s) about a healthy domain", f.Code, f.Severity, f.Title)
 		}
+	}
+}
+
+// testFinger holds our view of Postfix against posttls-finger.
+func testFinger(t *testing.T, w *realWorld, program func() (string, error)) {
+	w.startResolver(t)
+	for _, want := range w.expectations() {
+		t.Run(want.domain, func(t *testing.T) {
+			said := w.compareFinger(t, want.domain, w.checked(t, program, want.domain).sender(t, "postfix-dane"))
+			t.Logf("posttls-finger: %s", said)
+		})
 	}
 }
 

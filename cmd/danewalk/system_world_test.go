@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"text/template"
@@ -82,18 +83,22 @@ type nameServerMaker interface {
 type realWorld struct {
 	*netNamespace
 	dir         string // readable for the mail server's user
-	rootHints   string // file in the form of named.root
-	trustAnchor string // file with the root's DS, as the signing tool printed it
+	zones       []realZone
+	missing     []realZone // a name server should have them, and has no file
+	rootHints   string     // file in the form of named.root
+	trustAnchor string     // file with the root's DS, as the signing tool printed it
 	mail        *mailServer
+	resolvConf  string // of a validating resolver, where one was started
+	finger      string // configuration of posttls-finger
 }
 
 // newRealWorld signs the zones, starts all servers and waits until each answers.
 func newRealWorld(t *testing.T, newMaker func(t *testing.T, dir string) nameServerMaker) *realWorld {
 	t.Helper()
-	w := &realWorld{dir: openTempDir(t)}
+	w := &realWorld{dir: openTempDir(t), zones: realZones()}
 	maker := newMaker(t, w.dir)
 
-	addresses := mailAddresses()
+	addresses := append(mailAddresses(), mailResolver)
 	for l := rootLevel; l <= domainLevel; l++ {
 		addresses = append(addresses, l.addresses()...)
 	}
@@ -112,7 +117,7 @@ func newRealWorld(t *testing.T, newMaker func(t *testing.T, dir string) nameServ
 func (w *realWorld) signAll(t *testing.T, maker nameServerMaker) {
 	t.Helper()
 	zones, ds := map[string]realZone{}, map[string]string{}
-	for _, z := range realZones() {
+	for _, z := range w.zones {
 		zones[z.name] = z
 	}
 	words := template.FuncMap{
@@ -127,7 +132,7 @@ func (w *realWorld) signAll(t *testing.T, maker nameServerMaker) {
 		"strangeTLSA": func() string { return "3 1 1 " + w.mail.strangeDigest },
 		"longText":    func() string { return strings.Repeat(`"`+strings.Repeat("long ", 40)+`" `, 10) },
 	}
-	for _, z := range realZones() {
+	for _, z := range w.zones {
 		path := filepath.Join("testdata", "system", "zones", z.file)
 		page, err := template.New(z.file).Funcs(words).ParseFiles(path)
 		if err != nil {
@@ -146,12 +151,18 @@ func (w *realWorld) signAll(t *testing.T, maker nameServerMaker) {
 func (w *realWorld) serveLevel(t *testing.T, maker nameServerMaker, l level) {
 	t.Helper()
 	var zones []realZone
-	for _, z := range realZones() {
+	for _, z := range w.zones {
 		if z.level == l {
 			zones = append(zones, z)
 		}
 	}
-	s := maker.serve(t, w.netNamespace, l, zones)
+	declared := zones
+	for _, z := range w.missing {
+		if z.level == l {
+			declared = append(slices.Clip(declared), z)
+		}
+	}
+	s := maker.serve(t, w.netNamespace, l, declared)
 	for _, z := range zones {
 		for _, address := range l.addresses() {
 			s.await(t, "answer for "+z.name+" at "+address, func(ctx context.Context) error {
