@@ -327,6 +327,10 @@ func Holder(name Name, t Type) Name {
 // owner name of their TLSA records (RFC 5321 4.5.4.2, RFC 7672 2.2.3).
 const SMTPPort = 25
 
+// ImplicitTLS tells whether TLS begins with the first octet at a port of mail:
+// submission, IMAP and POP3 (RFC 8314 3.3). At all others STARTTLS comes first.
+func ImplicitTLS(port uint16) bool { return port == 465 || port == 993 || port == 995 }
+
 // TLSAName returns _port._tcp.host, the owner of a TLSA record for SMTP
 // (RFC 7672 2.2.3).
 func TLSAName(host Name, port int) (Name, error) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
 )
 
 // codeClosing says that the server ends the session: no QUIT is due after it
@@ -43,6 +44,9 @@ func (d *dialogue) use(conn net.Conn) {
 // run leads the session to its end. Each step goes on only from a place where
 // the protocol allows it; everything said on the way is in the log already.
 func (d *dialogue) run() (again bool) {
+	if wire.ImplicitTLS(d.addr.Port()) {
+		return d.implicit()
+	}
 	banner, ok := d.reply(evidence.PhaseBanner)
 	if !ok || banner.code == 0 {
 		return false // silent, gone, or not SMTP at all

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
 )
 
 // joinSessions puts the items of each connection together by the ID of its
@@ -135,6 +136,9 @@ func (d *dialogue) trouble() (Trouble, evidence.Wild) {
 		return connectTrouble(d.s.Dial.Failure), d.s.Dial.Detail
 	}
 	steps := []func() (Trouble, evidence.Wild){d.bannerTrouble, d.ehloTrouble, d.offerTrouble, d.startTrouble, d.tlsTrouble, d.lateTrouble}
+	if wire.ImplicitTLS(d.s.Addr.Port()) {
+		steps = []func() (Trouble, evidence.Wild){d.tlsTrouble} // RFC 8314 3.3: what is said comes after it
+	}
 	for _, step := range steps {
 		if t, detail := step(); t != "" {
 			return t, detail
