@@ -73,6 +73,7 @@ func (r *reader) line(l *evidence.Line) {
 	switch text := l.Text.String(); {
 	case l.Client:
 		r.begun = r.begun || l.Phase == evidence.PhaseSTARTTLS
+	case l.Phase == evidence.PhaseQUIT: // the farewell says nothing about how far it came
 	case l.Failure == "" && len(text) >= 3:
 		r.phase, r.code = l.Phase, text[0]
 		r.bye = r.bye || strings.HasPrefix(text, "421")

@@ -84,7 +84,12 @@ func (j *judge) troubled(h *Host, mode Mode, a *Address, s *view.Session) Outcom
 			return OutcomeUntested // a box on the way did it, probably near us
 		}
 		return withoutTLS(mode)
-	case view.STARTTLSRefused, view.STARTTLSFailed:
+	case view.STARTTLSRefused:
+		if Greylisted(s) {
+			return j.later(OutcomeUntested) // a sender that comes back may get it
+		}
+		return withoutTLS(mode)
+	case view.STARTTLSFailed:
 		return withoutTLS(mode)
 	case view.HandshakeFailed:
 		if refusedByUs(s) && mode != ModeNone {
