@@ -27,10 +27,14 @@ func Identifiers(c *x509.Certificate) []string {
 
 // NameFits tells whether a certificate presents one of the reference
 // identifiers (RFC 7672 3.2.2, 3.2.3).
+//
+// Names in other scripts are compared as A-labels (RFC 6125 6.4.2, RFC 5280 7.2).
+// A certificate with a U-label, octets beyond ASCII, presents no name at all:
+// nothing is converted, and an MX record that holds such octets is no help.
 func NameFits(c *x509.Certificate, references []wire.Name) bool {
 	for _, presented := range Identifiers(c) {
 		name, err := wire.ParseName(presented)
-		if err != nil || strings.HasSuffix(presented, ".") || strings.Contains(presented, `\`) {
+		if err != nil || strings.HasSuffix(presented, ".") || strings.Contains(presented, `\`) || !isASCII(presented) {
 			continue // a DNS-ID is a plain host name (RFC 5280 4.2.1.6)
 		}
 		for _, ref := range references {
@@ -50,4 +54,8 @@ func presents(name, ref wire.Name) bool {
 	}
 	return name.IsWildcard() && name.Labels() > minWildcardLabels && !ref.IsZero() && !ref.IsRoot() &&
 		ref.Labels() == name.Labels() && ref.Parent() == name.Parent()
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 })
 }

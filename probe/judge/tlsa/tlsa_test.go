@@ -313,6 +313,20 @@ func TestNames(t *testing.T) {
 		{"mx.example.org.", "", "mx.example.org", false},
 		{"mx.example.org", "", ".", false},
 		{`mx\.example.org`, "", "mx.example.org", false},
+		// RFC 6125 6.4.2: names in other scripts are A-labels on both sides.
+		{"mx.xn--bcher-kva.example", "", "mx.xn--bcher-kva.example", true},
+		{"MX.XN--BCHER-KVA.example", "", "mx.xn--bcher-kva.example", true},
+		{"*.xn--bcher-kva.example", "", "mx.xn--bcher-kva.example", true},
+		{"xn--*.example", "", "xn--bcher-kva.example", false}, // RFC 6125 6.4.3: no wildcard within an A-label
+		{"*.example", "", "xn--bcher-kva.example", false},
+		{"mx.bücher.example", "", "mx.xn--bcher-kva.example", false},
+		{"", "mx.bücher.example", "mx.xn--bcher-kva.example", false},
+		{"*.bücher.example", "", "mx.xn--bcher-kva.example", false},
+		{"mx.bücher.example", "", `mx.b\195\188cher.example`, false}, // nor are octets of an MX record a name in a certificate
+		{"", "mx.b\xfccher.example", `mx.b\252cher.example`, false},
+		// A CN counts only where there is no DNS-ID at all (RFC 7672 3.2.3).
+		{"mx.bücher.example", "mx.example.org", "mx.example.org", false},
+		{"*.example.org", "mx.example.org", "a.b.example.org", false},
 	} {
 		cert := &x509.Certificate{DNSNames: strings.Fields(c.sans), Subject: pkix.Name{CommonName: c.cn}}
 		if got := NameFits(cert, []wire.Name{wire.MustName("unrelated.example"), wire.MustName(c.ref)}); got != c.want {
