@@ -88,8 +88,14 @@ func (s TLSASet) Says(record int) []Sentence {
 		}
 	case tlsa.NameMismatch:
 		out = append(out, Sentence{Text: "It has: " + orNone(a.Detail) + "; expected: " + nameList(s.Peer.Names) + "."})
+	case tlsa.CAUnderEE:
+		out = append(out, Sentence{Text: fmt.Sprintf("It is that of the certificate at depth %d.", a.Depth)})
 	case tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput, tlsa.EmptyInput, tlsa.OtherInput:
 		out = append(out, madeOf(a))
+	default:
+		if a.Guess.Kind != "" && a.Detail != "" {
+			out = append(out, madeOf(a)) // of somebody else, or of nobody
+		}
 	}
 	return out
 }
@@ -116,8 +122,10 @@ func wouldFit(a tlsa.Attempt) string {
 	switch {
 	case a.Would:
 		return fmt.Sprintf("Its value fits the certificate at depth %d.", max(a.Depth, 0))
-	case a.Detail != "" && a.Reason == "" && a.Depth >= 0:
-		return fmt.Sprintf("Its value is %s at depth %d.", a.Detail, a.Depth)
+	case a.Detail != "" && a.Guess.Kind != "":
+		return "Its value is " + placed(a) + "."
+	case a.Guess.Kind == tlsa.GuessAuthority, a.Guess.Kind == tlsa.GuessOwnLeaf:
+		return fmt.Sprintf("Its value is that of the certificate at depth %d.", a.Guess.Depth)
 	}
 	return ""
 }
@@ -127,10 +135,19 @@ func madeOf(a tlsa.Attempt) Sentence {
 	if a.Detail == "" {
 		return Sentence{Text: "How it was made is not known."}
 	}
-	if a.Depth < 0 {
-		return Sentence{Text: "It is the " + a.Detail + "."}
+	return Sentence{Text: "It is " + placed(a) + "."}
+}
+
+// placed says what a value is, and of which certificate.
+func placed(a tlsa.Attempt) string {
+	what := a.Detail
+	if !strings.HasPrefix(what, "the ") && !strings.HasPrefix(what, "a ") && !strings.HasPrefix(what, "an ") {
+		what = "the " + what
 	}
-	return Sentence{Text: fmt.Sprintf("It is the %s at depth %d.", strings.TrimPrefix(a.Detail, "the "), a.Depth)}
+	if a.Depth < 0 {
+		return what
+	}
+	return fmt.Sprintf("%s at depth %d", what, a.Depth)
 }
 
 func with(s Sentence, more string) []Sentence {

@@ -37,7 +37,7 @@ func WhyNoMatch(w tlsa.Why) Sentence {
 		tlsa.NoCertificate: {"There is no certificate to compare with.", "RFC 7672 3.1"},
 		tlsa.OutOfForce:    {"The record does not count, because one of the same usage and selector has a stronger digest.", "RFC 7671 9"},
 		tlsa.NotUsable:     {"The record cannot be used for mail.", "RFC 7672 3.1"},
-		tlsa.NotTried:      {"The record was not tried: there are more of its kind than danewalk checks.", "RFC 7672 3.1"},
+		tlsa.NotTried:      {"The record was not tried to the end: there are more records of its kind, or more certificates, than danewalk keeps.", "RFC 7672 3.1"},
 	})
 }
 
@@ -52,6 +52,7 @@ func WhyNoPath(r pkix.Reason) Sentence {
 		pkix.NameConstraints: {"A name is outside what its authority may sign (name constraints).", "RFC 5280 4.2.1.10"},
 		pkix.ExtKeyUsage:     {"A certificate on the way is not for TLS servers.", "RFC 5280 4.2.1.12"},
 		pkix.UnknownCritical: {"A certificate on the way has a critical extension that is not known here.", "RFC 5280 4.2"},
+		pkix.NotRead:         {"A certificate on the way has a critical extension that danewalk does not read: others may find the path valid.", "RFC 5280 4.2"},
 		pkix.WeakAlgorithm:   {"A signature on the way is of a kind that nobody accepts any more.", "RFC 5280 6.1.3"},
 		pkix.UnsupportedKey:  {"A key on the way is of a kind that danewalk cannot use: others may find the path valid.", "RFC 5280 6.1.3"},
 		pkix.BadSignature:    {"A signature on the way does not fit: the issuer's name is right, its key is another.", "RFC 5280 6.1.3"},
@@ -61,16 +62,18 @@ func WhyNoPath(r pkix.Reason) Sentence {
 	})
 }
 
-// WhyStricter says in a sentence what stricter senders refuse about a path that
-// is valid.
+// WhyStricter says in a sentence what some senders refuse about a path that is
+// valid.
 func WhyStricter(n pkix.Note) Sentence {
 	return sentence(n, map[pkix.Note]Sentence{
-		pkix.AnchorExpired:     {"The authority's own certificate has expired, which many senders refuse.", "RFC 5280 6.1"},
-		pkix.AnchorNotYetValid: {"The authority's own certificate is not valid yet, which many senders refuse.", "RFC 5280 6.1"},
-		pkix.AnchorNotCA:       {"The authority's own certificate is not marked as one that may sign others, which many senders refuse.", "RFC 5280 6.1"},
-		pkix.AnchorLimits:      {"The limits in the authority's own certificate are not kept, which many senders refuse.", "RFC 7671 5.2.1"},
-		pkix.AnyUse:            {"A certificate is for any use and does not name TLS servers, which many senders refuse.", "RFC 5280 4.2.1.12"},
-		pkix.SHA1:              {"A signature uses SHA-1, which many senders refuse.", "RFC 9155 5"},
+		pkix.AnchorExpired:     {"The authority's own certificate has expired and is self-signed: senders with OpenSSL, such as Postfix, refuse it.", "RFC 5280 6.1"},
+		pkix.AnchorNotYetValid: {"The authority's own certificate is not valid yet and is self-signed: senders with OpenSSL, such as Postfix, refuse it.", "RFC 5280 6.1"},
+		pkix.AnchorDates:       {"The authority's own certificate is out of its dates: Postfix does not look at them, other senders may.", "RFC 5280 6.1.1"},
+		pkix.AnchorNotCA:       {"The authority's own certificate is not marked as one that may sign others: senders with OpenSSL, such as Postfix, refuse it.", "RFC 5280 6.1"},
+		pkix.AnchorLimits:      {"The limits in the authority's own certificate are not kept: senders with OpenSSL, such as Postfix, refuse it.", "RFC 7671 5.2.1"},
+		pkix.AnyUse:            {"A certificate is for any use and does not name TLS servers: senders with OpenSSL, such as Postfix, refuse it.", "RFC 5280 4.2.1.12"},
+		pkix.SHA1:              {"A signature uses SHA-1: senders with OpenSSL 3, such as Postfix, refuse it.", "RFC 9155 5"},
+		pkix.SmallKey:          {"An RSA key has fewer than 2048 bits: Postfix takes it, senders with OpenSSL at security level 2 refuse it.", "RFC 9325 4.5"},
 		pkix.BareKey:           {"The record brings a bare key, which senders need not look at.", "RFC 7671 5.2.3"},
 	})
 }

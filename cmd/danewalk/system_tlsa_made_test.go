@@ -203,7 +203,7 @@ func differences() []difference {
 			},
 		},
 		{
-			"OpenSSL looks at the dates of the authority's own certificate, which are no part of the path (RFC 5280 6.1); we match and say that stricter senders do not",
+			"OpenSSL looks at the dates of a self-signed authority, which are no part of the path (RFC 5280 6.1); we match and say that stricter senders do not",
 			stricter("certificate has expired", judgepkix.AnchorExpired),
 		},
 		{

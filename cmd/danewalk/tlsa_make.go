@@ -29,6 +29,8 @@ type makeSet struct {
 	host string
 	name string
 	port uint16
+	// of HOST: addresses of one family only
+	only4, only6 bool
 }
 
 const hintMake = "danewalk tlsa make --cert fullchain.pem --name mx.example.org, or --host mx.example.org"
@@ -44,7 +46,7 @@ printed as a comment with the reason. FILE is PEM or DER, the server's own
 certificate first. HOST is asked over SMTP with STARTTLS; nothing vouches for
 what it shows, so compare the digest with the server's own file.`,
 		Example: `  danewalk tlsa make --cert fullchain.pem --name mx.example.org
-  danewalk tlsa make --host mx.example.org
+  danewalk tlsa make --host mx.example.org -4
   danewalk tlsa make --host 192.0.2.25:587 --name mx.example.org`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := given(c, args); err != nil {
@@ -61,6 +63,8 @@ what it shows, so compare the digest with the server's own file.`,
 	f.StringVar(&o.host, "host", "", "take the certificates from the mail server `HOST[:PORT]` (port 25)")
 	f.StringVar(&o.name, "name", "", "`NAME` of the mail server, for the owner of the records (default: HOST, or the only name in the certificate)")
 	f.Uint16Var(&o.port, "port", 0, "`PORT` of the mail server, for the owner of the records (default: that of HOST, else 25)")
+	f.BoolVarP(&o.only4, "ipv4", "4", false, "with --host: IPv4 only")
+	f.BoolVarP(&o.only6, "ipv6", "6", false, "with --host: IPv6 only")
 	offerValues(c)
 	return c
 }
@@ -84,6 +88,10 @@ func (p *program) makeSet(ctx context.Context, o *makeSet) error {
 	switch {
 	case o.cert != "" && o.host != "":
 		return usagef(hintMake, "--cert does not go with --host")
+	case o.only4 && o.only6:
+		return usagef("leave one of them out", "-4 and -6 exclude each other")
+	case o.host == "" && (o.only4 || o.only6):
+		return usagef(hintMake, "-4 and -6 need --host")
 	case o.host != "":
 		return p.makeFromHost(ctx, o, name)
 	case o.cert == "":
@@ -106,6 +114,10 @@ func (p *program) makeFromHost(ctx context.Context, o *makeSet, name wire.Name) 
 	if err != nil {
 		return err
 	}
+	if addrs = o.family(addrs); len(addrs) == 0 {
+		return usagef("leave -4 and -6 out", "%s has no address of that family", host)
+	}
+	addrs = addrs[:min(len(addrs), collect.DefaultLimits().HostAddrs)]
 	if name.IsZero() {
 		name = target // zero for an address
 	}
@@ -180,8 +192,12 @@ func hostAddresses(ctx context.Context, host string) ([]netip.Addr, wire.Name, e
 		addrs[i] = a.Unmap()
 	}
 	slices.SortFunc(addrs, netip.Addr.Compare)
-	addrs = slices.Compact(addrs)
-	return addrs[:min(len(addrs), collect.DefaultLimits().HostAddrs)], names[0], nil
+	return slices.Compact(addrs), names[0], nil
+}
+
+// family keeps the addresses of the family that was asked for.
+func (o *makeSet) family(addrs []netip.Addr) []netip.Addr {
+	return slices.DeleteFunc(slices.Clone(addrs), func(a netip.Addr) bool { return o.only4 && !a.Is4() || o.only6 && !a.Is6() })
 }
 
 // showing holds a session with a server and returns its certificates, or why

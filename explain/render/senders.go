@@ -69,6 +69,8 @@ func unknown(v sender.View) string {
 		return "not known, may be refused: " + v.Code
 	case v.Why == sender.MXBogus, v.Why == sender.AddressBogus:
 		return "does not validate: not stopped by the DNS"
+	case v.Text != "":
+		return "not known, may be refused"
 	}
 	return "not known, not documented"
 }

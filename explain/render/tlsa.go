@@ -31,6 +31,7 @@ type setRecordJSON struct {
 	Depth   int       `json:"depth"`
 	Why     string    `json:"why"`
 	Detail  string    `json:"detail"`
+	Guess   string    `json:"guess"`  // what a value that does not fit is; empty if nobody knows
 	Reason  string    `json:"reason"` // in sentences
 	Says    []whyJSON `json:"says"`   // the same, one by one
 }
@@ -62,7 +63,7 @@ func TLSASetJSON(s explain.TLSASet) ([]byte, error) {
 		a := s.Match.Attempts[i]
 		j := setRecordJSON{
 			recordJSON: recordJSON{recordOf(r), r.Problem == "", string(r.Problem), r.Shadowed},
-			Matched:    a.Matched, Would: a.Would, Depth: a.Depth, Why: string(a.Why), Detail: safe(a.Detail), Reason: sentences(s.Says(i)),
+			Matched:    a.Matched, Would: a.Would, Depth: a.Depth, Why: string(a.Why), Detail: safe(a.Detail), Guess: string(a.Guess.Kind), Reason: sentences(s.Says(i)),
 		}
 		for _, said := range s.Says(i) {
 			j.Says = append(j.Says, whyJSON(said))

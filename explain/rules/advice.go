@@ -33,7 +33,7 @@ func takes(v sender.View) bool {
 func stopsDANE(why sender.Condition) bool {
 	switch why {
 	case sender.TLSALookupFailed, sender.NoSTARTTLS, sender.STARTTLSRefused, sender.HandshakeFailed,
-		sender.Mismatch, sender.NameMismatch, sender.ChainExpired:
+		sender.Mismatch, sender.NameMismatch, sender.ChainExpired, sender.MatchStrict:
 		return true
 	}
 	return false

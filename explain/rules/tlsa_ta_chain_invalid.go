@@ -23,6 +23,7 @@ func detectTlsaTaChainInvalid(c *Case) []finding.Finding {
 	out := c.mismatchOf("tlsa.ta-chain-invalid", func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		t, _ := attemptOf(a, tlsa.ChainInvalid)
 		f.Args["detail"], f.Args["why"], f.Args["sent"], f.Args["strict"] = t.Detail, pathWords(t.Reason), chainWords(a), ""
+		f.Args["refuse"], f.Args["take"] = "", ""
 	})
 	for _, h := range c.hostsInMode(mail.ModeDANE) {
 		var here []finding.Finding
@@ -34,6 +35,10 @@ func detectTlsaTaChainInvalid(c *Case) []finding.Finding {
 			f := c.mismatch(h, a)
 			f.Weight = finding.Risk
 			f.Args["detail"], f.Args["why"], f.Args["sent"], f.Args["strict"] = string(note), noteWords(note), chainWords(a), "yes"
+			f.Args["refuse"], f.Args["take"] = refusers(note)
+			if note == pkix.AnchorDates {
+				f.Weight = finding.Hygiene // nobody is known to refuse it
+			}
 			here = append(here, f)
 		}
 		out = append(out, ByHost(here, c.Addresses)...)
@@ -62,21 +67,39 @@ func pathWords(r pkix.Reason) string {
 	return "it does not hold"
 }
 
-// onlyForLenient tells whether every match at an address is one that strict
-// senders refuse, and why: RFC 5280 6.1 does not look at the dates of an anchor,
-// OpenSSL does.
+// onlyForLenient tells whether every match at an address is one that some senders
+// refuse, and why: the rules of a path are those of RFC 5280 6.1, and libraries add
+// their own. Of several matches the one counts that the fewest refuse, of several
+// notes the one that the most do.
 func onlyForLenient(a *mail.Address) (note pkix.Note, ok bool) {
+	// tlsa.full-matching tells about bare keys
+	least := [...]pkix.Note{"", pkix.BareKey, pkix.AnchorDates, pkix.SmallKey, pkix.SHA1, pkix.AnyUse, pkix.AnchorLimits, pkix.AnchorNotCA, pkix.AnchorNotYetValid, pkix.AnchorExpired}
+	best := len(least)
 	for _, t := range a.Match.Attempts {
 		if !t.Matched {
 			continue
 		}
-		i := slices.IndexFunc(t.Notes, func(n pkix.Note) bool { return n != pkix.BareKey }) // tlsa.full-matching tells about bare keys
-		if i < 0 {
-			return "", false
+		worst := 0
+		for _, n := range t.Notes {
+			worst = max(worst, slices.Index(least[:], n))
 		}
-		note, ok = t.Notes[i], true
+		best = min(best, worst)
 	}
-	return note, ok
+	if best == len(least) || least[best] == "" || least[best] == pkix.BareKey {
+		return "", false
+	}
+	return least[best], true
+}
+
+// refusers says which senders refuse a path and which take it.
+func refusers(n pkix.Note) (refuse, take string) {
+	switch n {
+	case pkix.AnchorDates:
+		return "", "Postfix, as measured; of others it is not known"
+	case pkix.SmallKey:
+		return "senders with OpenSSL at security level 2, which Debian and Ubuntu have", "Postfix, which has a level of its own"
+	}
+	return "Postfix and others with OpenSSL", "senders that keep to RFC 5280 6.1; of Exim with GnuTLS and of Exchange Online it is not known"
 }
 
 // noteWords says what strict senders dislike, to follow "a defect: ".
@@ -84,6 +107,10 @@ func noteWords(n pkix.Note) string {
 	switch n {
 	case pkix.AnchorExpired:
 		return "that of the CA has expired"
+	case pkix.AnchorDates:
+		return "that of the CA is out of its dates"
+	case pkix.SmallKey:
+		return "an RSA key in it is below 2048 bits"
 	case pkix.AnchorNotYetValid:
 		return "that of the CA is not valid yet"
 	case pkix.AnchorNotCA:

@@ -4,7 +4,7 @@
 //
 // # Why senders differ
 //
-// RFC 7672 leaves room, and programs take more. Three questions divide them:
+// RFC 7672 leaves room, and programs take more. Four questions divide them:
 //
 //   - Who looks? A sender without DNSSEC does not notice a bogus answer. One with
 //     SmtpDaneMode None or level "may" does not ask for TLSA.
@@ -13,6 +13,9 @@
 //     enforces them all the same ("half-dane"), Exim and Exchange Online do not ask.
 //   - What if no record can be used? RFC 7672 2.2 asks for TLS without a proof.
 //     Exim lets the mail wait.
+//   - What is a valid path? Under usage 2 a path that RFC 5280 6.1 holds for valid
+//     may be refused by a library: OpenSSL looks at the dates of a self-signed
+//     authority, wants certificates for TLS servers by name, refuses SHA-1.
 //
 // # The table
 //

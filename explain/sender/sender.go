@@ -210,7 +210,7 @@ func (w walk) address(h *mail.Host, a *mail.Address, host Condition, policy cell
 	}
 	out := attempt{Step: Step{Host: h.Name, Addr: at, Fate: c.Does.fate(), Why: why}, sure: true, cell: w.filled(weaker(c, policy), h.Name, at)}
 	switch {
-	case c.Does == unsure && why == MatchExpired, c.Does == unsure && why == MatchEarly:
+	case c.Does == unsure && policy.Does == goDANE: // the certificate matches: proven, or refused
 		out.can, out.sure = []Fate{Authenticated}, false
 	case c.Does == unsure:
 		out.can, out.sure = []Fate{Clear}, false // senders without TLS take clear text or nothing
@@ -317,11 +317,11 @@ func (w walk) certificate(h *mail.Host, a *mail.Address) Condition {
 func (w walk) matched(a *mail.Address) Condition {
 	switch {
 	case a.Leaf == nil:
-		return Match
+		return agreed(a.Match)
 	case w.report.At.After(a.Leaf.NotAfter):
 		return MatchExpired
 	case w.report.At.Before(a.Leaf.NotBefore):
 		return MatchEarly
 	}
-	return Match
+	return agreed(a.Match)
 }

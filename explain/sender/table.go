@@ -83,7 +83,7 @@ const (
 
 // postfix is smtp_tls_security_level = dane, with a resolver that validates.
 func postfix() map[Condition]cell {
-	return map[Condition]cell{
+	return over(ofOpenSSL(), map[Condition]cell{
 		MXNull:         {bounce, "5.1.0", "Domain {domain} does not accept mail (nullMX)", Verified, postfixCode},
 		MXNXDomain:     {bounce, "5.4.4", "Host or domain name not found. Name service error for name={domain} type=MX: Host not found", Verified, postfixCode},
 		MXLookupFailed: {next, "4.4.3", "Host or domain name not found. Name service error for name={domain} type=MX: Host not found, try again", Verified, postfixCode},
@@ -117,7 +117,7 @@ func postfix() map[Condition]cell {
 		Match:               {prove, "", "", Verified, postfixCode},
 		MatchExpired:        {prove, "", "", Verified, rfcDANE + " 3.1.1"},
 		MatchEarly:          {prove, "", "", Verified, rfcDANE + " 3.1.1"},
-	}
+	})
 }
 
 // postfixOnly is level dane-only: nothing but a proven server will do.
@@ -151,7 +151,7 @@ func exim() map[Condition]cell {
 		lookup   = "host lookup did not complete"
 	)
 	open := cell{goOpen, "", "", Secondary, eximCode} // DANE needs the MX records signed, too
-	return map[Condition]cell{
+	return over(ofEither(failed), map[Condition]cell{
 		MXNull:         {bounce, "", "an MX or SRV record indicated no SMTP service", Secondary, eximCode},
 		MXNXDomain:     {bounce, "", "Unrouteable address", Secondary, eximCode},
 		MXLookupFailed: {next, "", lookup, Secondary, eximCode},
@@ -182,5 +182,5 @@ func exim() map[Condition]cell {
 		Match:               {prove, "", "", Verified, eximCode},
 		MatchExpired:        {prove, "", "", Verified, rfcDANE + " 3.1.1"},
 		MatchEarly:          {prove, "", "", Verified, rfcDANE + " 3.1.1"},
-	}
+	})
 }

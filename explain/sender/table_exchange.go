@@ -14,7 +14,7 @@ const (
 // is asked only where MX and addresses are secure.
 func exchange() map[Condition]cell {
 	open := cell{goOpen, "", "", Verified, exchangeDoc}
-	return map[Condition]cell{
+	return over(ofNobodyKnows(), map[Condition]cell{
 		MXNull:         {bounce, "", "", Secondary, rfcNull},
 		MXNXDomain:     {bounce, "", "", Assumed, rfcSMTP},
 		MXLookupFailed: {next, "4.4.312", exoDNS, Verified, exchangeNDR},
@@ -47,7 +47,7 @@ func exchange() map[Condition]cell {
 		// asks for a valid certificate without an exception, and nobody tested it.
 		MatchExpired: {unsure, "4.7.322", exoExpired, Assumed, exchangeNDR},
 		MatchEarly:   {unsure, "4.7.323", exoInvalid, Assumed, exchangeNDR},
-	}
+	})
 }
 
 // exchangeMandatory is SmtpDaneMode Mandatory: without DANE the mail waits. The

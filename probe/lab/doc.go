@@ -268,6 +268,7 @@
 //	    hostile-banner escape sequences, bidi characters
 //	    endless-line   a line without end      endless-reply    a reply without end
 //	    greylist-greeting greylist-ehlo greylist-starttls       450 or 451, with that word
+//	    submission     also listens at 587, and with TLS from the first octet at 465, 993, 995
 //	    busy N         421 to the first N sessions with an address
 //	    limit N        "421 too many connections" to all after the first N
 //	    starttls-from N                        STARTTLS is offered from session N on
@@ -299,6 +300,8 @@
 //	    no-intermediate with-root expired-ca other-ca
 //	    rsa rsa-1024   RSA key                 also-rsa         RSA beside ECDSA (SOURCE "leaf" is the ECDSA one)
 //	    negative-serial                        Go's TLS library cannot parse it
+//	    expired-root                           sends the root too, which has expired
+//	    any-use                                for any use, and not for TLS servers by name
 //	    key-of[=HOST]                          the key of another host, or the one that SOURCE "other" means
 //	    large          of 65 KiB               huge             of 150 KiB, more than OpenSSL takes
 //	    giant          of 300 KiB, more than any library takes

@@ -62,7 +62,7 @@ func (p certPlan) besideRSA() certPlan {
 func certWords() []string {
 	return append([]string{
 		"renewed", "expired", "not-yet-valid", "other-name", "cn-only", "self-signed", "no-intermediate", "with-root", "expired-ca",
-		"other-ca", "rsa", "rsa-1024", "also-rsa", "negative-serial", "key-of",
+		"expired-root", "any-use", "other-ca", "rsa", "rsa-1024", "also-rsa", "negative-serial", "key-of",
 	}, hostileCertWords()...)
 }
 
@@ -98,8 +98,18 @@ type authority struct {
 
 // root and issuing make the authorities; both are valid for years around the
 // moment of the world.
-func (k *pki) root() (authority, error) {
-	return k.authority("Lab Root CA", nil, k.at.Add(-5*365*day), k.at.Add(15*365*day))
+func (k *pki) root() (authority, error) { return k.rootUntil(k.at.Add(15 * 365 * day)) }
+
+func (k *pki) rootUntil(until time.Time) (authority, error) {
+	return k.authority("Lab Root CA", nil, k.at.Add(-5*365*day), until)
+}
+
+// rootOf is the root that a host sends.
+func (k *pki) rootOf(p certPlan) (authority, error) {
+	if p.is("expired-root") {
+		return k.rootUntil(k.at.Add(-10 * day))
+	}
+	return k.root()
 }
 
 func (k *pki) issuing(p certPlan) (authority, error) {
@@ -183,6 +193,9 @@ func (k *pki) leaf(p certPlan) (der []byte, key crypto.Signer, err error) {
 	}
 	if p.is("cn-only") {
 		template.DNSNames = nil
+	}
+	if p.is("any-use") {
+		template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageAny}
 	}
 	template.NotBefore, template.NotAfter = validity(p, k.at)
 	if err := hostileTemplate(p, template); err != nil {
@@ -271,8 +284,8 @@ func (k *pki) chain(p certPlan) (tls.Certificate, error) {
 	if !p.is("no-intermediate") {
 		c.Certificate = append(c.Certificate, by.cert.Raw)
 	}
-	if p.is("with-root") {
-		root, err := k.root()
+	if p.is("with-root") || p.is("expired-root") {
+		root, err := k.rootOf(p)
 		if err != nil {
 			return c, err
 		}
@@ -316,7 +329,7 @@ func (d *design) sourceData(s tlsaSource) ([]byte, error) {
 func (k *pki) authorityDER(what string, plan certPlan) ([]byte, error) {
 	a, err := k.issuing(plan.without("other-ca"))
 	if what == "root" {
-		a, err = k.root()
+		a, err = k.rootOf(plan)
 	}
 	if err != nil {
 		return nil, err

@@ -21,9 +21,9 @@
 // It checks the anchor's dates and CA bit, has no bare keys as anchors, and tells
 // the reason of a failure for one path only. Here every failure has a typed
 // [Reason] and names the certificate at fault. What stricter senders refuse
-// although the path is valid (OpenSSL looks at the anchor's dates and uses and
-// does not take "any use" for "TLS server", many refuse SHA-1) is a [Note], never
-// a failure.
+// although the path is valid (OpenSSL looks at the dates of a self-signed anchor
+// and at the uses of any, does not take "any use" for "TLS server", and refuses
+// SHA-1) is a [Note], never a failure.
 //
 // # Bounded work
 //

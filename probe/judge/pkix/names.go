@@ -8,29 +8,60 @@ import (
 )
 
 // permitted tells whether the names in c are within the name constraints of ca
-// (RFC 5280 4.2.1.10). DNS names and addresses are checked; of the other kinds
-// of names, only e-mail addresses and URIs can be read at all, and a server
-// certificate with them under such a constraint is refused rather than guessed.
+// (RFC 5280 4.2.1.10). Constraints on names of kinds other than these four are an
+// extension that was not read.
 func permitted(ca, c *x509.Certificate) bool {
 	for _, name := range dnsNames(c) {
-		if anyDomain(ca.ExcludedDNSDomains, name) {
-			return false
-		}
-		if len(ca.PermittedDNSDomains) > 0 && !anyDomain(ca.PermittedDNSDomains, name) {
+		if !within(name, ca.PermittedDNSDomains, ca.ExcludedDNSDomains, inDomain) {
 			return false
 		}
 	}
 	for _, ip := range c.IPAddresses {
-		if anyRange(ca.ExcludedIPRanges, ip) {
-			return false
-		}
-		if len(ca.PermittedIPRanges) > 0 && !anyRange(ca.PermittedIPRanges, ip) {
+		if !within(ip, ca.PermittedIPRanges, ca.ExcludedIPRanges, (*net.IPNet).Contains) {
 			return false
 		}
 	}
-	emails := len(ca.PermittedEmailAddresses) + len(ca.ExcludedEmailAddresses)
-	uris := len(ca.PermittedURIDomains) + len(ca.ExcludedURIDomains)
-	return (emails == 0 || len(c.EmailAddresses) == 0) && (uris == 0 || len(c.URIs) == 0)
+	for _, address := range c.EmailAddresses {
+		if !within(address, ca.PermittedEmailAddresses, ca.ExcludedEmailAddresses, inMailboxes) {
+			return false
+		}
+	}
+	for _, u := range c.URIs {
+		if !within(u.Hostname(), ca.PermittedURIDomains, ca.ExcludedURIDomains, inHosts) {
+			return false
+		}
+	}
+	return true
+}
+
+// within tells whether a name is in no excluded subtree, and in a permitted one
+// if there are any.
+func within[N, C any](name N, permitted, excluded []C, in func(C, N) bool) bool {
+	holds := func(c C) bool { return in(c, name) }
+	return !slices.ContainsFunc(excluded, holds) && (len(permitted) == 0 || slices.ContainsFunc(permitted, holds))
+}
+
+// inMailboxes tells whether an e-mail address is the constraint, at the host that
+// it names, or, with a leading dot, at one below that.
+func inMailboxes(constraint, address string) bool {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return false
+	}
+	if local, host, whole := strings.Cut(constraint, "@"); whole {
+		return local == address[:at] && strings.EqualFold(host, address[at+1:])
+	}
+	return inHosts(constraint, address[at+1:])
+}
+
+// inHosts tells whether a host is the one of the constraint or, with a leading
+// dot, below it.
+func inHosts(constraint, host string) bool {
+	constraint, host = strings.ToLower(constraint), strings.ToLower(host)
+	if strings.HasPrefix(constraint, ".") {
+		return strings.HasSuffix(host, constraint)
+	}
+	return host == constraint
 }
 
 // dnsNames returns the DNS names that a certificate stands for: its DNS-IDs, or
@@ -42,10 +73,6 @@ func dnsNames(c *x509.Certificate) []string {
 	return []string{c.Subject.CommonName}
 }
 
-func anyDomain(constraints []string, name string) bool {
-	return slices.ContainsFunc(constraints, func(constraint string) bool { return inDomain(constraint, name) })
-}
-
 // inDomain tells whether name is the constraint or below it. A leading dot,
 // seen in practice, asks for a name below.
 func inDomain(constraint, name string) bool {
@@ -54,8 +81,4 @@ func inDomain(constraint, name string) bool {
 		return strings.HasSuffix(name, "."+rest)
 	}
 	return constraint == "" || name == constraint || strings.HasSuffix(name, "."+constraint)
-}
-
-func anyRange(ranges []*net.IPNet, ip net.IP) bool {
-	return slices.ContainsFunc(ranges, func(r *net.IPNet) bool { return r.Contains(ip) })
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/asn1"
 	"math/big"
 	"net"
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -83,6 +84,7 @@ func TestPath(t *testing.T) {
 	type change struct{ leaf, sub, root *x509.Certificate }
 	past, future := noon().Add(-time.Hour), noon().Add(time.Hour)
 	_, inside, _ := net.ParseCIDR("10.0.0.0/8")
+	directoryNames := []byte{0x30, 8, 0xa0, 6, 0x30, 4, 0xa4, 2, 0x30, 0} // permitted: any directory name
 	for _, c := range []struct {
 		name  string
 		alter func(*change)
@@ -96,6 +98,9 @@ func TestPath(t *testing.T) {
 		{"intermediate expired", func(c *change) { c.sub.NotAfter = past }, Expired, "sub", ""},
 		{"anchor expired: a name and a key have no dates", func(c *change) { c.root.NotAfter = past }, "", "", AnchorExpired},
 		{"anchor not yet valid", func(c *change) { c.root.NotBefore = future }, "", "", AnchorNotYetValid},
+		{"anchor says nothing of CAs but that it may sign", func(c *change) {
+			c.root.BasicConstraintsValid, c.root.IsCA, c.root.KeyUsage = false, false, x509.KeyUsageCertSign
+		}, "", "", ""},
 		{"anchor without CA bit", func(c *change) { c.root.IsCA = false }, "", "", AnchorNotCA},
 		{"intermediate without CA bit", func(c *change) { c.sub.IsCA = false }, NotCA, "sub", ""},
 		{"intermediate without basicConstraints", func(c *change) { c.sub.BasicConstraintsValid, c.sub.IsCA = false, false }, NotCA, "sub", ""},
@@ -128,9 +133,33 @@ func TestPath(t *testing.T) {
 		{"address not permitted", func(c *change) {
 			c.leaf.IPAddresses, c.sub.PermittedIPRanges = []net.IP{net.IPv4(11, 1, 1, 1)}, []*net.IPNet{inside}
 		}, NameConstraints, "sub", ""},
-		{"e-mail address under such a constraint", func(c *change) {
-			c.leaf.EmailAddresses, c.sub.PermittedEmailAddresses = []string{"a@example.org"}, []string{"example.org"}
+		{"e-mail address at the permitted host", func(c *change) {
+			c.leaf.EmailAddresses, c.sub.PermittedEmailAddresses = []string{"a@Example.org"}, []string{"example.org"}
+		}, "", "", ""},
+		{"e-mail address below the permitted host", func(c *change) {
+			c.leaf.EmailAddresses, c.sub.PermittedEmailAddresses = []string{"a@mx.example.org"}, []string{"example.org"}
 		}, NameConstraints, "sub", ""},
+		{"e-mail address below, with a dot", func(c *change) {
+			c.leaf.EmailAddresses, c.sub.PermittedEmailAddresses = []string{"a@mx.example.org"}, []string{".example.org"}
+		}, "", "", ""},
+		{"e-mail address that is the permitted one", func(c *change) {
+			c.leaf.EmailAddresses, c.sub.PermittedEmailAddresses = []string{"a@example.org"}, []string{"a@example.org"}
+		}, "", "", ""},
+		{"e-mail address that is another's", func(c *change) {
+			c.leaf.EmailAddresses, c.sub.PermittedEmailAddresses = []string{"b@example.org"}, []string{"a@example.org"}
+		}, NameConstraints, "sub", ""},
+		{"e-mail address excluded", func(c *change) {
+			c.leaf.EmailAddresses, c.sub.ExcludedEmailAddresses = []string{"b@example.org"}, []string{"example.org"}
+		}, NameConstraints, "sub", ""},
+		{"URI at a permitted host", func(c *change) {
+			c.leaf.URIs, c.sub.PermittedURIDomains = []*url.URL{{Scheme: "https", Host: "www.example.org:8443", Path: "/x"}}, []string{"www.example.org"}
+		}, "", "", ""},
+		{"URI elsewhere", func(c *change) {
+			c.leaf.URIs, c.sub.PermittedURIDomains = []*url.URL{{Scheme: "https", Host: "www.example.com"}}, []string{".example.org"}
+		}, NameConstraints, "sub", ""},
+		{"constraint on a kind of name that our library leaves alone", func(c *change) {
+			c.sub.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 30}, Critical: true, Value: directoryNames}}
+		}, NotRead, "sub", ""},
 		{"unknown critical extension", func(c *change) {
 			c.leaf.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}}
 		}, UnknownCritical, "leaf", ""},
@@ -171,6 +200,9 @@ func TestAnchors(t *testing.T) {
 	twin := l.with(ca("sub"), l.sign(ca("other root"), nil), l.keys[sub]) // cross-signed: same name and key
 	namesake := l.sign(ca("sub"), root)                                   // same name, other key
 	renamed := l.with(ca("renamed"), root, l.keys[sub])
+	past := ca("sub")
+	past.NotAfter = noon().Add(-time.Hour)
+	late := l.with(past, root, l.keys[sub])
 	constrained := ca("sub")
 	constrained.ExcludedDNSDomains = []string{"example.org"}
 	limited := l.with(constrained, root, l.keys[sub])
@@ -183,6 +215,7 @@ func TestAnchors(t *testing.T) {
 	}{
 		{"intermediate that is not self-signed", Anchor{Cert: sub}, []*x509.Certificate{sub}, "", nil},
 		{"anchor that was not sent", Anchor{Cert: sub}, nil, "", nil},
+		{"anchor out of its dates, not self-signed", Anchor{Cert: late}, nil, "", []Note{AnchorDates}},
 		{"cross-signed twin", Anchor{Cert: twin}, []*x509.Certificate{sub, root}, "", nil},
 		{"namesake with another key", Anchor{Cert: namesake}, []*x509.Certificate{namesake}, BadSignature, nil},
 		{"same key under another name", Anchor{Cert: renamed}, []*x509.Certificate{renamed}, NoPath, nil},
@@ -297,6 +330,31 @@ func TestSHA1(t *testing.T) {
 	unknown.SignatureAlgorithm = x509.UnknownSignatureAlgorithm
 	if r := New(&unknown, nil).Verify(Anchor{Cert: parsed}, noon()); r.Reason != UnsupportedKey {
 		t.Errorf("unknown algorithm: %q", r.Reason)
+	}
+}
+
+// TestSmallKey: verified, and noted, wherever on the path it is.
+func TestSmallKey(t *testing.T) {
+	l := newLab(t)
+	root := l.sign(ca("root"), nil)
+	for bits, want := range map[int]bool{1024: true, 2048: false} {
+		key, err := rsa.GenerateKey(rand.Reader, bits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end := leaf("mx.example.org")
+		end.SerialNumber, end.NotBefore, end.NotAfter = big.NewInt(2), root.NotBefore, root.NotAfter
+		der, err := x509.CreateCertificate(rand.Reader, end, root, &key.PublicKey, l.keys[root])
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := x509.ParseCertificate(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := New(parsed, nil).Verify(Anchor{Cert: root}, noon()); !r.OK || slices.Contains(r.Notes, SmallKey) != want {
+			t.Errorf("RSA %d: %v %v", bits, r.OK, r.Notes)
+		}
 	}
 }
 

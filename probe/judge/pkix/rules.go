@@ -2,7 +2,9 @@ package pkix
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"slices"
 	"time"
 )
@@ -36,7 +38,7 @@ func (s *search) one(i int, c *x509.Certificate) Reason {
 	case s.at.After(c.NotAfter):
 		return Expired
 	case len(c.UnhandledCriticalExtensions) > 0:
-		return UnknownCritical
+		return unread(c)
 	case !forServers(c), i == 0 && !forHandshakes(c):
 		return ExtKeyUsage
 	case i == 0:
@@ -47,6 +49,18 @@ func (s *search) one(i int, c *x509.Certificate) Reason {
 		return KeyUsage
 	}
 	return ""
+}
+
+// unread tells whether a critical extension that our library left alone is one
+// that others read: constraints on names of further kinds, and on policies.
+func unread(c *x509.Certificate) Reason {
+	known := []asn1.ObjectIdentifier{{2, 5, 29, 30}, {2, 5, 29, 32}, {2, 5, 29, 33}, {2, 5, 29, 36}, {2, 5, 29, 54}}
+	for _, id := range c.UnhandledCriticalExtensions {
+		if !slices.ContainsFunc(known, id.Equal) {
+			return UnknownCritical
+		}
+	}
+	return NotRead
 }
 
 // maySign tells whether a certificate's key may sign others (RFC 5280 4.2.1.3).
@@ -109,15 +123,38 @@ func notes(path []*x509.Certificate, a Anchor, at time.Time) []Note {
 	}
 	add(BareKey, a.Cert == nil)
 	add(SHA1, slices.ContainsFunc(path, usesSHA1))
+	add(SmallKey, slices.ContainsFunc(path, hasSmallKey) || smallKey(a.Key))
 	add(AnyUse, slices.ContainsFunc(path, forAnythingOnly) || a.Cert != nil && forAnythingOnly(a.Cert))
 	if a.Cert == nil {
 		return out
 	}
-	add(AnchorExpired, at.After(a.Cert.NotAfter))
-	add(AnchorNotYetValid, at.Before(a.Cert.NotBefore))
-	add(AnchorNotCA, !a.Cert.BasicConstraintsValid || !a.Cert.IsCA || !maySign(a.Cert))
+	early, late := at.Before(a.Cert.NotBefore), at.After(a.Cert.NotAfter)
+	own := bytes.Equal(a.Cert.RawSubject, a.Cert.RawIssuer)
+	add(AnchorExpired, own && late)
+	add(AnchorNotYetValid, own && early)
+	add(AnchorDates, !own && (early || late))
+	add(AnchorNotCA, !passesForCA(a.Cert))
 	add(AnchorLimits, a.ByKey && limits(a.Cert, path) != "" || !forServers(a.Cert))
 	return out
+}
+
+// passesForCA tells whether OpenSSL takes a certificate for that of a CA: it may
+// sign, and says that it is a CA, or says nothing but its key usage.
+func passesForCA(c *x509.Certificate) bool {
+	if c.BasicConstraintsValid {
+		return c.IsCA && maySign(c)
+	}
+	return c.KeyUsage&x509.KeyUsageCertSign != 0
+}
+
+// strongRSABits is what security level 2 of OpenSSL asks for (112 bits of security).
+const strongRSABits = 2048
+
+func hasSmallKey(c *x509.Certificate) bool { return smallKey(c.PublicKey) }
+
+func smallKey(key any) bool {
+	k, ok := key.(*rsa.PublicKey)
+	return ok && k.N.BitLen() < strongRSABits
 }
 
 func usesSHA1(c *x509.Certificate) bool {

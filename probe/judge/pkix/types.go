@@ -14,7 +14,8 @@ const (
 	PathLength      Reason = "path-length"      // more CA certificates below than allowed (RFC 5280 6.1.4 l)
 	NameConstraints Reason = "name-constraints" // a name outside what a CA may sign (RFC 5280 6.1.3 b, c)
 	ExtKeyUsage     Reason = "ext-key-usage"    // not for TLS servers (RFC 5280 4.2.1.3, 4.2.1.12)
-	UnknownCritical Reason = "unknown-critical" // critical extension that we do not know (RFC 5280 4.2)
+	UnknownCritical Reason = "unknown-critical" // critical extension that nobody knows (RFC 5280 4.2)
+	NotRead         Reason = "not-read"         // critical extension that our library does not read and others do
 	WeakAlgorithm   Reason = "weak-algorithm"   // MD5 or older: no library verifies it
 	UnsupportedKey  Reason = "unsupported-key"  // our library cannot use the key or algorithm
 	BadSignature    Reason = "bad-signature"    // the issuer is there, its signature does not verify
@@ -25,13 +26,15 @@ const (
 
 // Ours tells whether the reason is a limit of ours: others may find the path
 // valid.
-func (r Reason) Ours() bool { return r == UnsupportedKey || r == Unparsed || r == WorkLimit }
+func (r Reason) Ours() bool {
+	return r == UnsupportedKey || r == Unparsed || r == WorkLimit || r == NotRead
+}
 
 // rank orders reasons by how near the path came to being valid: the nearest is
 // the one worth telling. It does not depend on the order of the chain.
 func (r Reason) rank() int {
 	order := [...]Reason{
-		Expired, NotYetValid, ExtKeyUsage, NameConstraints, PathLength, KeyUsage, NotCA, UnknownCritical,
+		Expired, NotYetValid, ExtKeyUsage, NameConstraints, PathLength, KeyUsage, NotCA, UnknownCritical, NotRead,
 		UnsupportedKey, WeakAlgorithm, BadSignature, WorkLimit, NoPath, Unparsed,
 	}
 	for i, o := range order {
@@ -42,17 +45,20 @@ func (r Reason) rank() int {
 	return len(order)
 }
 
-// Note is something about a valid path that stricter senders refuse.
+// Note is something about a valid path that some senders refuse. What OpenSSL
+// does was measured with OpenSSL 3.0, and with Postfix 3.7 on top of it.
 type Note string
 
 // The notes.
 const (
-	AnchorExpired     Note = "anchor-expired"       // RFC 5280 6.1 does not look at it, OpenSSL does
+	AnchorExpired     Note = "anchor-expired"       // self-signed: RFC 5280 6.1 does not look at it, OpenSSL does
 	AnchorNotYetValid Note = "anchor-not-yet-valid" // likewise
-	AnchorNotCA       Note = "anchor-not-a-ca"      // likewise
+	AnchorDates       Note = "anchor-dates"         // out of its dates, but not self-signed: OpenSSL does not look at it either
+	AnchorNotCA       Note = "anchor-not-a-ca"      // no part of the path; OpenSSL refuses it
 	AnchorLimits      Note = "anchor-limits"        // the limits in the anchor's own certificate are not kept
 	AnyUse            Note = "any-use"              // a certificate is for any use and does not name TLS servers, which OpenSSL wants
 	SHA1              Note = "sha1"                 // a signature on the path uses SHA-1, which OpenSSL 3 refuses by default
+	SmallKey          Note = "small-key"            // an RSA key below 2048 bits: OpenSSL refuses it at security level 2, as Debian has it, and not at Postfix' 1
 	BareKey           Note = "bare-key"             // the anchor is a key only: optional for senders (RFC 7671 5.2.3)
 )
 
