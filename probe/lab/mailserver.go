@@ -34,7 +34,7 @@ func smtpWays() []string {
 	return append([]string{
 		"silent", "refused", "no-greeting", "closes", "greeting-554", "greeting-421", "greeting-blocked", "no-ehlo", "ehlo-504", "ehlo-550", "ehlo-451",
 		"no-starttls", "starttls-stripped", "starttls-454", "starttls-silent", "slow", "dated", "hostile-banner", "endless-line", "endless-reply",
-		"greylist-greeting", "greylist-ehlo", "greylist-starttls", "busy", "limit", "starttls-from",
+		submission, "greylist-greeting", "greylist-ehlo", "greylist-starttls", "busy", "limit", "starttls-from",
 	}, hostileSMTPWays()...)
 }
 

@@ -318,14 +318,14 @@ func (r *Running) reach(to netip.AddrPort) (serve func(*stream), silent bool, er
 			return nil, true, nil
 		}
 		return func(s *stream) { ns.serveTCP(s, to.Addr()) }, false, nil
-	case host != nil && to.Port() == portSMTP:
+	case host != nil && mailPort(host, to):
 		switch {
 		case host.mode("refused", to.Addr()):
 			return nil, false, refused
 		case host.mode("silent", to.Addr()):
 			return nil, true, nil
 		}
-		return func(s *stream) { r.serveMail(host, s, to.Addr()) }, false, nil
+		return func(s *stream) { r.serveMailAt(host, s, to) }, false, nil
 	case web != nil && to.Port() == portHTTPS:
 		switch {
 		case web.is("refused", to.Addr()):

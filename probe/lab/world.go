@@ -24,8 +24,8 @@ type World struct {
 	Target   string    // what to check: a domain, or "NAME TYPE"
 	At       time.Time // the moment of the virtual clock when the world starts
 	Base     string
-	Resolver bool     // the check asks the resolver of the world instead of the name servers
-	Beside   bool     // the check asks the resolver of the world beside the walk from the root
+	Resolver bool // the check asks the resolver of the world instead of the name servers
+	Beside   bool // the check asks the resolver of the world beside the walk from the root
 	Controls []wire.Name
 	Port     uint16   // of the mail servers that the check is about; zero is 25
 	Policy   []string // how the case is judged, a setting each: "sha1 secure"
