@@ -6,21 +6,34 @@ import "slices"
 
 // All returns every rule, by name.
 func All() []Rule {
-	return slices.Concat(daneRules(), dnsRules(), dnssecRules(), exoRules(), localRules(), mxRules(), smtpRules(), tlsRules(), tlsaRules())
+	return slices.Concat(daneRules(), dmarcRules(), dnsRules(), dnssecRules(), exoRules(), localRules(), mtastsRules(), mxRules(), smtpRules(), tlsRules(), tlsaRules(), tlsrptRules())
 }
 
 func daneRules() []Rule {
 	return []Rule{
 		daneAllHostsFail(),
 		daneBlockedByDns(),
+		daneConflictWithMtasts(),
 		daneEncryptOnly(),
 		daneInsecureMx(),
+		daneIntermittent(),
 		daneNotApplicableInsecure(),
 		daneNotApplicableLiteral(),
 		danePartialMxCoverage(),
 		daneSenderDoesNotCheck(),
 		daneSomeHostsFail(),
 		daneVerified(),
+	}
+}
+
+func dmarcRules() []Rule {
+	return []Rule{
+		dmarcAffectedByBogusZone(),
+		dmarcDeprecatedTags(),
+		dmarcInvalid(),
+		dmarcNone(),
+		dmarcPolicyNone(),
+		dmarcSpfMissing(),
 	}
 }
 
@@ -102,6 +115,7 @@ func exoRules() []Rule {
 		exoDomainUnsigned(),
 		exoLegacyMx(),
 		exoLegacyTlsaServfail(),
+		exoMtastsNotUpdated(),
 		exoOutboundBounce(),
 		exoOutboundMode(),
 		exoThirdPartyGateway(),
@@ -129,9 +143,25 @@ func localRules() []Rule {
 		localStaleCache(),
 		localStarttlsStripped(),
 		localTcp53Blocked(),
+		localTlsIntercepted(),
 		localToolLimit(),
 		localTrustAnchorOutdated(),
 		localUdpFragmentsDropped(),
+	}
+}
+
+func mtastsRules() []Rule {
+	return []Rule{
+		mtastsIdUnchanged(),
+		mtastsMaxAgeShort(),
+		mtastsModeTesting(),
+		mtastsMxCertInvalid(),
+		mtastsMxNotListed(),
+		mtastsNone(),
+		mtastsPolicyCertInvalid(),
+		mtastsPolicySyntax(),
+		mtastsPolicyUnreachable(),
+		mtastsTxtInvalid(),
 	}
 }
 
@@ -162,8 +192,12 @@ func smtpRules() []Rule {
 		smtpConnectRefused(),
 		smtpConnectTimeout(),
 		smtpEhloUnsupported(),
+		smtpGreylisting(),
+		smtpRateLimited(),
+		smtpStarttlsInjection(),
 		smtpStarttlsMissing(),
 		smtpStarttlsRefused(),
+		smtpStarttlsSelective(),
 		smtpStarttlsSomeHosts(),
 	}
 }
@@ -176,11 +210,15 @@ func tlsRules() []Rule {
 		tlsChainIncomplete(),
 		tlsClientCertRequested(),
 		tlsHandshakeFailed(),
+		tlsLargeClienthelloIntolerant(),
 		tlsNoSharedCipher(),
+		tlsOldVersionsEnabled(),
 		tlsOnlyOldVersions(),
 		tlsSelfSigned(),
+		tlsSniDependentCert(),
 		tlsSniRejected(),
 		tlsWeakCertificate(),
+		tlsWeakParameters(),
 	}
 }
 
@@ -193,8 +231,10 @@ func tlsaRules() []Rule {
 		tlsaCnameBroken(),
 		tlsaCombinationIncomplete(),
 		tlsaCopiedFromProvider(),
+		tlsaDualCertHalfCovered(),
 		tlsaDuplicateNamesTtl(),
 		tlsaFullMatching(),
+		tlsaFutureKeyOnly(),
 		tlsaHashOfEmpty(),
 		tlsaHashWrongInput(),
 		tlsaInsecureIgnored(),
@@ -221,5 +261,13 @@ func tlsaRules() []Rule {
 		tlsaUsagePkix(),
 		tlsaWrongOwnerDomain(),
 		tlsaWrongOwnerLabel(),
+	}
+}
+
+func tlsrptRules() []Rule {
+	return []Rule{
+		tlsrptInvalid(),
+		tlsrptNone(),
+		tlsrptRuaSameFate(),
 	}
 }

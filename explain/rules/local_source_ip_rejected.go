@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -20,7 +21,8 @@ func localSourceIpRejected() Rule {
 func detectLocalSourceIpRejected(c *Case) []finding.Finding {
 	return c.turnedAway(func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		f.Owner, f.OwnerOf = finding.OwnerUs, ""
-		if namesOurAddress(a.Session) {
+		others := c.controlHosts(func(s *view.Session) bool { return s.Trouble == view.BannerRejected || s.Trouble == view.BannerTempfail })
+		if f.Args["controls"] = fix.List(others); namesOurAddress(a.Session) || len(others) > 0 {
 			f.Weight = finding.Local
 		}
 	})
@@ -38,7 +40,7 @@ func namesOurAddress(s *view.Session) bool {
 		text += " " + strings.ToLower(l.String())
 	}
 	for _, w := range []string{
-		"block", "spamhaus", "dynamic", "ptr", "reputation", "blacklist", "dnsbl", "rbl", "reverse dns", "not allowed to connect",
+		"block", "spamhaus", "barracuda", "spamcop", "sorbs", "proofpoint", "listed", "denylist", "dynamic", "residential", "dial-up", "dialup", "end user", "ptr", "reputation", "blacklist", "dnsbl", "rbl", "reverse dns", "not allowed to connect",
 		"your ip", "your network",
 	} {
 		if strings.Contains(text, w) {

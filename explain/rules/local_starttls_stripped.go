@@ -2,11 +2,13 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
 
-// localStarttlsStripped: something on the way overwrote the offer of STARTTLS.
+// localStarttlsStripped: something on the way overwrote the offer of STARTTLS, or
+// took it away from every mail server.
 func localStarttlsStripped() Rule {
 	return Rule{
 		Code: "local.starttls-stripped", Severity: finding.Local, Layer: finding.LayerLocal, Owner: finding.OwnerUs,
@@ -16,7 +18,13 @@ func localStarttlsStripped() Rule {
 }
 
 func detectLocalStarttlsStripped(c *Case) []finding.Finding {
-	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, _ *mail.Host, _ *mail.Address) {
-		f.Owner, f.OwnerOf = finding.OwnerUs, ""
-	}, view.Stripped)
+	// A control that lacks the offer too shows that the box is on our side.
+	controls := c.controlHosts(func(s *view.Session) bool { return s.Trouble == view.Stripped || s.Trouble == view.NoSTARTTLS })
+	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
+		f.Owner, f.OwnerOf, f.Args["controls"] = finding.OwnerUs, "", fix.List(controls)
+		f.Args["masked"] = finding.Flag(a.Session.Trouble == view.Stripped)
+		if !a.Stripped {
+			f.Weight = unsaid
+		}
+	}, view.Stripped, view.NoSTARTTLS)
 }

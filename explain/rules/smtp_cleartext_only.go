@@ -23,7 +23,7 @@ func detectSmtpCleartextOnly(c *Case) []finding.Finding {
 			return nil // DANE is in force, or nobody can tell
 		}
 		for j := range h.Addresses {
-			if s := h.Addresses[j].Session; s == nil || s.Trouble != view.NoSTARTTLS {
+			if s := h.Addresses[j].Session; s == nil || s.Trouble != view.NoSTARTTLS || selective(&h.Addresses[j]) || h.Addresses[j].Stripped {
 				return nil
 			}
 			at = append(at, h)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
 
@@ -15,5 +16,13 @@ func smtpStarttlsMissing() Rule {
 }
 
 func detectSmtpStarttlsMissing(c *Case) []finding.Finding {
-	return c.sessionsWith(StepSTARTTLS, fatalIfRequired, view.NoSTARTTLS)
+	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		fatalIfRequired(f, h, a)
+		if f.Args["masked"] = finding.Flag(a.Session.Trouble == view.Stripped); a.Stripped {
+			f.Weight = unsaid // it was taken away near us: local.starttls-stripped
+		}
+		if selective(a) {
+			f.Weight = unsaid // it is missing in some sessions only
+		}
+	}, view.NoSTARTTLS, view.Stripped)
 }

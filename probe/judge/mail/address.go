@@ -59,6 +59,7 @@ func (j *judge) address(h *Host, addr netip.Addr) Address {
 	if a.Session != nil {
 		a.Match = asKept(a.Match, a.shown().TLS)
 	}
+	a.Stripped = a.Session != nil && bare(a.Session) && j.net.strips(a.Session)
 	a.Talk = j.talk(h, &a)
 	a.Outcome = j.addressOutcome(h, &a)
 	a.Grid = j.grid(h, &a)

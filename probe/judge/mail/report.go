@@ -112,6 +112,9 @@ type Address struct {
 	// does. OutcomePass says that the certificate came.
 	Talk    Outcome
 	Trouble view.Trouble // why not, if the session did not get to TLS
+	// Stripped tells that STARTTLS is missing, and that something near us took it
+	// away, as far as can be told from here.
+	Stripped bool
 	Grid    []Cert       // the different certificates that it showed, that of the ordinary session first
 	// Otherwise is what some senders find although Outcome is a failure: those with
 	// a small ClientHello, or those that come back later. Empty where nothing shows it.
