@@ -39,6 +39,7 @@ const (
 	LayerSMTP
 	LayerTLS
 	LayerDANE
+	LayerBeside // MTA-STS, TLS reporting, DMARC, SPF: beside DANE, and no part of the verdict
 )
 
 // Owner is who must act.

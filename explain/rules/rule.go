@@ -92,16 +92,17 @@ func Run(c *Case) []finding.Finding {
 }
 
 // Advise adds to the findings of a finished check what people on both sides may
-// want to know beside them. Where nothing can be told from here there is no advice.
+// want to know beside them. Where nothing can be told from here there is no
+// advice; what is published beside DANE was read all the same.
 func Advise(c *Case, found []finding.Finding, result Result) []finding.Finding {
-	if !c.Report.Complete || result.Verdict == mail.CannotTell || result.Verdict == mail.Checking {
+	if !c.Report.Complete || result.Verdict == mail.Checking {
 		return found
 	}
 	judged := *c
 	judged.Result = result
 	out := slices.Clone(found)
 	for _, r := range All() {
-		if r.Advice {
+		if r.Advice && (result.Verdict != mail.CannotTell || r.Layer == finding.LayerBeside) {
 			out = append(out, apply(r, &judged)...)
 		}
 	}

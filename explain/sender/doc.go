@@ -17,6 +17,13 @@
 //     may be refused by a library: OpenSSL looks at the dates of a self-signed
 //     authority, wants certificates for TLS servers by name, refuses SHA-1.
 //
+// # MTA-STS beside DANE
+//
+// Gmail and others follow MTA-STS (RFC 8461) only; Exchange Online follows both.
+// A passing MTA-STS never rescues a failing DANE (RFC 8461 2).
+// What Exchange Online does with a server that passes DANE and fails MTA-STS is
+// not documented, so nothing is said but that it may refuse.
+//
 // # The table
 //
 // A [Condition] is one thing that a sender meets: at the domain, at a server, on
@@ -35,8 +42,12 @@
 //
 // # What is left out
 //
-// Senders that only follow MTA-STS: the policy is not collected. A sender's own
-// exceptions for a domain, and limits on the number of addresses it tries. Exim
+// Policies of MTA-STS that a sender remembers from before: the one that can be
+// fetched now counts. Where none was looked for, a sender that uses it beside DANE
+// is taken to have found none.
+//
+// A sender's own exceptions for a domain, and limits on the number of addresses
+// it tries. Exim
 // is taken with the retry rule of its default configuration and with the same
 // TLSA base domains as RFC 7672 2.2.3, and every sender but the one without
 // DNSSEC behind a resolver that validates.

@@ -157,12 +157,15 @@ func (w walk) host(h *mail.Host) []attempt {
 	case next, bounce, unsure:
 		return []attempt{w.atOnce(why, h.Name)}
 	}
+	if w.unlisted(h, policy.Does) {
+		return []attempt{w.atOnce(STSNotListed, h.Name)}
+	}
 	var out []attempt
 	for i := range h.Addresses {
 		out = append(out, w.address(h, &h.Addresses[i], why, policy))
 	}
 	if len(out) == 0 || notLooked(h.A) || notLooked(h.AAAA) {
-		out = append(out, unseen(h.Name, "", policy.Does.possible()))
+		out = append(out, unseen(h.Name, "", w.possible(policy.Does)))
 	}
 	return out
 }
@@ -203,10 +206,10 @@ func (w walk) atOnce(why Condition, at wire.Name) attempt {
 // address is the attempt at one address, under the policy of its host.
 func (w walk) address(h *mail.Host, a *mail.Address, host Condition, policy cell) attempt {
 	at := a.Addr.String()
-	why := w.connection(h, a, policy.Does)
+	why := w.underSTS(h, a, w.connection(h, a, policy.Does))
 	c, known := w.model.Answers[why]
 	if !known {
-		return unseen(h.Name, at, policy.Does.possible())
+		return unseen(h.Name, at, w.possible(policy.Does))
 	}
 	out := attempt{Step: Step{Host: h.Name, Addr: at, Fate: c.Does.fate(), Why: why}, sure: true, cell: w.filled(weaker(c, policy), h.Name, at)}
 	switch {

@@ -37,6 +37,7 @@ type model struct {
 	Name    string
 	Gives   time.Duration
 	DNSSEC  bool // its resolver validates
+	STS     stsUse
 	Answers map[Condition]cell
 }
 
@@ -50,13 +51,14 @@ const (
 // models lists the senders in the order shown.
 func models() []model {
 	return []model{
-		{PostfixDANE, "Postfix, level dane", postfixQueue, true, postfix()},
-		{PostfixDANEOnly, "Postfix, level dane-only", postfixQueue, true, postfixOnly()},
-		{Exim, "Exim", eximRetry, true, exim()},
-		{ExchangeOnline, "Exchange Online", exchangeQueue, true, exchange()},
-		{ExchangeMandatory, "Exchange Online, Mandatory", exchangeQueue, true, exchangeMandatory()},
-		{ExchangeNone, "Exchange Online, None", exchangeQueue, true, exchangeNone()},
-		{Opportunistic, "TLS without DANE", postfixQueue, false, opportunistic()},
+		{PostfixDANE, "Postfix, level dane", postfixQueue, true, stsNever, postfix()},
+		{PostfixDANEOnly, "Postfix, level dane-only", postfixQueue, true, stsNever, postfixOnly()},
+		{Exim, "Exim", eximRetry, true, stsNever, exim()},
+		{ExchangeOnline, "Exchange Online", exchangeQueue, true, stsBeside, exchange()},
+		{ExchangeMandatory, "Exchange Online, Mandatory", exchangeQueue, true, stsBeside, exchangeMandatory()},
+		{ExchangeNone, "Exchange Online, None", exchangeQueue, true, stsBeside, exchangeNone()},
+		{STSOnly, "MTA-STS only, like Gmail", rfcQueue, false, stsOnly, stsSender()},
+		{Opportunistic, "TLS without DANE", postfixQueue, false, stsNever, opportunistic()},
 	}
 }
 

@@ -14,7 +14,7 @@ const (
 // is asked only where MX and addresses are secure.
 func exchange() map[Condition]cell {
 	open := cell{goOpen, "", "", Verified, exchangeDoc}
-	return over(ofNobodyKnows(), map[Condition]cell{
+	return over(over(ofNobodyKnows(), exchangeWithSTS()), map[Condition]cell{
 		MXNull:         {bounce, "", "", Secondary, rfcNull},
 		MXNXDomain:     {bounce, "", "", Assumed, rfcSMTP},
 		MXLookupFailed: {next, "4.4.312", exoDNS, Verified, exchangeNDR},

@@ -62,6 +62,7 @@ func oracle(s situation) map[sender.ID]want {
 		sender.ExchangeOnline:    exchange(s),
 		sender.ExchangeMandatory: exchangeMandatory(s),
 		sender.ExchangeNone:      exchangeNone(s),
+		sender.STSOnly:           {"unknown", ""}, // nobody looked for the policy
 		sender.Opportunistic:     opportunistic(s),
 	}
 }
@@ -227,7 +228,7 @@ func TestDecisionTable(t *testing.T) {
 			if waits := v.Fate == sender.Deferred || v.Fate == sender.Unknown; waits != (v.GivesUp > 0) {
 				t.Errorf("%s: %v: %s and gives up after %v", v.Sender, s, v.Fate, v.GivesUp)
 			}
-			if v.Source == "" || v.Certainty == "" {
+			if v.Source == "" && v.Why != sender.NotSeen || v.Certainty == "" {
 				t.Errorf("%s: %v: source %q, certainty %q", v.Sender, s, v.Source, v.Certainty)
 			}
 		}

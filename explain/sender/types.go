@@ -18,6 +18,7 @@ const (
 	ExchangeOnline    ID = "exchange-online"           // SmtpDaneMode Opportunistic, the default
 	ExchangeMandatory ID = "exchange-online-mandatory" // SmtpDaneMode Mandatory
 	ExchangeNone      ID = "exchange-online-none"      // SmtpDaneMode None
+	STSOnly           ID = "mta-sts"                   // MTA-STS (RFC 8461) and no DANE, like Gmail
 	Opportunistic     ID = "opportunistic"             // as Postfix level may, behind a resolver that does not validate
 )
 
@@ -121,6 +122,17 @@ const (
 	OpenNoSTARTTLS      Condition = "open-starttls-missing"
 	OpenSTARTTLSRefused Condition = "open-starttls-refused"
 	OpenHandshakeFailed Condition = "open-handshake-failed"
+)
+
+// Conditions of a sender that follows an MTA-STS policy which is enforced. The
+// last two pass DANE at the same time.
+const (
+	STSNotListed      Condition = "sts-not-listed" // RFC 8461 4.1
+	STSUntrusted      Condition = "sts-certificate-not-trusted"
+	STSNoTLS          Condition = "sts-no-tls"
+	STSMatch          Condition = "sts-certificate-trusted" // RFC 8461 4.2
+	MatchSTSUnlisted  Condition = "certificate-matches-sts-not-listed"
+	MatchSTSUntrusted Condition = "certificate-matches-sts-not-trusted"
 )
 
 // Reasons why nothing can be said.

@@ -241,7 +241,7 @@ func TestOtherPoliciesUnderOneID(t *testing.T) {
 }
 
 func TestPresence(t *testing.T) {
-	s := newScene(true).txt("_mta-sts." + domain).txt("_smtp._tls."+domain, "v=spf1 -all").txt(domain, "hello")
+	s := newScene(true).txt("_mta-sts."+domain).txt("_smtp._tls."+domain, "v=spf1 -all").txt(domain, "hello")
 	r := judge(s.c.Done(), nil)
 	if r.STS.TXT.Presence != policy.Absent || r.Report.TXT.Presence != policy.Absent || r.SPF.TXT.Presence != policy.Absent || r.DMARC.TXT.Presence != policy.NotKnown {
 		t.Errorf("%d %d %d %d", r.STS.TXT.Presence, r.Report.TXT.Presence, r.SPF.TXT.Presence, r.DMARC.TXT.Presence)

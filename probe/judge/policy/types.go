@@ -6,6 +6,7 @@ import (
 
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
@@ -155,4 +156,16 @@ type Address struct {
 	Seen     bool // the session came far enough to tell
 	TLS      bool
 	ChainDER [][]byte
+}
+
+// Passes tells whether a sender with MTA-STS delivers here, if the server is
+// listed (RFC 8461 4.2): TLS, and a certificate that public authorities vouch for.
+func (s STSServer) Passes() view.Fact {
+	switch {
+	case !s.Seen || s.TLS && !s.Trust.Checked:
+		return view.NotChecked
+	case s.TLS && s.Trust.OK:
+		return view.Yes
+	}
+	return view.No
 }

@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/policy"
+	"danewalk/probe/judge/view"
+)
+
+// mtastsMxCertInvalid: public authorities do not vouch for a mail server, and the policy asks for that.
+func mtastsMxCertInvalid() Rule {
+	return Rule{
+		Code: "mtasts.mx-cert-invalid", Severity: finding.FatalIf, Layer: finding.LayerBeside, Owner: finding.OwnerMail, Advice: true,
+		RFC:    []string{"RFC 8461 4.2", "RFC 8461 5", "RFC 6125 6"},
+		Causes: []finding.Code{"local.tls-intercepted", "local.starttls-stripped", "local.clock-wrong"},
+		Detect: detectMtastsMxCertInvalid,
+	}
+}
+
+func detectMtastsMxCertInvalid(c *Case) (out []finding.Finding) {
+	p := c.policies()
+	if p == nil {
+		return nil
+	}
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		held, ok := c.stsHost(h.Name)
+		if !ok || !held.Listed || p.STS.Policy.Mode == "none" {
+			continue
+		}
+		bad := slices.DeleteFunc(slices.Clone(held.Servers), func(s policy.STSServer) bool { return s.Passes() != view.No })
+		if len(bad) > 0 {
+			out = append(out, c.untrusted(p.STS, h, bad, len(bad) < len(held.Servers)))
+		}
+	}
+	return out
+}
+
+// untrusted makes the finding of the addresses of a server that MTA-STS refuses.
+func (c *Case) untrusted(s policy.STS, h *mail.Host, bad []policy.STSServer, partly bool) finding.Finding {
+	f := c.stsHostFinding(s, h)
+	if partly && f.Weight == finding.Fatal {
+		f.Weight = finding.Risk // senders try the other addresses
+	}
+	f.Evidence = append(slices.Clone(f.Evidence), hostEvidence(h)...)
+	var addrs []string
+	for _, b := range bad {
+		addrs = append(addrs, b.Addr)
+	}
+	f.Args["addresses"], f.Args["why"], f.Args["detail"], f.Args["clear"] = fix.List(addrs), trustWords(bad[0].Trust), bad[0].Trust.Detail.String(), ""
+	if !bad[0].TLS {
+		f.Args["why"], f.Args["clear"] = "it offers no encryption", finding.Flag(true)
+	}
+	f.Args["unknown"] = finding.Flag(bad[0].Trust.Why == "untrusted")
+	return f
+}

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/policy"
+)
+
+// mtastsPolicyUnreachable: the policy that the record announces cannot be fetched.
+func mtastsPolicyUnreachable() Rule {
+	return Rule{
+		Code: "mtasts.policy-unreachable", Severity: finding.Risk, Layer: finding.LayerBeside, Owner: finding.OwnerMail, Advice: true,
+		RFC:    []string{"RFC 8461 3.3"},
+		Causes: append(lookupFaults(), "local.tls-intercepted"),
+		Detect: detectMtastsPolicyUnreachable,
+	}
+}
+
+func detectMtastsPolicyUnreachable(c *Case) []finding.Finding {
+	p := c.policies()
+	if p == nil || p.STS.Trouble == "" || p.STS.Trouble == policy.FetchCertificate {
+		return nil
+	}
+	f := c.stsFinding(p.STS)
+	f.Weight = finding.Lost // RFC 8461 3.3: as if there were no policy; who has an older one keeps it
+	f.Args["ours"], f.Args["how"] = "", fetchWords(p.STS)
+	if p.STS.Trouble == policy.FetchDNS {
+		f.Evidence = append(slices.Clone(f.Evidence), lookupEvidence(p.STS.A, p.STS.AAAA)...)
+	}
+	if p.STS.Trouble == policy.FetchOwnSide { // silence may be our own network's
+		f.Weight, f.Owner, f.Args["ours"] = finding.Info, finding.OwnerNobody, finding.Flag(true)
+	}
+	return []finding.Finding{f}
+}
+
+// fetchWords says why no policy came.
+func fetchWords(s policy.STS) string {
+	switch s.Trouble {
+	case policy.FetchDNS:
+		return "its name leads to no address"
+	case policy.FetchOwnSide:
+		return "nothing answers on port 443, which may be our own network"
+	case policy.FetchConnect:
+		return "no connection to port 443"
+	case policy.FetchTLS:
+		return "TLS does not come about"
+	case policy.FetchRedirect:
+		return fmt.Sprintf("a redirect (status %d), which senders must not follow", s.Fetch.Status)
+	case policy.FetchStatus:
+		return fmt.Sprintf("status %d instead of 200", s.Fetch.Status)
+	case policy.FetchTooLong:
+		return "the answer is far too long"
+	}
+	return "the answer is broken off or no HTTP"
+}
