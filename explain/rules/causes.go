@@ -27,7 +27,7 @@ func sessionFaults() []finding.Code {
 	return []finding.Code{
 		"smtp.connect-timeout", "smtp.connect-refused", "smtp.banner-rejected", "smtp.banner-timeout", "smtp.ehlo-unsupported",
 		"smtp.starttls-missing", "smtp.starttls-refused", "local.starttls-stripped", "local.port25-blocked", "local.source-ip-rejected",
-		"tls.handshake-failed", "tls.no-shared-cipher", "tls.sni-rejected", "tls.only-old-versions", "local.tool-limit",
+		"tls.handshake-failed", "tls.large-clienthello-intolerant", "smtp.starttls-selective", "tls.no-shared-cipher", "tls.sni-rejected", "tls.only-old-versions", "local.tool-limit",
 	}
 }
 
@@ -36,7 +36,7 @@ func matchFaults() []finding.Code {
 	return []finding.Code{
 		"tlsa.mismatch", "tlsa.mismatch-after-renewal", "tlsa.future-key-only", "tlsa.ta-not-in-chain", "tlsa.ca-retired", "tlsa.ta-name-mismatch",
 		"tlsa.ta-chain-invalid", "tlsa.agility-shadowed", "tlsa.hash-of-empty", "tlsa.placeholder", "tlsa.hash-wrong-input", "tlsa.usage-confused",
-		"tlsa.per-address-difference", "tlsa.lookup-failed", "tlsa.cname-broken",
+		"tlsa.per-address-difference", "tlsa.dual-cert-half-covered", "tlsa.lookup-failed", "tlsa.cname-broken",
 	}
 }
 

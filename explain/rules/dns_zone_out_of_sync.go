@@ -15,7 +15,7 @@ import (
 func dnsZoneOutOfSync() Rule {
 	return Rule{
 		Code: "dns.zone-out-of-sync", Severity: finding.Risk, Layer: finding.LayerDNS, Owner: finding.OwnerDNS,
-		RFC: []string{"RFC 1034 4.3.5", "RFC 2182 3", "RFC 1982 3.2"}, Causes: []finding.Code{"dns.domain-on-hold"},
+		RFC: []string{"RFC 1034 4.3.5", "RFC 2182 3", "RFC 1982 3.2"}, Causes: []finding.Code{"dns.domain-on-hold", "tlsa.future-key-only"},
 		Detect: detectDnsZoneOutOfSync,
 	}
 }

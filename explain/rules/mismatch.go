@@ -35,6 +35,8 @@ func mismatchCauses() []mismatchKind {
 	return []mismatchKind{
 		{"tlsa.agility-shadowed", isShadowed},
 		{"tlsa.per-address-difference", isOnlyHere},
+		{"tlsa.dual-cert-half-covered", isHalfCovered},
+		{"tlsa.future-key-only", isTooEarly},
 		{"tlsa.hash-of-empty", anyWhy(tlsa.EmptyInput)},
 		{"tlsa.placeholder", isPlaceholder},
 		{"tlsa.usage-confused", anyWhy(tlsa.LeafUnderTA, tlsa.CAUnderEE)},

@@ -25,6 +25,9 @@ func detectSmtpBannerRejected(c *Case) []finding.Finding {
 func (c *Case) turnedAway(weigh func(*finding.Finding, *mail.Host, *mail.Address)) []finding.Finding {
 	return c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Weight = unsaid
+		if greylistedHere(a) {
+			return // told by its own rule
+		}
 		if a.Talk == mail.OutcomeUntested || a.Talk == mail.OutcomePending {
 			weigh(f, h, a)
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
 
@@ -15,5 +16,10 @@ func smtpStarttlsRefused() Rule {
 }
 
 func detectSmtpStarttlsRefused(c *Case) []finding.Finding {
-	return c.sessionsWith(StepSTARTTLS, fatalIfRequired, view.STARTTLSRefused, view.STARTTLSFailed)
+	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		fatalIfRequired(f, h, a)
+		if greylistedHere(a) {
+			f.Weight = unsaid // it says nothing about those who come back
+		}
+	}, view.STARTTLSRefused, view.STARTTLSFailed)
 }

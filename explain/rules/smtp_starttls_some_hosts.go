@@ -24,7 +24,7 @@ func detectSmtpStarttlsSomeHosts(c *Case) []finding.Finding {
 		for j := range h.Addresses {
 			s := h.Addresses[j].Session
 			switch {
-			case s == nil:
+			case s == nil || selective(&h.Addresses[j]): // told by its own rule
 			case s.STARTTLS == view.Yes:
 				with = append(with, h.Name.Show())
 			case s.Trouble == view.NoSTARTTLS:

@@ -18,6 +18,9 @@ func tlsHandshakeFailed() Rule {
 func detectTlsHandshakeFailed(c *Case) []finding.Finding {
 	return c.handshakes(func(a *mail.Address) bool {
 		n, ok := serverAlert(a)
+		if a.Small() != nil {
+			return false // it is the size of our first message
+		}
 		return !ok || (n != alertUnrecognizedName && !noCommon(a, n))
 	})
 }

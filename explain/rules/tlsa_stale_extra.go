@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
+	mailop "danewalk/probe/judge/operator"
 	"danewalk/probe/judge/tlsa"
 )
 
@@ -33,6 +36,8 @@ func detectTlsaStaleExtra(c *Case) []finding.Finding {
 		}
 		if len(idle) > 0 {
 			f := c.tlsaFinding(h, idle...)
+			o := mailop.Classify(h.Name)
+			f.Args["operator"], f.Args["spare"] = o.Name, finding.Flag(o.Kind == mailop.ExchangeDNSSEC)
 			f.Evidence = append(f.Evidence, sessionIDs(h)...)
 			out = append(out, f)
 		}
@@ -40,13 +45,16 @@ func detectTlsaStaleExtra(c *Case) []finding.Finding {
 	return out
 }
 
-// used tells whether a record fits the certificate at any address.
+// used tells whether a record fits a certificate at any address, in any session:
+// a record of a key that only some clients are shown is in use.
 func used(h *mail.Host, r tlsa.Record) bool {
+	fits := func(m tlsa.Match) bool {
+		return slices.ContainsFunc(m.Attempts, func(t tlsa.Attempt) bool { return t.Record == r.Index && (t.Matched || t.Would) })
+	}
 	for i := range h.Addresses {
-		for _, t := range h.Addresses[i].Match.Attempts {
-			if t.Record == r.Index && (t.Matched || t.Would) {
-				return true
-			}
+		a := &h.Addresses[i]
+		if fits(a.Match) || slices.ContainsFunc(a.Grid, func(c mail.Cert) bool { return fits(c.Match) }) {
+			return true
 		}
 	}
 	return false

@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"slices"
+
+	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+)
+
+// looked adds what second looks showed to the evidence of a finding.
+func looked(f *finding.Finding, sessions ...*view.Session) {
+	f.Evidence = slices.Clone(f.Evidence)
+	for _, s := range sessions {
+		f.Evidence = append(f.Evidence, s.Evidence...)
+	}
+}
+
+// instead is an address as a look saw it: another certificate in place of that
+// of the ordinary session, to be told in the same words.
+func instead(a *mail.Address, c *mail.Cert) *mail.Address {
+	other := *a
+	other.Leaf, other.Chain, other.ChainDER, other.Match = c.Leaf, c.Chain, c.ChainDER, c.Match
+	return &other
+}
+
+// client is the word for those who hold a conversation as a look does.
+type client struct{ look, words string }
+
+// clients lists the looks in the order in which they are told.
+func clients() []client {
+	return []client{
+		{"", "ordinary"},
+		{evidence.LookAgain, "ordinary"},
+		{evidence.LookTap, "TLS 1.2"},
+		{evidence.LookECDSA, "ECDSA only"},
+		{evidence.LookRSA, "RSA only"},
+		{evidence.LookSmall, "no ML-KEM"},
+		{evidence.LookOld, "old TLS"},
+		{evidence.LookNoSNI, "no server name"},
+	}
+}
+
+// maxLook is how much of an unknown word for a look is shown.
+const maxLook = 16
+
+// Clients says which clients were shown a certificate, each once and in the same
+// order always.
+func Clients(c *mail.Cert) (out []string) {
+	add := func(w string) {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	for _, k := range clients() {
+		if slices.ContainsFunc(c.Sessions, func(s *view.Session) bool { return s.Look == k.look }) {
+			add(k.words)
+		}
+	}
+	for _, s := range c.Sessions {
+		if !slices.ContainsFunc(clients(), func(k client) bool { return k.look == s.Look }) {
+			add(evidence.Escape(s.Look, maxLook))
+		}
+	}
+	return out
+}
+
+// KeyOf names the kind of key of a certificate.
+func KeyOf(c *mail.Cert) string {
+	if c.Key == "" {
+		return "unknown key"
+	}
+	return c.Key
+}
+
+// ordinaryKey names the kind of key that an ordinary session is shown.
+func ordinaryKey(a *mail.Address) string {
+	for i := range a.Grid {
+		if a.Grid[i].Ordinary(a) {
+			return KeyOf(&a.Grid[i])
+		}
+	}
+	return "unknown key"
+}

@@ -1,0 +1,43 @@
+package rules
+
+import (
+	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
+)
+
+// tlsaDualCertHalfCovered: the server has two keys, and the TLSA records fit
+// only one of them.
+func tlsaDualCertHalfCovered() Rule {
+	return Rule{
+		Code: "tlsa.dual-cert-half-covered", Severity: finding.Risk, Layer: finding.LayerTLSA, Owner: finding.OwnerMail,
+		RFC:    []string{"RFC 7672 2.2", "RFC 7671 8"},
+		Causes: []finding.Code{"local.tls-intercepted"},
+		Detect: detectTlsaDualCertHalfCovered,
+	}
+}
+
+func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
+	var out []finding.Finding
+	for _, h := range c.hostsInMode(mail.ModeDANE) {
+		var here []finding.Finding
+		for _, a := range passing(h) {
+			if bad := a.Uncovered(h); len(bad) > 0 && a.Outcome == mail.OutcomePass {
+				f := c.mismatch(h, instead(a, bad[0]))
+				looked(&f, bad[0].Sessions...)
+				f.Weight = finding.Risk
+				f.Args["bad"], f.Args["good"], f.Args["usual"] = KeyOf(bad[0]), ordinaryKey(a), ""
+				here = append(here, f)
+			}
+		}
+		out = append(out, ByHost(here, c.Addresses)...)
+	}
+	return append(out, c.mismatchOf("tlsa.dual-cert-half-covered", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		good := a.Covered(h)[0]
+		looked(f, good.Sessions...)
+		f.Args["bad"], f.Args["good"], f.Args["usual"] = ordinaryKey(a), KeyOf(good), "yes"
+	})...)
+}
+
+// isHalfCovered: the records fit a certificate that only clients with one kind
+// of key are shown. An ordinary sender is shown the other one.
+func isHalfCovered(_ *Case, h *mail.Host, a *mail.Address) bool { return len(a.Covered(h)) > 0 }
