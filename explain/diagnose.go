@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/net/idna"
-
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
@@ -39,9 +37,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	if report.Resolve != nil {
 		d.Domain = report.Resolve.Name.Show()
 	}
-	if u, err := idna.ToUnicode(d.Domain); err == nil && u != d.Domain {
-		d.Unicode = evidence.Escape(u, evidence.WildMax)
-	}
+	d.Unicode = Unicode(d.Domain)
 	d.Findings = explainAll(found)
 	d.Break = breakOf(d.Verdict, found)
 	d.Links = links(d)

@@ -28,6 +28,9 @@ func hostLinks(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool, last bool) 
 	if d.Report.MX.Kind == mail.MXRecords {
 		top.Facts = []Fact{{"preference", fmt.Sprint(h.Preference)}}
 	}
+	if u := Unicode(h.Name.Show()); u != "" {
+		top.Facts = append(top.Facts, Fact{"written as", u})
+	}
 	var times []time.Duration
 	for i := range steps {
 		steps[i].Parent, steps[i].Depth, steps[i].Last = top.ID, 2, i == len(steps)-1
