@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,20 @@ type Session struct {
 	Done bool // the handshake has ended
 
 	hello, flight, cert bool // what has been told of it
+}
+
+// Aside tells whether the session was held beside the one that the verdict rests
+// on. The look of the tap is its second half.
+func (s *Session) Aside() bool { return s.Look != "" && s.Look != evidence.LookTap }
+
+// asks tells whether the session only asks what the server has: a refusal is an
+// answer then, and no trouble.
+func (s *Session) asks() bool {
+	switch s.Look {
+	case evidence.LookRSA, evidence.LookECDSA, evidence.LookNoSNI, evidence.LookOld:
+		return true
+	}
+	return false
 }
 
 // Talk is every conversation of a check, in the order of the connections.
@@ -87,15 +102,30 @@ func (t *Talk) Hosts() []string {
 	return out
 }
 
-// Of gives the sessions with a host.
+// Of gives the sessions with a host: the ordinary ones, then those held beside
+// them, each in the order of the connections.
 func (t *Talk) Of(host string) []*Session {
-	var out []*Session
+	var out, beside []*Session
 	for _, s := range t.Sessions {
-		if s.Host == host {
+		switch {
+		case s.Host != host:
+		case s.Aside():
+			beside = append(beside, s)
+		default:
 			out = append(out, s)
 		}
 	}
-	return out
+	return append(out, beside...)
+}
+
+// Newest is the host of the newest ordinary session; empty for none.
+func (t *Talk) Newest() string {
+	for _, s := range slices.Backward(t.Sessions) {
+		if !s.Aside() {
+			return s.Host
+		}
+	}
+	return ""
 }
 
 func (t *Talk) dial(it *evidence.Item) {
@@ -161,7 +191,11 @@ func (s *Session) handshake(it *evidence.Item) {
 		s.say(it, TLS, "Finished")
 	case evidence.StageFailed:
 		s.Done = true
-		s.say(it, Trouble, "handshake "+failed(h.Failure, h.Detail))
+		mark, word := Trouble, "handshake "
+		if s.asks() && h.Failure == evidence.TLSAlert {
+			mark, word = TLS, "refused  "
+		}
+		s.say(it, mark, word+failed(h.Failure, h.Detail))
 	}
 }
 

@@ -98,3 +98,42 @@ func TestBannerCannotDriveTheTerminal(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Second looks stand behind the ordinary sessions, and what a server refuses them
+// is an answer, not trouble.
+func TestLooksStandAside(t *testing.T) {
+	at := netip.MustParseAddrPort("192.0.2.25:25")
+	items := []evidence.Item{
+		{Dial: &evidence.Dial{Host: "mx.example.org.", Address: at}},
+		{Dial: &evidence.Dial{Host: "mx.example.org.", Address: at, Look: evidence.LookTap}},
+		{Dial: &evidence.Dial{Host: "mx.example.org.", Address: at, Look: evidence.LookECDSA}},
+		{TLS: &evidence.Handshake{Session: 3, Stage: evidence.StageFailed, Failure: evidence.TLSAlert, Detail: "handshake failure"}},
+		{Dial: &evidence.Dial{Host: "mx.example.org.", Address: at}},
+		{Dial: &evidence.Dial{Host: "mx.example.net.", Address: at, Look: evidence.LookControl}},
+		{TLS: &evidence.Handshake{Session: 6, Stage: evidence.StageFailed, Failure: evidence.TLSAlert, Detail: "internal error"}},
+	}
+	var talk Talk
+	for i := range items {
+		items[i].ID = evidence.ID(i + 1)
+	}
+	talk.Fold(items)
+	var order []evidence.ID
+	for _, s := range talk.Of("mx.example.org") {
+		order = append(order, s.ID)
+	}
+	if diff := cmp.Diff([]evidence.ID{1, 2, 5, 3}, order); diff != "" {
+		t.Error(diff)
+	}
+	if got := talk.Newest(); got != "mx.example.org" {
+		t.Errorf("the newest ordinary session is with %q", got)
+	}
+	for id, want := range map[evidence.ID]Said{
+		3: {Mark: TLS, Text: "refused  tls alert: handshake failure"},
+		6: {Mark: Trouble, Text: "handshake tls alert: internal error"},
+	} {
+		said := talk.find(id).Said
+		if last := said[len(said)-1]; last.Mark != want.Mark || last.Text != want.Text {
+			t.Errorf("session %d ends with %q %q", id, last.Mark, last.Text)
+		}
+	}
+}

@@ -33,18 +33,25 @@ const timesFrom = 56
 // Content gives the lines of the conversation for a pane w cells wide.
 func (t Talk) Content(th *theme.Theme, w int) Content {
 	out := Content{Title: "CONVERSATION", Info: t.legend(th, w), Cursor: -1, Focused: t.Focused, Keys: "j/k"}
+	ordinary := 0 // the last line of what the verdict rests on
 	for i, s := range t.Sessions {
 		if i > 0 {
 			out.Body = append(out.Body, Line{})
 		}
 		if s.Look != "" {
-			out.Body = append(out.Body, text(theme.Faint, " second look: "+s.Look))
+			out.Body = append(out.Body, text(theme.Faint, " "+lookWords(s.Look)))
 		}
 		lines, remark := t.session(th, s, w)
 		if remark > 0 && out.Point == 0 {
 			out.Point = len(out.Body) + remark
 		}
 		out.Body = append(out.Body, lines...)
+		if !s.Aside() {
+			ordinary = len(out.Body)
+		}
+	}
+	if out.Point == 0 && ordinary < len(out.Body) {
+		out.Point = ordinary
 	}
 	if len(out.Body) == 0 {
 		words := "no mail server has been contacted yet"
@@ -56,6 +63,27 @@ func (t Talk) Content(th *theme.Theme, w int) Content {
 		}
 	}
 	return out
+}
+
+// lookWords says why a session was held that is not the ordinary one.
+func lookWords(look string) string {
+	switch look {
+	case evidence.LookControl:
+		return "a server to compare with"
+	case evidence.LookAgain:
+		return "second look: once more"
+	case evidence.LookRSA:
+		return "second look: rsa, with RSA keys only"
+	case evidence.LookECDSA:
+		return "second look: ecdsa, with ECDSA keys only"
+	case evidence.LookNoSNI:
+		return "second look: no-sni, without server name"
+	case evidence.LookOld:
+		return "second look: old, TLS 1.1 at most"
+	case evidence.LookSmall:
+		return "second look: no-mlkem, a small ClientHello"
+	}
+	return "second look: " + look
 }
 
 // legend names the mail server and the marks, as far as there is room.

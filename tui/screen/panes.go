@@ -169,10 +169,7 @@ func (w *Walk) talkHost() string {
 			}
 		}
 	}
-	if len(hosts) == 0 {
-		return ""
-	}
-	return w.talk.Sessions[len(w.talk.Sessions)-1].Host
+	return w.talk.Newest()
 }
 
 // remarks puts the findings about a server below the lines that show them.
