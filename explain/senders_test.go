@@ -31,7 +31,8 @@ func TestSendersAgreeWithTheVerdict(t *testing.T) {
 // disputed tells whether the sender met a certificate that matches, and about
 // which senders do not agree.
 func disputed(v sender.View) bool {
-	return slices.ContainsFunc(v.Steps, func(s sender.Step) bool { return s.Why == sender.MatchStrict || s.Why == sender.MatchSmallKey })
+	words := []sender.Condition{sender.MatchStrict, sender.MatchSmallKey, sender.OnlyOldTLS, sender.MatchOnlyRSA, sender.MatchOnlyECDSA}
+	return slices.ContainsFunc(v.Steps, func(s sender.Step) bool { return slices.Contains(words, s.Why) })
 }
 
 // agrees checks what a verdict promises of one sender.

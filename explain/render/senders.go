@@ -43,6 +43,9 @@ func (p *printer) senders(d *explain.Diagnosis) {
 func becomes(v sender.View) string {
 	switch v.Fate {
 	case sender.Authenticated:
+		if v.Why == sender.STSMatch {
+			return "delivered, server proven by MTA-STS"
+		}
 		return "delivered, server proven"
 	case sender.Encrypted:
 		return "delivered, encrypted, server not proven"
@@ -67,7 +70,7 @@ func unknown(v sender.View) string {
 		return "cannot be told from here"
 	case v.Code != "":
 		return "not known, may be refused: " + v.Code
-	case v.Why == sender.MXBogus, v.Why == sender.AddressBogus:
+	case v.Certainty == sender.Verified && (v.Why == sender.MXBogus || v.Why == sender.AddressBogus):
 		return "does not validate: not stopped by the DNS"
 	case v.Text != "":
 		return "not known, may be refused"

@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
+	mailop "danewalk/probe/judge/operator"
 	"danewalk/probe/wire"
 )
 
@@ -26,7 +29,7 @@ func detectTlsaCopiedFromProvider(c *Case) []finding.Finding {
 			continue // not of the domain, or an alias for the provider's own record, which is how it should be
 		}
 		provider, how := c.providerOf(h)
-		if provider.IsZero() {
+		if provider.IsZero() || c.sameKeeper(c.Report.Apex.Name, provider) {
 			continue
 		}
 		f := c.tlsaFinding(h, h.Records...)
@@ -57,4 +60,26 @@ func (c *Case) providerOf(h *mail.Host) (provider wire.Name, how string) {
 		}
 	}
 	return wire.Name{}, ""
+}
+
+// sameKeeper tells whether two zones seem to be kept by one party, which hears of
+// its own key changes: they have a name server in common. That two zones have
+// different names says nothing, and the names of big operators are known.
+func (c *Case) sameKeeper(own, other wire.Name) bool {
+	if mailop.Classify(other).Known() {
+		return false
+	}
+	var here, there *dnssec.Zone
+	for _, z := range c.ChainZones() {
+		if z.Name == own {
+			here = z
+		}
+		if other.Under(z.Name) && (there == nil || z.Name.Labels() > there.Name.Labels()) {
+			there = z
+		}
+	}
+	if here == nil || there == nil {
+		return true // not seen: nothing is held against anybody
+	}
+	return slices.ContainsFunc(here.NS, func(ns wire.Name) bool { return slices.Contains(there.NS, ns) })
 }

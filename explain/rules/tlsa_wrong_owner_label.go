@@ -18,10 +18,12 @@ func tlsaWrongOwnerLabel() Rule {
 
 // detectTlsaWrongOwnerLabel asks for more than records at another port: they may
 // be right there, for a web server or for submission. Only where they fit what
-// port 25 shows may they be meant for it.
+// port 25 shows may they be meant for it; and where they stand under several
+// ports, somebody writes them service by service, and leaves out port 25 knowingly.
 func detectTlsaWrongOwnerLabel(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for _, h := range c.tlsaFree() {
+		var here []finding.Finding
 		for _, port := range wire.StrayPorts() {
 			owner, err := wire.TLSAName(h.Name, port)
 			if err != nil {
@@ -34,8 +36,10 @@ func detectTlsaWrongOwnerLabel(c *Case) []finding.Finding {
 			f := c.strayFinding(h, owner, ids, found)
 			f.Evidence = append(f.Evidence, sessionIDs(h)...)
 			f.Args["port"] = fmt.Sprint(port)
-			out = append(out, f)
-			break // one wrong place of a host is enough to say what is missing
+			here = append(here, f)
+		}
+		if len(here) == 1 {
+			out = append(out, here...)
 		}
 	}
 	return out

@@ -295,6 +295,12 @@ func noTLS(a *mail.Address, policy action) Condition {
 
 // certificate is what a sender that compares finds.
 func (w walk) certificate(h *mail.Host, a *mail.Address) Condition {
+	if why, ok := byKey(h, a); ok {
+		return why
+	}
+	if a.Outcome == mail.OutcomePass && onlyOld(a.Session) {
+		return OnlyOldTLS
+	}
 	switch a.Outcome {
 	case mail.OutcomePass:
 		return w.matched(a)

@@ -66,32 +66,32 @@ func agreed(m tlsa.Match) Condition {
 
 // ofOpenSSL is what Postfix does about paths on which senders differ.
 func ofOpenSSL() map[Condition]cell {
-	return map[Condition]cell{
+	return over(keysOfPostfix(), map[Condition]cell{
 		MatchDates:    {prove, "", "", Verified, postfixTried},
 		MatchBareKey:  {prove, "", "", Verified, postfixTried},
 		MatchSmallKey: {prove, "", "", Verified, postfixTried},
 		MatchStrict:   {next, "4.7.5", "Server certificate not verified", Verified, postfixTried},
-	}
+	})
 }
 
 // ofEither is what Exim does: with OpenSSL at the security level of the system,
 // or with GnuTLS.
 func ofEither(text string) map[Condition]cell {
-	return map[Condition]cell{
+	return over(keysOfExim(text), map[Condition]cell{
 		MatchDates:    {prove, "", "", Secondary, eximCode},
 		MatchBareKey:  {prove, "", "", Assumed, eximCode},
 		MatchSmallKey: {unsure, "", text, Assumed, eximLibrary},
 		MatchStrict:   {unsure, "", text, Assumed, eximLibrary},
-	}
+	})
 }
 
 // ofNobodyKnows is what Exchange Online does: its maker names the codes and not
 // the rules of the path.
 func ofNobodyKnows() map[Condition]cell {
-	return map[Condition]cell{
+	return over(keysOfExchange(), map[Condition]cell{
 		MatchDates:    {unsure, "4.7.322", exoExpired, Assumed, exchangeWho},
 		MatchBareKey:  {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
 		MatchSmallKey: {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
 		MatchStrict:   {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
-	}
+	})
 }
