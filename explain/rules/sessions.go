@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -68,6 +69,7 @@ func fatalIfRequired(f *finding.Finding, h *mail.Host, _ *mail.Address) {
 func (c *Case) down(step string, troubles ...view.Trouble) []finding.Finding {
 	return c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Weight, f.Args["everybody"] = finding.Risk, ""
+		f.Args["controls"], f.Args["family"] = fix.List(c.reachedControls()), c.onlyFamily(a)
 		if a.Talk != mail.OutcomeDown {
 			f.Weight = unsaid // not to be told from here
 		} else if c.allDown() {
@@ -86,4 +88,15 @@ func (c *Case) allDown() bool {
 		}
 	}
 	return true
+}
+
+// onlyFamily names the address family of an address if no mail server at all was
+// reached over it, so that our own network may be the reason; empty otherwise.
+func (c *Case) onlyFamily(a *mail.Address) string {
+	for _, s := range append(c.ordinary(), c.Report.Controls...) {
+		if s.Connected > 0 && overFamily(s, a.Family) {
+			return ""
+		}
+	}
+	return a.Family
 }
