@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 
+	"danewalk/probe/collect/policy"
 	"danewalk/probe/collect/starttls"
 	"danewalk/probe/collect/walk"
 	"danewalk/probe/evidence"
@@ -18,7 +19,7 @@ func Run(ctx context.Context, t Target, o Options, log *evidence.Log) error {
 	if t.Literal.IsValid() {
 		return ctx.Err() // RFC 7672 2.2: no name, so no DNS to look at
 	}
-	return walk.Run(ctx, t, o, walk.Agents{SMTP: starttls.Probe, Look: starttls.Look}, log)
+	return walk.Run(ctx, t, o, walk.Agents{SMTP: starttls.Probe, Look: starttls.Look, Fetch: policy.Fetch}, log)
 }
 
 // start describes the check and the place we look from.

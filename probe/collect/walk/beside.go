@@ -167,6 +167,7 @@ func (s *side) run(t collect.Target) {
 		}
 		settle()
 		if s.counts() {
+			s.walker.policies(t)
 			s.walker.sweep(t)
 			s.walker.looks()
 		}

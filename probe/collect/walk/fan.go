@@ -31,6 +31,9 @@ const (
 	besideShare = 9
 	// sweepShare is how far the sweep may go: what is late off the way comes first.
 	sweepShare = 8
+	// modestShare is how far policies go: they are few, and the sweep, which begins
+	// at the same time, must not take all from them.
+	modestShare = 9
 	// furtherShare is how far other servers of a zone are asked what one of them
 	// has answered: each may say something else, but with twenty mail servers and
 	// thirteen name servers of two addresses they alone would take the budget
@@ -53,11 +56,22 @@ type mode struct {
 	plain  bool        // without EDNS, to see whether silent servers live
 	own    bool        // a resolver's own opinion is wanted
 	madeUp bool        // nobody has this name
+	modest bool        // of a look-up that has no part in the verdict
 	step   evidence.ID // the step it belongs to
 }
 
 // beside is the mode of DS and DNSKEY questions: everywhere, and never waited for.
 func beside(step evidence.ID) mode { return mode{all: true, beside: true, step: step} }
+
+// linking is beside for the link from a zone to its parent. For a zone that only
+// a modest look-up leads to, any server will do.
+func linking(step evidence.ID, frugal bool) mode {
+	m := beside(step)
+	if frugal {
+		m.all, m.want, m.modest = false, sample, true
+	}
+	return m
+}
 
 // fan is one question put to the servers of one zone.
 type fan struct {
@@ -96,6 +110,7 @@ func (w *walker) open(z *zone, q route.Question, m mode) (f *fan, fresh bool) {
 		f.mode.all = f.mode.all || m.all
 		f.mode.want = max(f.mode.want, m.want)
 		f.mode.beside = f.mode.beside && m.beside
+		f.mode.modest = f.mode.modest && m.modest
 		f.mode.spare, f.mode.brief = f.mode.spare && m.spare, f.mode.brief && m.brief
 	}
 	if !f.paced && !f.mode.all && !f.mode.spare {
@@ -195,7 +210,7 @@ func (w *walker) send(f *fan, s server) *answer {
 	w.mu.Lock()
 	m := f.mode
 	w.mu.Unlock()
-	aside := m.beside
+	aside := m.beside || m.modest
 	if !w.take(aside) {
 		return nil
 	}
@@ -228,7 +243,7 @@ func (w *walker) send(f *fan, s server) *answer {
 	}
 	a := &answer{q: f.q, zone: f.zone.name, msg: got.Msg, kind: kind, down: down}
 	if !m.spare {
-		w.uncover(f, a)
+		w.uncover(f, a, m.modest)
 	}
 	return a
 }
@@ -265,8 +280,10 @@ func (w *walker) give(aside bool) {
 func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	most := w.o.Limits.Queries
 	w.mu.Lock()
-	spare := f.mode.spare || f.mode.own
+	spare, frugal := f.mode.spare || f.mode.own, f.mode.modest
 	switch {
+	case frugal:
+		most = most * modestShare / 10
 	case spare:
 		most = most * sweepShare / 10
 	case aside:
@@ -285,7 +302,7 @@ func (w *walker) admit(f *fan, s server, aside bool) (brief, may bool) {
 	h := w.servers[s.at.Addr()]
 	brief = silent || h != nil && h.failed && !h.answered
 	w.mu.Unlock()
-	if !within && !spare && !further { // what is swept with the rest of the budget decides nothing
+	if !within && !spare && !further && !frugal { // what is swept with the rest of the budget decides nothing
 		w.limit(limitQueries, f.q.Name.String(), w.o.Limits.Queries)
 	}
 	return brief, within && !absent
@@ -324,7 +341,7 @@ func (w *walker) learn(s server, got transport.Answer, rtt time.Duration) {
 }
 
 // uncover looks for zone cuts that an answer shows without a referral.
-func (w *walker) uncover(f *fan, a *answer) {
+func (w *walker) uncover(f *fan, a *answer, frugal bool) {
 	z := f.zone
 	if z.name.IsZero() {
 		return
@@ -333,7 +350,7 @@ func (w *walker) uncover(f *fan, a *answer) {
 	if a.kind == route.Referral {
 		h = route.CutsAbove(a.msg, z.name, a.down.Child)
 	}
-	m := beside(f.mode.step)
+	m := linking(f.mode.step, frugal)
 	if len(h.Apexes) == 0 {
 		m.all, m.want = false, sample // if one of them has a DS record, openZone asks the rest
 	}
@@ -341,19 +358,19 @@ func (w *walker) uncover(f *fan, a *answer) {
 		w.ask(z, route.Question{Name: name, Type: wire.TypeDS}, m)
 	}
 	for _, apex := range h.Apexes {
-		w.hidden(z, apex)
+		w.hidden(z, apex, frugal)
 	}
 	if a.kind == route.Final && a.q.Type == wire.TypeDS && a.q.Name.Below(z.name) && route.Has(a.msg, a.q) {
-		w.opened(z, a.q.Name)
+		w.opened(z, a.q.Name, frugal)
 	}
 }
 
 // opened makes a zone of a name that has a DS record, unless a referral did.
-func (w *walker) opened(z *zone, name wire.Name) {
+func (w *walker) opened(z *zone, name wire.Name, frugal bool) {
 	w.mu.Lock()
 	known := w.zones[name] != nil
 	w.mu.Unlock()
 	if !known {
-		w.hidden(z, name)
+		w.hidden(z, name, frugal)
 	}
 }

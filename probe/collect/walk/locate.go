@@ -18,11 +18,15 @@ func (w *walker) locate(z *zone, ns wire.Name, depth int) {
 		w.limit(limitDelegations, ns.String(), maxNested)
 		return
 	}
+	e := hedged
+	if z.frugal {
+		e = modest
+	}
 	for _, t := range []wire.Type{wire.TypeA, wire.TypeAAAA} {
 		if t == wire.TypeA && w.o.NoIPv4 || t == wire.TypeAAAA && w.o.NoIPv6 {
 			continue
 		}
-		l := w.lookup(route.Question{Name: ns, Type: t}, z.step, hedged, depth+1)
+		l := w.lookup(route.Question{Name: ns, Type: t}, z.step, e, depth+1)
 		w.mu.Lock()
 		w.await(z.roster, l)
 		w.mu.Unlock()

@@ -6,12 +6,14 @@ import (
 )
 
 // effort is how many servers of the zone that answers are asked.
-type effort bool
+type effort uint8
 
-// The efforts: all of them, or one after the other until one answers.
+// The efforts: all of them; one after the other until one answers; the same with
+// what others leave of the budget, for what has no part in the verdict.
 const (
-	deciding effort = true
-	hedged   effort = false
+	deciding effort = iota
+	hedged
+	modest
 )
 
 const (
@@ -50,10 +52,10 @@ func (w *walker) lookup(q route.Question, step evidence.ID, e effort, depth int)
 			visited: map[*zone]bool{}, at: map[*roster]bool{},
 		}
 		w.lookups[q] = l
-	} else if e == deciding && l.effort == hedged {
-		l.effort = deciding
+	} else if e < l.effort {
+		l.effort = e
 		for _, f := range l.decided {
-			f.mode.all = true
+			f.mode.all, f.mode.modest = f.mode.all || e == deciding, false
 			w.launch(f)
 		}
 	}
@@ -113,7 +115,7 @@ func (w *walker) refer(l *lookup, z *zone, a *answer, cuts int) {
 		return
 	}
 	l.feed.add(a)
-	w.descend(l, w.down(z, a.down, l.depth), cuts+1)
+	w.descend(l, w.down(z, a.down, l), cuts+1)
 }
 
 // decide takes a final answer. Now that the zone is known to decide, all its
@@ -132,7 +134,7 @@ func (w *walker) decide(l *lookup, f *fan, a *answer) {
 func (w *walker) enter(l *lookup, z *zone, cuts int) *fan {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	m := mode{want: 1, step: l.step}
+	m := mode{want: 1, modest: l.effort == modest, step: l.step}
 	if l.effort == deciding {
 		m.want = w.firsts()
 	}
@@ -177,7 +179,7 @@ func (w *walker) sparing() bool {
 // The caller holds w.mu.
 func (w *walker) tag(l *lookup, z *zone, lead *fan, want, cuts int) *fan {
 	child := lead.q.Holder().Suffix(z.name.Labels() + 1)
-	m := mode{step: l.step}
+	m := mode{modest: l.effort == modest, step: l.step}
 	if !z.name.IsRoot() && z.followers[child] < eager && !lead.settled { // the root only ever refers
 		z.followers[child]++
 		m.want = min(want, eagerWant)

@@ -11,19 +11,29 @@ import (
 // trail is a question with the questions for its alias targets. Its feed has
 // every final answer of them; answer.q tells which.
 type trail struct {
-	feed  *feed
-	step  evidence.ID
-	steps map[[2]wire.Name]bool // aliases followed, from and to; guarded by walker.mu
-	open  int
+	feed   *feed
+	step   evidence.ID
+	effort effort
+	steps  map[[2]wire.Name]bool // aliases followed, from and to; guarded by walker.mu
+	open   int
+}
+
+// errand is a question and how much it is worth.
+type errand struct {
+	route.Question
+	effort effort
 }
 
 // trail starts a question that decides, or joins the one under way.
-func (w *walker) trail(q route.Question, step evidence.ID) *trail {
+func (w *walker) trail(q route.Question, step evidence.ID) *trail { return w.follow(q, step, deciding) }
+
+// follow starts a question, or joins the one under way.
+func (w *walker) follow(q route.Question, step evidence.ID, e effort) *trail {
 	w.mu.Lock()
-	t, known := w.trails[q]
+	t, known := w.trails[errand{q, e}]
 	if !known {
-		t = &trail{feed: newFeed(), step: step, steps: map[[2]wire.Name]bool{}, open: 1}
-		w.trails[q] = t
+		t = &trail{feed: newFeed(), step: step, effort: e, steps: map[[2]wire.Name]bool{}, open: 1}
+		w.trails[errand{q, e}] = t
 	}
 	w.mu.Unlock()
 	if !known {
@@ -36,7 +46,7 @@ func (w *walker) trail(q route.Question, step evidence.ID) *trail {
 // The caller has counted it in t.open.
 func (w *walker) pursue(t *trail, path []wire.Name, typ wire.Type) {
 	q := route.Question{Name: path[len(path)-1], Type: typ}
-	l := w.lookup(q, t.step, deciding, 0)
+	l := w.lookup(q, t.step, t.effort, 0)
 	w.crew.rest(func() {
 		for a := range l.feed.all(w.ctx) {
 			if a.kind != route.Final {
@@ -67,7 +77,7 @@ func (w *walker) hop(t *trail, path []wire.Name, next wire.Name, typ wire.Type) 
 	}
 	w.mu.Unlock()
 	switch {
-	case known:
+	case known, stop && t.effort == modest:
 	case stop:
 		w.limit(limitAliases, path[0].String(), w.o.Limits.Aliases)
 	default:

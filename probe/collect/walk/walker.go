@@ -70,7 +70,7 @@ type walker struct {
 	spoke    time.Time // when the last message came
 	zones    map[wire.Name]*zone
 	lookups  map[route.Question]*lookup
-	trails   map[route.Question]*trail
+	trails   map[errand]*trail
 	servers  map[netip.Addr]*health
 	sweeping evidence.ID      // the step of the sweep; zero before it
 	spare    []*fan           // that go to servers which have answered before, only
@@ -80,6 +80,7 @@ type walker struct {
 	left     map[netip.Addr]time.Time     // when the last session with it ended
 	visits   []visit                      // ordinary sessions after which no looks were taken yet
 	looked   int                          // looks taken
+	policed  bool                         // the policies of the domain were asked for
 	said     map[[2]string]bool           // limits on record, by name and place
 	owned    map[route.Question]bool      // asked of a resolver for its own opinion
 	invented map[wire.Name]bool           // that nobody has
@@ -123,7 +124,10 @@ func Run(ctx context.Context, t collect.Target, o collect.Options, agents Agents
 	defer w.client.Close()
 	defer w.accompany(inner, t)()
 	w.crew.decide(func() { w.start(t) })
-	err := w.crew.wait(func() { w.sweep(t) }, func() {
+	err := w.crew.wait(func() {
+		w.policies(t)
+		w.sweep(t)
+	}, func() {
 		w.dismiss()
 		w.looks()
 	})
@@ -143,7 +147,7 @@ func newWalker(ctx context.Context, cancel context.CancelCauseFunc, o collect.Op
 		o: o, log: log, client: transport.New(o, log), agents: agents, ctx: ctx, crew: newCrew(cancel),
 		slots: make(chan struct{}, o.Limits.Parallel), beside: make(chan struct{}, max(1, o.Limits.Parallel*besideSlots/4)),
 		hearing: hearing, heard: sync.OnceFunc(func() { close(hearing) }),
-		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[route.Question]*trail{},
+		zones: map[wire.Name]*zone{}, lookups: map[route.Question]*lookup{}, trails: map[errand]*trail{},
 		servers: map[netip.Addr]*health{}, families: map[bool]*family{true: {}, false: {}},
 		hosts: map[wire.Name]*host{}, locks: map[netip.Addr]chan struct{}{}, left: map[netip.Addr]time.Time{}, said: map[[2]string]bool{},
 		started: make(chan struct{}), signs: newSigns(), owned: map[route.Question]bool{}, invented: map[wire.Name]bool{},

@@ -35,6 +35,7 @@ type zone struct {
 	stream    *fan // the question for SOA over TCP, when swept
 	plain     *fan // the question for SOA without EDNS to silent servers, when swept
 	step      evidence.ID
+	frugal    bool // a look-up that has no part in the verdict led to it
 }
 
 func newRoster() *roster {
@@ -115,12 +116,13 @@ func (w *walker) usable(a netip.Addr) bool {
 	return a.IsValid() && !(a.Is4() && w.o.NoIPv4) && !(a.Is6() && w.o.NoIPv6)
 }
 
-// down returns the child zone of a referral, made or enlarged.
-func (w *walker) down(parent *zone, d route.Delegation, depth int) *zone {
+// down returns the child zone of a referral to a look-up, made or enlarged.
+func (w *walker) down(parent *zone, d route.Delegation, l *lookup) *zone {
 	w.mu.Lock()
 	z, known := w.zones[d.Child]
 	if !known {
 		z = newZone(d.Child, newRoster())
+		z.frugal = l.effort == modest
 		z.step = w.begin(0, "zone", z.name.String())
 		w.zones[d.Child] = z
 		z.roster.pending[nil] = true // not complete until all names were looked at
@@ -129,7 +131,7 @@ func (w *walker) down(parent *zone, d route.Delegation, depth int) *zone {
 	if !known {
 		w.openZone(parent, z)
 	}
-	w.delegate(z, d, depth)
+	w.delegate(z, d, l.depth)
 	if !known {
 		w.settle(z.roster, nil)
 	}
@@ -139,16 +141,17 @@ func (w *walker) down(parent *zone, d route.Delegation, depth int) *zone {
 // openZone asks for what makes the link from parent to child: DS of the child
 // at the parent (RFC 4035 3.1.4.1), DNSKEY at the child.
 func (w *walker) openZone(parent, z *zone) {
-	ds := w.ask(parent, route.Question{Name: z.name, Type: wire.TypeDS}, beside(z.step))
-	keys := w.ask(z, route.Question{Name: z.name, Type: wire.TypeDNSKEY}, beside(z.step))
+	ds := w.ask(parent, route.Question{Name: z.name, Type: wire.TypeDS}, linking(z.step, z.frugal))
+	keys := w.ask(z, route.Question{Name: z.name, Type: wire.TypeDNSKEY}, linking(z.step, z.frugal))
 	w.crew.rest(func() { w.endsAfter(z.step, ds, keys) })
 }
 
 // hidden opens a zone that the servers of another one serve without a referral.
-func (w *walker) hidden(upper *zone, apex wire.Name) {
+func (w *walker) hidden(upper *zone, apex wire.Name, frugal bool) {
 	w.mu.Lock()
 	_, known := w.zones[apex]
 	z := newZone(apex, upper.roster)
+	z.frugal = frugal
 	if !known {
 		z.step = w.begin(0, "zone", apex.String())
 		w.zones[apex] = z
