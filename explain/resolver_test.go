@@ -98,6 +98,8 @@ func exceptions() map[string]otherwise {
 		"servers-all-edns-drop":      {mail.Blocked, "dnssec.dnskey-not-signed-by-ds-key", hidesHow},
 		"servers-one-edns-drop":      {mail.Protected, "", hidesServer},
 		"servers-dname-loop":         {mail.Blocked, "mx.host-lookup-failed", hidesHow},
+		"tlsa-future-key-only":       {mail.Blocked, "tlsa.mismatch", hidesServer},
+		"dane-intermittent":          {mail.AtRisk, "tlsa.dual-cert-half-covered", hidesServer},
 
 		"dns-servfail-unexplained":    {mail.Blocked, "mx.lookup-failed", hidesHow},
 		"local-stale-cache":           {mail.CannotTell, "local.stale-cache", ownSide},

@@ -68,6 +68,8 @@ func unknown(v sender.View) string {
 		return "cannot be told, our own side is in the way"
 	case v.Why == sender.NotSeen:
 		return "cannot be told from here"
+	case v.Why == sender.Varies:
+		return "delivered at times: it depends on the path"
 	case v.Code != "":
 		return "not known, may be refused: " + v.Code
 	case v.Certainty == sender.Verified && (v.Why == sender.MXBogus || v.Why == sender.AddressBogus):

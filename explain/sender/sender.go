@@ -209,7 +209,11 @@ func (w walk) address(h *mail.Host, a *mail.Address, host Condition, policy cell
 	why := w.underSTS(h, a, w.connection(h, a, policy.Does))
 	c, known := w.model.Answers[why]
 	if !known {
-		return unseen(h.Name, at, w.possible(policy.Does))
+		out := unseen(h.Name, at, w.possible(policy.Does))
+		if why == Varies {
+			out.Why = Varies
+		}
+		return out
 	}
 	out := attempt{Step: Step{Host: h.Name, Addr: at, Fate: c.Does.fate(), Why: why}, sure: true, cell: w.filled(weaker(c, policy), h.Name, at)}
 	switch {
@@ -248,6 +252,9 @@ func (w walk) filled(c cell, host wire.Name, addr string) cell {
 func (w walk) connection(h *mail.Host, a *mail.Address, policy action) Condition {
 	if a.Special != "" {
 		return Unreachable // whatever was seen from here
+	}
+	if a.Otherwise != mail.OutcomePending && (policy != goOpen || a.Talk != mail.OutcomePass) {
+		return Varies
 	}
 	switch a.Talk {
 	case mail.OutcomeDown:

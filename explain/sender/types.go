@@ -138,5 +138,6 @@ const (
 // Reasons why nothing can be said.
 const (
 	NotSeen Condition = "not-seen" // not tested, or not possible from here
+	Varies  Condition = "varies"   // it was seen to succeed and to fail: see mail.Address.Otherwise
 	OwnSide Condition = "own-side" // our own network or computer spoils the result
 )
