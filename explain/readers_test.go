@@ -17,11 +17,13 @@ import (
 
 // What every report owes its reader, in every world: no row is red for what our
 // own network did, the mark of the break is not on a row that was verified, what
-// did no harm explains nothing, and the text fits a terminal.
+// did no harm explains nothing, the text fits a terminal, and nothing in it drives
+// one.
 func TestReportsAreReadable(t *testing.T) {
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
 		ownSideRows(t, d)
 		causes(t, d)
+		shownSafely(t, d)
 		if d.Report.Resolve == nil {
 			narrow(t, d)
 		}
