@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"danewalk/explain/finding"
@@ -21,11 +22,16 @@ func localSourceIpRejected() Rule {
 func detectLocalSourceIpRejected(c *Case) []finding.Finding {
 	return c.turnedAway(func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		f.Owner, f.OwnerOf = finding.OwnerUs, ""
-		others := c.controlHosts(func(s *view.Session) bool { return s.Trouble == view.BannerRejected || s.Trouble == view.BannerTempfail })
+		others := c.controlHosts(turnsAway)
 		if f.Args["controls"] = fix.List(others); namesOurAddress(a.Session) || len(others) > 0 {
 			f.Weight = finding.Local
 		}
 	})
+}
+
+// turnsAway tells whether a server refused us before anything was to be seen.
+func turnsAway(s *view.Session) bool {
+	return slices.Contains([]view.Trouble{view.BannerRejected, view.BannerTempfail, view.EHLORejected, view.EHLOTempfail}, s.Trouble)
 }
 
 // namesOurAddress tells whether a refusal speaks of the reputation, the name or

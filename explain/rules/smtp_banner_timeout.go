@@ -16,8 +16,8 @@ func smtpBannerTimeout() Rule {
 }
 
 func detectSmtpBannerTimeout(c *Case) []finding.Finding {
-	if c.mute() {
-		return nil // nobody was heard, a control neither: our own network, as local.port25-blocked tells
+	if c.mute() || c.View.Start().Vantage.Proxy != "" && c.Report.SMTPOpen != view.Yes {
+		return nil // nobody was heard, a control neither, or nobody through the proxy: local.port25-blocked tells
 	}
 	return c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		bannerWords(f, h, a)
