@@ -127,8 +127,12 @@ func (p play) record(log *evidence.Log, dial evidence.Dial, cancelled bool) evid
 // looking runs a check of example.org with these mail servers.
 func looking(t *testing.T, s *mailServers, alter func(*collect.Options), zone ...string) *result {
 	t.Helper()
+	return lookingIn(t, flat(t, zone...), s, alter)
+}
+
+func lookingIn(t *testing.T, w *world, s *mailServers, alter func(*collect.Options)) *result {
+	t.Helper()
 	s.count, s.open = map[string]int{}, map[string]bool{}
-	w := flat(t, zone...)
 	o := collect.Options{Network: w.dial, Hints: []collect.Hint{{Name: wire.MustName("a.root"), Addr: netip.MustParseAddr("192.0.2.1")}}}
 	if alter != nil {
 		alter(&o)
@@ -390,6 +394,21 @@ func TestLooksEndWithTheGrace(t *testing.T) {
 		}
 		if end := s.held[0].end + grace; r.took < end || r.took > end+time.Second {
 			t.Errorf("the end came after %v, all that decides was there after %v", r.took, s.held[0].end)
+		}
+	})
+}
+
+// Where the resolver took over from the name servers, looks follow its sessions.
+func TestLooksAfterATurn(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := withResolver(flat(t, oneServer()...))
+		for _, a := range []string{"192.0.2.1", "192.0.2.11", "192.0.2.12"} {
+			w.dead[a] = true
+		}
+		s := &mailServers{took: roundTrip, plays: ordinary}
+		r := lookingIn(t, w, s, besides)
+		if got := s.at(mailAddr); r.turn() < 0 || got != "- rsa ecdsa no-sni old" || r.err != nil {
+			t.Errorf("turn %d, took %q, error %v", r.turn(), got, r.err)
 		}
 	})
 }
