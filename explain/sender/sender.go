@@ -253,6 +253,9 @@ func (w walk) connection(h *mail.Host, a *mail.Address, policy action) Condition
 	if a.Special != "" {
 		return Unreachable // whatever was seen from here
 	}
+	if why, ok := byKey(h, a); ok && a.Talk == mail.OutcomePass && (policy == goDANE || policy == goHalf) {
+		return why
+	}
 	if a.Otherwise != mail.OutcomePending && (policy != goOpen || a.Talk != mail.OutcomePass) {
 		return Varies
 	}
@@ -302,9 +305,6 @@ func noTLS(a *mail.Address, policy action) Condition {
 
 // certificate is what a sender that compares finds.
 func (w walk) certificate(h *mail.Host, a *mail.Address) Condition {
-	if why, ok := byKey(h, a); ok {
-		return why
-	}
 	if a.Outcome == mail.OutcomePass && onlyOld(a.Session) {
 		return OnlyOldTLS
 	}

@@ -178,13 +178,14 @@ func (a *Address) Small() *view.Session {
 
 // otherwise is what some senders find at an address where the ordinary session
 // fails: those with a small ClientHello, those that come back later, those whose
-// resolver asked a name server with other records. It is never a pass for the
-// address.
+// resolver asked a name server with other records, those that ask for another
+// kind of key first, as OpenSSL does and our library does not (RFC 8446 4.2.3). It
+// is never a pass for the address.
 func (j *judge) otherwise(h *Host, a *Address) Outcome {
 	if a.Outcome != OutcomeFail {
 		return OutcomePending
 	}
-	if len(h.Fits(a, j.at)) > 0 {
+	if len(h.Fits(a, j.at)) > 0 || len(a.Covered(h)) > 0 {
 		return OutcomePass
 	}
 	for _, s := range a.Looks {

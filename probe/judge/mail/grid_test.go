@@ -109,7 +109,7 @@ func TestWhatLooksMean(t *testing.T) {
 		{"an RSA key that no record names", "- leaf ca\nrsa other ca", Protected, OutcomePass, "", 1, false},
 		{"that key without a server name only", "- leaf ca\nno-sni other ca", Protected, OutcomePass, "", 0, false},
 		{"and with old versions only", "- leaf ca\nold other ca", Protected, OutcomePass, "", 0, false},
-		{"the other key is the one that fits", "- other ca\nrsa leaf ca", Blocked, OutcomeFail, "", 0, false},
+		{"the other key is the one that fits", "- other ca\nrsa leaf ca", AtRisk, OutcomeFail, OutcomePass, 0, false},
 		{"it fits without a server name", "- other ca\nno-sni leaf ca", Blocked, OutcomeFail, "", 0, false},
 		{"a look that was stopped", "- leaf ca\nrsa handshake-failed cancelled", Protected, OutcomePass, "", 0, false},
 		{"a look that our library ended", "- leaf ca\nrsa handshake-failed protocol", Protected, OutcomePass, "", 0, false},

@@ -1,0 +1,83 @@
+package sender
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
+)
+
+// Conditions of a handshake that senders do not hold alike: which of its
+// certificates a server shows, and whether there is a common version at all, is
+// for the ClientHello to decide (RFC 8446 4.2.3, 4.4.2.2; RFC 5246 7.4.2).
+const (
+	MatchOnlyECDSA Condition = "certificate-matches-ecdsa-only" // the server has an RSA key too, and no record fits that
+	MatchOnlyRSA   Condition = "certificate-matches-rsa-only"
+	OnlyOldTLS     Condition = "tls-only-old-versions" // TLS 1.1 or older (RFC 8996)
+)
+
+// eximKeys is why nobody can say which certificate Exim is shown.
+const eximKeys = "depends on the library: OpenSSL asks for ECDSA first, GnuTLS for RSA"
+
+// byKey is the condition of an address whose server has keys of two kinds, of
+// which the records fit one, and only one.
+func byKey(h *mail.Host, a *mail.Address) (Condition, bool) {
+	if a.Leaf == nil {
+		return "", false
+	}
+	others := a.Covered(h)
+	if a.Outcome == mail.OutcomePass {
+		others = a.Uncovered(h)
+	}
+	for _, c := range others {
+		switch {
+		case c.Leaf == nil || isRSA(c.Leaf) == isRSA(a.Leaf): // differs for another reason
+		case isRSA(c.Leaf) == c.Match.Matched:
+			return MatchOnlyRSA, true
+		default:
+			return MatchOnlyECDSA, true
+		}
+	}
+	return "", false
+}
+
+func isRSA(c *x509.Certificate) bool {
+	_, ok := c.PublicKey.(*rsa.PublicKey)
+	return ok
+}
+
+// tls12 is the version number of TLS 1.2 (RFC 5246 6.2.1).
+const tls12 = 0x0303
+
+// onlyOld tells whether the best that a server and we have in common is old.
+func onlyOld(s *view.Session) bool {
+	return s != nil && s.TLS != nil && s.TLS.Version != 0 && s.TLS.Version < tls12
+}
+
+// keysOfPostfix: the ClientHello of OpenSSL names ECDSA before RSA, and from
+// OpenSSL 3.0 on TLS 1.1 needs security level 0, which Postfix sets only where it
+// does not ask for a certificate.
+func keysOfPostfix() map[Condition]cell {
+	return map[Condition]cell{
+		MatchOnlyECDSA: {prove, "", "", Verified, postfixTried},
+		MatchOnlyRSA:   {next, "4.7.5", "Server certificate not verified", Verified, postfixTried},
+		OnlyOldTLS:     {next, "4.7.5", "Cannot start TLS: handshake failure", Verified, postfixTried},
+	}
+}
+
+func keysOfExim(text string) map[Condition]cell {
+	return map[Condition]cell{
+		MatchOnlyECDSA: {unsure, "", text, Assumed, eximKeys},
+		MatchOnlyRSA:   {unsure, "", text, Assumed, eximKeys},
+		OnlyOldTLS:     {unsure, "", text, Assumed, eximLibrary},
+	}
+}
+
+func keysOfExchange() map[Condition]cell {
+	return map[Condition]cell{
+		MatchOnlyECDSA: {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
+		MatchOnlyRSA:   {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
+		OnlyOldTLS:     {unsure, "4.7.321", exoNoTLS, Assumed, exchangeWho},
+	}
+}
