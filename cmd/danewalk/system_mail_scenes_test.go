@@ -46,6 +46,7 @@ func mailScenes() []mailScene {
 		only12     = "-o smtpd_tls_protocols=TLSv1.2"
 		// OpenSSL 3 speaks the old versions only at security level 0.
 		oldCiphers = " -o tls_medium_cipherlist=ALL:!aNULL:@SECLEVEL=0"
+		until11    = "-o smtpd_tls_protocols=TLSv1,TLSv1.1" + oldCiphers
 		until12    = "-o smtpd_tls_protocols=TLSv1,TLSv1.1,TLSv1.2" + oldCiphers
 		byName     = "@ MX 10 mx"
 	)
@@ -124,10 +125,13 @@ func mailScenes() []mailScene {
 		// keys of two types at once
 		{name: "two-keys", want: "authenticated", hosts: one("both", "3 1 1 ec", "3 1 1 rsa")},
 		{name: "two-keys-anchor", want: "authenticated", hosts: one("both", "2 1 1 ca")},
+		{name: "two-keys-ec", want: "authenticated", hosts: one("both", "3 1 1 ec")},
+		{name: "two-keys-rsa", want: "deferred 4.7.5", hosts: one("both", "3 1 1 rsa")},
 		{name: "rsa-key", want: "authenticated", hosts: one("rsa", "3 1 1 rsa")},
 		// versions of TLS, and another server
 		{name: "tls12", want: "authenticated", hosts: with(only12, "leaf", "3 1 1 ec")},
 		{name: "tls12-two-keys-rsa", want: "deferred 4.7.5", hosts: with(only12, "both", "3 1 1 rsa")},
+		{name: "until-tls11", want: "deferred 4.7.5", hosts: with(until11, "rsa", "3 1 1 rsa")},
 		{name: "until-tls12", want: "authenticated", hosts: with(until12, "rsa", "3 1 1 rsa")},
 		{name: "exim", want: "authenticated", hosts: []sceneHost{{label: "mx", shows: "leaf", tlsa: []string{"3 1 1 ec"}, exim: true}}},
 		{name: "exim-wrong", want: "deferred 4.7.5", hosts: []sceneHost{{label: "mx", shows: "rsa", tlsa: []string{"3 1 1 strange"}, exim: true}}},
