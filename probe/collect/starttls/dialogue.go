@@ -134,6 +134,9 @@ func (d *dialogue) reply(phase evidence.Phase) (reply, bool) {
 	rep, rest, err := readReply(d.in, lim, func(l rawLine) {
 		d.add(evidence.Line{Phase: phase, Text: evidence.Wild(l.text), Cut: l.cut, Wait: d.now().Sub(began)})
 	})
+	if rep.long {
+		d.limit("reply-lines", d.limits.ReplyLines)
+	}
 	if err == nil {
 		return rep, true
 	}
@@ -152,11 +155,8 @@ func (d *dialogue) add(line evidence.Line) {
 
 // limitReached adds a Limit item when the error is that of a limit.
 func (d *dialogue) limitReached(err error) {
-	switch {
-	case errors.Is(err, errSessionBytes):
+	if errors.Is(err, errSessionBytes) {
 		d.limit("session-bytes", d.limits.SessionBytes)
-	case errors.Is(err, errManyLines):
-		d.limit("reply-lines", d.limits.ReplyLines)
 	}
 }
 

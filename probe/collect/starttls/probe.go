@@ -93,7 +93,7 @@ func classify(ctx context.Context, err error) evidence.Failure {
 		return ""
 	case ctx.Err() != nil:
 		return evidence.Cancelled
-	case errors.Is(err, errSessionBytes), errors.Is(err, errManyLines), errors.Is(err, errChainBytes):
+	case errors.Is(err, errSessionBytes), errors.Is(err, errChainBytes):
 		return evidence.TooLong
 	}
 	return evidence.Classify(err)

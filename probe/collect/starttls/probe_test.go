@@ -459,7 +459,7 @@ func TestSessions(t *testing.T) {
 		"reply without end": {
 			server: "S: 220 hi\nC: EHLO probe.example.com\nS* 5000 250-x",
 			want: "dial mx.example.net. 192.0.2.25:25\nbanner   S 220 hi\nehlo     C EHLO probe.example.com\n" +
-				strings.Repeat("ehlo     S 250-x\n", 100) + "ehlo     S !too-long\nlimit    reply-lines 100",
+				strings.Repeat("ehlo     S 250-x\n", 100) + "limit    reply-lines 100\nehlo     S !closed",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

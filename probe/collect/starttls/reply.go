@@ -5,15 +5,13 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 )
-
-// errManyLines says that a reply had more lines than the limit.
-var errManyLines = errors.New("reply has too many lines")
 
 // bounds are the sizes that a reply may have.
 type bounds struct {
 	octets int // of one line, without its end
-	lines  int // of one reply
+	lines  int // of one reply, that are kept
 }
 
 // rawLine is one line as it came, without CR LF.
@@ -27,29 +25,37 @@ type rawLine struct {
 type reply struct {
 	code  int // of the last line; zero: not a reply
 	lines []rawLine
+	long  bool // it had more lines than are kept
 }
 
 // readReply reads one reply, of one or more lines (RFC 5321 4.2.1), and hands
 // each line on as soon as it is complete. A first line without a code ends the
 // reply, since what it is cannot be known; a later one does not. On an error,
 // the unfinished line is in rest.
+//
+// No rule says how many lines a reply may have, and senders read them all. So do
+// we, to the end of the session's octets; but beyond the limit only the last line
+// is kept, and the first one that offers STARTTLS.
 func readReply(r *bufio.Reader, lim bounds, each func(rawLine)) (rep reply, rest rawLine, err error) {
-	for range lim.lines {
+	for n := 0; ; n++ {
 		line, err := readLine(r, lim.octets)
 		if err != nil {
 			return rep, line, err
 		}
-		each(line)
-		rep.lines = append(rep.lines, line)
 		code, more, ok := parseLine(line.text)
 		if ok {
 			rep.code = code
 		}
-		if ok && !more || !ok && len(rep.lines) == 1 {
+		last := ok && !more || !ok && n == 0
+		rep.long = rep.long || n >= lim.lines
+		if last || !rep.long || n > 0 && keyword(line, startTLS) && !rep.offers(startTLS) {
+			each(line)
+			rep.lines = append(rep.lines, line)
+		}
+		if last {
 			return rep, rawLine{}, nil
 		}
 	}
-	return rep, rawLine{}, errManyLines
 }
 
 // readLine reads up to the next LF. A missing CR is tolerated: it is seen in
@@ -115,16 +121,20 @@ func parseLine(line []byte) (code int, more, ok bool) {
 // answered with 220 exactly, but senders go by the first digit (RFC 5321 4.2.1).
 func (rep reply) positive() bool { return rep.code/100 == 2 }
 
+// startTLS is the keyword and the command of RFC 3207.
+const startTLS = "STARTTLS"
+
 // offers tells whether an EHLO reply lists the extension. The first line holds
 // the server's name, and keywords are written in any case (RFC 5321 4.1.1.1).
-func (rep reply) offers(keyword string) bool {
-	for i, line := range rep.lines {
-		if i == 0 || len(line.text) < 4 {
-			continue
-		}
-		if words := bytes.Fields(line.text[4:]); len(words) > 0 && bytes.EqualFold(words[0], []byte(keyword)) {
-			return true
-		}
+func (rep reply) offers(word string) bool {
+	return len(rep.lines) > 1 && slices.ContainsFunc(rep.lines[1:], func(l rawLine) bool { return keyword(l, word) })
+}
+
+// keyword tells whether a line of an EHLO reply names the extension.
+func keyword(line rawLine, word string) bool {
+	if len(line.text) < 4 {
+		return false
 	}
-	return false
+	words := bytes.Fields(line.text[4:])
+	return len(words) > 0 && bytes.EqualFold(words[0], []byte(word))
 }
