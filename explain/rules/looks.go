@@ -83,3 +83,23 @@ func ordinaryKey(a *mail.Address) string {
 	}
 	return "unknown key"
 }
+
+// certificates is shown for every certificate that a client saw which said the
+// server's name, the ordinary one first: look is given the address as that client
+// saw it, and the first that it finds something about is told.
+func (c *Case) certificates(step string, look func(*finding.Finding, *mail.Host, *mail.Address) bool) []finding.Finding {
+	return c.shown(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+		if look(f, h, a) {
+			return true
+		}
+		for i := range a.Grid {
+			other := &a.Grid[i]
+			if other.Ordinary(a) || !other.Named() || !look(f, h, instead(a, other)) {
+				continue
+			}
+			looked(f, other.Sessions...)
+			return true
+		}
+		return false
+	})
+}

@@ -16,7 +16,7 @@ func tlsCertExpired() Rule {
 }
 
 func detectTlsCertExpired(c *Case) []finding.Finding {
-	return c.shown(StepMatch, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+	return c.certificates(StepMatch, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		if a.Leaf == nil || !c.At.After(a.Leaf.NotAfter) {
 			return false
 		}

@@ -16,7 +16,7 @@ func tlsCertNotYetValid() Rule {
 }
 
 func detectTlsCertNotYetValid(c *Case) []finding.Finding {
-	return c.shown(StepMatch, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+	return c.certificates(StepMatch, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		if a.Leaf == nil || !c.At.Before(a.Leaf.NotBefore) {
 			return false
 		}

@@ -19,7 +19,7 @@ func tlsChainIncomplete() Rule {
 }
 
 func detectTlsChainIncomplete(c *Case) []finding.Finding {
-	return c.shown(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+	return c.certificates(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		if a.Leaf == nil || len(a.Chain) != len(a.ChainDER) || bytes.Equal(a.Leaf.RawIssuer, a.Leaf.RawSubject) {
 			return false
 		}

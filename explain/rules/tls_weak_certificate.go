@@ -21,7 +21,7 @@ func tlsWeakCertificate() Rule {
 }
 
 func detectTlsWeakCertificate(c *Case) []finding.Finding {
-	return c.shown(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
+	return c.certificates(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		for i, cert := range a.Chain {
 			if why := weakness(cert); why != "" {
 				certArgs(c, f, h, a)

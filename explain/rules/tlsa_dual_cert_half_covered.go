@@ -25,7 +25,7 @@ func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
 				f := c.mismatch(h, instead(a, bad[0]))
 				looked(&f, bad[0].Sessions...)
 				f.Weight = finding.Risk
-				f.Args["bad"], f.Args["good"], f.Args["usual"] = KeyOf(bad[0]), ordinaryKey(a), ""
+				f.Args["bad"], f.Args["good"], f.Args["ours"] = KeyOf(bad[0]), ordinaryKey(a), ordinaryKey(a)
 				here = append(here, f)
 			}
 		}
@@ -34,10 +34,12 @@ func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
 	return append(out, c.mismatchOf("tlsa.dual-cert-half-covered", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		good := a.Covered(h)[0]
 		looked(f, good.Sessions...)
-		f.Args["bad"], f.Args["good"], f.Args["usual"] = ordinaryKey(a), KeyOf(good), "yes"
+		f.Weight = finding.Risk // a sender that asks for the other kind first gets through
+		f.Args["bad"], f.Args["good"], f.Args["ours"] = ordinaryKey(a), KeyOf(good), ordinaryKey(a)
 	})...)
 }
 
 // isHalfCovered: the records fit a certificate that only clients with one kind
-// of key are shown. An ordinary sender is shown the other one.
+// of key are shown. Which one a sender gets depends on what its library asks for
+// first (RFC 8446 4.2.3, 4.4.2.2).
 func isHalfCovered(_ *Case, h *mail.Host, a *mail.Address) bool { return len(a.Covered(h)) > 0 }
