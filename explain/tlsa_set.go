@@ -234,3 +234,18 @@ func MissingIssuer(chain []tlsa.Certificate, at time.Time) (issuer string, missi
 	}
 	return evidence.Escape(leaf.Issuer.String(), evidence.WildMax), true
 }
+
+// Misplaced tells whether the certificate in the place of the server's own is that
+// of an authority: another one in the chain was issued by it, or it has an issuer of
+// its own. A file may begin with the root, or have no server's certificate at all.
+func Misplaced(chain []tlsa.Certificate) (name string, misplaced bool) {
+	if len(chain) == 0 || chain[0].X509 == nil || !chain[0].X509.IsCA {
+		return "", false // self-signed servers' certificates may say that they are CAs
+	}
+	first := chain[0].X509
+	misplaced = string(first.RawIssuer) != string(first.RawSubject)
+	for _, c := range chain[1:] {
+		misplaced = misplaced || c.X509 != nil && string(c.DER) != string(chain[0].DER) && string(c.X509.RawIssuer) == string(first.RawSubject)
+	}
+	return evidence.Escape(first.Subject.String(), evidence.WildMax), misplaced
+}

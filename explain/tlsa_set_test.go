@@ -178,3 +178,28 @@ func TestSuggestTLSA(t *testing.T) {
 		}
 	}
 }
+
+// TestMisplaced: a file that begins with an authority is noticed; a server whose
+// self-signed certificate says that it is a CA is none.
+func TestMisplaced(t *testing.T) {
+	c := newCertificates(t)
+	for _, tc := range []struct {
+		name  string
+		chain []tlsa.Certificate
+		want  bool
+	}{
+		{"in order", []tlsa.Certificate{c.leaf, c.sub, c.root}, false},
+		{"backwards", []tlsa.Certificate{c.root, c.sub, c.leaf}, true},
+		{"the root first", []tlsa.Certificate{c.root, c.leaf, c.sub}, true},
+		{"authorities only", []tlsa.Certificate{c.sub, c.root}, true},
+		{"an intermediate alone", []tlsa.Certificate{c.sub}, true},
+		{"self-signed", []tlsa.Certificate{c.root}, false},
+		{"self-signed twice", []tlsa.Certificate{c.root, c.root}, false},
+		{"nothing", nil, false},
+		{"unreadable", []tlsa.Certificate{tlsa.Frame(c.leaf.DER), c.sub}, false},
+	} {
+		if who, got := explain.Misplaced(tc.chain); got != tc.want || got && !strings.HasPrefix(who, "CN=") {
+			t.Errorf("%s: %v %q", tc.name, got, who)
+		}
+	}
+}

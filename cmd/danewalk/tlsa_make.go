@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net"
 	"net/netip"
@@ -101,6 +102,10 @@ func (p *program) makeSet(ctx context.Context, o *makeSet) error {
 	if err != nil {
 		return err
 	}
+	if who, misplaced := explain.Misplaced(chain); misplaced {
+		return usagef("give the file with the server's own certificate first (fullchain.pem, not chain.pem)",
+			"the first certificate in %s is that of an authority: %s", o.cert, who)
+	}
 	return p.printSet(name, cmp.Or(o.port, wire.SMTPPort), []shown{{chain: chain}})
 }
 
@@ -159,8 +164,12 @@ func gather(all []shown, chain []tlsa.Certificate, by string) []shown {
 // splitHost reads HOST[:PORT]; an IPv6 address with a port stands in brackets.
 func splitHost(s string) (host string, port uint16, err error) {
 	host, port = s, wire.SMTPPort
-	if _, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
-		return strings.Trim(s, "[]"), port, nil
+	bare := s
+	if inside, ok := strings.CutPrefix(s, "["); ok && strings.HasSuffix(inside, "]") {
+		bare = strings.TrimSuffix(inside, "]")
+	}
+	if _, err := netip.ParseAddr(bare); err == nil {
+		return bare, port, nil
 	}
 	if h, digits, err := net.SplitHostPort(s); err == nil {
 		n, err := strconv.ParseUint(digits, 10, 16)
@@ -244,11 +253,11 @@ func (p *program) printSet(name wire.Name, port uint16, seen []shown) error {
 func onlyName(leaf tlsa.Certificate) (wire.Name, error) {
 	names := tlsa.Identifiers(leaf.X509)
 	if len(names) == 1 {
-		if n, err := lookupName(names[0]); err == nil && !n.IsWildcard() && !n.IsRoot() {
+		if n, err := lookupName(names[0]); err == nil && hostName(n) && n.Labels() > 1 {
 			return n, nil
 		}
 	}
-	return wire.Name{}, usagef(hintServerName, "the certificate does not say which mail server it is for: it has %d names, or a wildcard", len(names))
+	return wire.Name{}, usagef(hintServerName, "the certificate does not say which mail server it is for: it has %d names, or one that is no server's", len(names))
 }
 
 // setLines are the lines for one chain. All that is no record is a comment, so
@@ -264,6 +273,9 @@ func setLines(owner, name wire.Name, s shown, at time.Time, printed map[string]b
 		say("WARNING: the chain is not whole: %s, which issued the server's certificate, is not in it.", issuer)
 		say("No record of usage 2 can work until the server sends it. 3 1 1 needs no chain.")
 	}
+	if when := outOfDates(s.chain[0].X509, at); when != "" {
+		say("WARNING: the server's certificate %s. Usage 3 does not mind; some senders do, such as Exchange Online.", when)
+	}
 	for _, r := range explain.SuggestTLSA(tlsa.Peer{Chain: s.chain, Names: []wire.Name{name}, At: at}) {
 		line := fmt.Sprintf("%s %d IN TLSA %s", owner, fix.DefaultTTL, r.TLSA)
 		if printed[line] {
@@ -274,12 +286,28 @@ func setLines(owner, name wire.Name, s shown, at time.Time, printed map[string]b
 		for _, why := range slices.Concat(r.Fails, r.Notes) {
 			say("WARNING: %s", why.Text)
 		}
+		if ca, ok := tlsa.IssuerOf(r.TLSA); ok && ca.State != tlsa.IssuerRoot {
+			say("WARNING: %s. It may issue from another key at any time.", ca.Words())
+		}
 		if len(r.Fails) > 0 {
 			line = "; " + line
 		}
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// outOfDates says that a certificate has expired or is not valid yet, if so.
+func outOfDates(leaf *x509.Certificate, at time.Time) string {
+	switch {
+	case leaf == nil:
+		return ""
+	case at.After(leaf.NotAfter):
+		return "expired on " + leaf.NotAfter.UTC().Format(time.DateOnly)
+	case at.Before(leaf.NotBefore):
+		return "is not valid before " + leaf.NotBefore.UTC().Format(time.DateOnly)
+	}
+	return ""
 }
 
 // place says whose certificate it is.

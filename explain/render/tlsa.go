@@ -123,6 +123,10 @@ func TLSASetText(w io.Writer, s explain.TLSASet, o Options) error {
 		}
 	}
 	p.line("")
+	if who, misplaced := explain.Misplaced(s.Peer.Chain); misplaced {
+		p.wrap("note: ", "the first certificate, taken for the server's own, is that of an authority: "+who+". Is the order right?")
+		p.line("")
+	}
 	p.line("Certificates")
 	for depth, c := range s.Peer.Chain {
 		what := "cannot be read; its bytes are compared all the same"

@@ -5,6 +5,7 @@ import (
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
+	mailop "danewalk/probe/judge/operator"
 	"danewalk/probe/wire"
 )
 
@@ -37,6 +38,7 @@ func detectDnssecUnsignedMxZone(c *Case) []finding.Finding {
 		f.Args["domain"] = c.Report.Domain.Show()
 		f.Args["ignored"] = ignoredProof(p)
 		f.Args["wait"] = waitDS(p.Zone)
+		f.Args["provider"], f.Args["consumer"] = c.providerUnder(p.Zone.Name)
 		out = append(out, f)
 	}
 	return out
@@ -52,4 +54,22 @@ func (c *Case) hostsUnder(zone wire.Name) []string {
 		}
 	}
 	return out
+}
+
+// providerUnder is the big operator that runs the mail servers in or below a zone,
+// if all of them are one's, and whether its users are people without a domain of
+// their own: what customers can do depends on it.
+func (c *Case) providerUnder(zone wire.Name) (name, consumer string) {
+	for i := range c.Report.Hosts {
+		h := &c.Report.Hosts[i]
+		if !h.Name.Under(zone) || h.Gate == mail.GateNoAddress {
+			continue
+		}
+		o := mailop.Classify(h.Name)
+		if !o.Known() || name != "" && name != o.Name {
+			return "", ""
+		}
+		name, consumer = o.Name, finding.Flag(o.Kind == mailop.OutlookCom)
+	}
+	return name, consumer
 }

@@ -41,6 +41,10 @@ func TestClassify(t *testing.T) {
 		{"mx-01-eu-central-1.prod.hydra.sophos.com", Operator{Kind: Gateway, Name: "Sophos"}},
 		{"inbound-smtp.eu-west-1.amazonaws.com", Operator{Kind: Provider, Name: "Amazon"}},
 
+		{"agency-gov.mail.protection.office365.us", Operator{Kind: Provider, Name: "Microsoft 365 for US government"}},
+		{"contoso-cn.mail.protection.partner.outlook.cn", Operator{Kind: Provider, Name: "Microsoft 365 in China"}},
+		{"mx.eu.retarus.com", Operator{Kind: Gateway, Name: "Retarus"}},
+
 		{"ec2-192-0-2-1.compute-1.amazonaws.com", Operator{}},
 		{"mail.contoso.com", Operator{}},
 		{"mx.microsoft.com.example.org", Operator{}},

@@ -63,6 +63,11 @@ func gateways() []row {
 		of("Trellix", "fireeyecloud.com"),
 		of("AppRiver", "arsmtp.com"),
 		of("Cloudflare", "mxrecord.io", "mx.cloudflare.net"),
+		of("Retarus", "retarus.com"),
+		of("eXpurgate", "expurgate.net", "expurgate.de"),
+		of("Vade", "vadesecure.com"),
+		of("NoSpamProxy", "cloud.nospamproxy.com"),
+		of("SpamHero", "spamhero.com"),
 	} {
 		out = append(out, rows...)
 	}
@@ -97,6 +102,14 @@ func providers() []row {
 		{suffix: "mx.yandex.net", kind: Provider, name: "Yandex"},
 		{suffix: "mailbox.org", kind: Provider, name: "mailbox.org"},
 		{suffix: "migadu.com", kind: Provider, name: "Migadu"},
+		{suffix: "posteo.de", kind: Provider, name: "Posteo"},
+		{suffix: "improvmx.com", kind: Provider, name: "ImprovMX"},
+		{suffix: "forwardemail.net", kind: Provider, name: "Forward Email"},
+		{suffix: "purelymail.com", kind: Provider, name: "Purelymail"},
+		// Clouds of their own, with commands of their own: what is said about Exchange
+		// Online elsewhere was not compared with them.
+		{suffix: "mail.protection.office365.us", kind: Provider, name: "Microsoft 365 for US government"},
+		{suffix: "mail.protection.partner.outlook.cn", kind: Provider, name: "Microsoft 365 in China"},
 		{suffix: "amazonaws.com", kind: Provider, name: "Amazon", head: "inbound-smtp"}, // servers of customers lie beside
 	}
 }
