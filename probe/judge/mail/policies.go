@@ -15,7 +15,7 @@ func (r *Report) forPolicies() []policy.Host {
 		for _, a := range h.Addresses {
 			encrypted := len(a.ChainDER) > 0
 			clear := (a.Talk == OutcomeUnprotected || a.Talk == OutcomeFail) && !a.nearUs()
-			p.Addresses = append(p.Addresses, policy.Address{Addr: a.Addr.String(), Seen: encrypted || clear, TLS: encrypted, ChainDER: a.ChainDER})
+			p.Addresses = append(p.Addresses, policy.Address{Addr: a.Addr.String(), Seen: encrypted || clear, TLS: encrypted, ChainDER: a.ChainDER, Cut: encrypted && a.shown().TLS.Cut})
 		}
 		out = append(out, p)
 	}

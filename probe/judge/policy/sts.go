@@ -104,6 +104,9 @@ func (s *STS) hold(hosts []Host, at time.Time, roots *x509.CertPool) {
 			server := STSServer{Addr: a.Addr, Seen: a.Seen, TLS: a.TLS}
 			if a.TLS {
 				server.Trust = trustIn(a.ChainDER, h.Name, at, roots)
+				if a.Cut && server.Trust.Why == "untrusted" {
+					server.Trust.Checked = false // the authority may be among those that were not kept
+				}
 			}
 			out.Servers = append(out.Servers, server)
 		}

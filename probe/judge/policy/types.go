@@ -29,6 +29,11 @@ const (
 	Published
 )
 
+// String returns the word used in JSON.
+func (p Presence) String() string {
+	return [...]string{"not-known", "absent", "withheld", "published"}[p%4]
+}
+
 // Problem is one defect of a record or policy, with the words of it that show it.
 type Problem struct {
 	Kind   string // stable, kebab-case: "no-id", "two-records", "bad-max-age"
@@ -89,7 +94,7 @@ const (
 type Trust struct {
 	Checked bool // a certificate was seen that we can read, and there were roots to check against
 	OK      bool
-	Why     string // when not OK: "untrusted", "expired", "not-yet-valid", "name", "unreadable", "other"
+	Why     string // when not OK: "untrusted", "expired", "not-yet-valid", "name", "other"; when not Checked: "unreadable", "too-long"
 	Detail  evidence.Wild
 	Leaf    *x509.Certificate
 	Chain   []*x509.Certificate
@@ -156,6 +161,7 @@ type Address struct {
 	Seen     bool // the session came far enough to tell
 	TLS      bool
 	ChainDER [][]byte
+	Cut      bool // more certificates came than are kept
 }
 
 // Passes tells whether a sender with MTA-STS delivers here, if the server is
