@@ -125,21 +125,31 @@ func byAddress(_ *Case, h *mail.Host) []column {
 	return []column{{"the address", fmt.Sprintf("%s fails at %s", h.Name.Show(), fix.List(bad)), ids}}
 }
 
-// byKey: the records fit one kind of key and not the other.
+// byKey: the records fit one certificate of an address and not the other. They
+// differ in their kind of key, or by the machine behind the address.
 func byKey(_ *Case, h *mail.Host) []column {
 	for i := range h.Addresses {
 		a := &h.Addresses[i]
-		key, from := "", []*mail.Cert(nil)
-		switch bad, good := a.Uncovered(h), a.Covered(h); {
-		case a.Outcome == mail.OutcomePass && len(bad) > 0:
-			key, from = KeyOf(bad[0]), bad
-		case a.Outcome == mail.OutcomeFail && len(good) > 0:
-			key, from = ordinaryKey(a), good
-		default:
+		certs := a.Uncovered(h)
+		if a.Outcome == mail.OutcomeFail {
+			certs = a.Covered(h)
+		} else if a.Outcome != mail.OutcomePass {
 			continue
 		}
-		col := column{name: "the kind of key", what: fmt.Sprintf("%s fails with %s", h.Name.Show(), key)}
-		for _, s := range from[0].Sessions {
+		col := column{name: "the time"}
+		c := sameKind(a, certs)
+		if other := otherKind(a, certs); other != nil {
+			c, col.name = other, "the kind of key"
+		}
+		if c == nil {
+			continue
+		}
+		key := KeyOf(c)
+		if c.Match.Matched {
+			key = ordinaryKey(a)
+		}
+		col.what = fmt.Sprintf("%s fails with a certificate of %s", h.Name.Show(), key)
+		for _, s := range c.Sessions {
 			col.ids = append(col.ids, s.Evidence...)
 		}
 		return []column{col}

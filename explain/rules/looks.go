@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
@@ -82,6 +83,24 @@ func ordinaryKey(a *mail.Address) string {
 		}
 	}
 	return "unknown key"
+}
+
+// otherKind returns the first certificate with a key of another kind than the
+// ordinary session was shown: chosen by what the client asks for.
+func otherKind(a *mail.Address, cs []*mail.Cert) *mail.Cert { return kindOfKey(a, cs, false) }
+
+// sameKind returns the first certificate with a key of the same kind: another
+// machine behind the address shows it, or the server has just changed.
+func sameKind(a *mail.Address, cs []*mail.Cert) *mail.Cert { return kindOfKey(a, cs, true) }
+
+func kindOfKey(a *mail.Address, cs []*mail.Cert, same bool) *mail.Cert {
+	ours, _, _ := strings.Cut(ordinaryKey(a), " ")
+	for _, c := range cs {
+		if kind, _, _ := strings.Cut(KeyOf(c), " "); (kind == ours) == same {
+			return c
+		}
+	}
+	return nil
 }
 
 // certificates is shown for every certificate that a client saw which said the

@@ -10,6 +10,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
 	"danewalk/probe/judge/view"
@@ -130,5 +131,45 @@ func TestClientsAreToldInOrder(t *testing.T) {
 	got := Clients(&c)
 	if want := []string{"ordinary", "RSA only", "no server name"}; !slices.Equal(got[:3], want) || len(got) != 4 || strings.Contains(got[3], "\x1b") || len(got[3]) > 4*maxLook {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestTwoKindsAndTwoMachines: a certificate with another kind of key is chosen by
+// what the client asks for; one with the same kind comes from another machine.
+func TestTwoKindsAndTwoMachines(t *testing.T) {
+	for _, tc := range []struct {
+		second string
+		passes bool // the ordinary session
+		want   finding.Code
+		column string
+	}{
+		{"RSA 2048", true, "tlsa.dual-cert-half-covered", "the kind of key"},
+		{"RSA 2048", false, "tlsa.dual-cert-half-covered", "the kind of key"},
+		{"ECDSA P-384", true, "tlsa.per-address-difference", "the time"},
+		{"ECDSA P-256", false, "tlsa.per-address-difference", "the time"},
+	} {
+		c, h := twoKeys(evidence.LookECDSA, dated(2027, "a"), dated(2027, "b"))
+		h.Mode, h.TLSA, h.Records = mail.ModeDANE, &dnssec.Lookup{TTL: 3600}, []tlsa.Record{record(0, 3, 1, 1, []byte{1})}
+		a := &h.Addresses[0]
+		a.Grid[1].Key, a.Outcome = tc.second, mail.OutcomeFail
+		a.Match = tlsa.Match{Compared: true, Matched: tc.passes, By: -1, Attempts: []tlsa.Attempt{{Why: tlsa.Differs, Matched: tc.passes}}}
+		if tc.passes {
+			a.Outcome, a.Match.By = mail.OutcomePass, 0
+		}
+		a.Grid[0].Match, a.Grid[1].Match = a.Match, tlsa.Match{Compared: true, Matched: !tc.passes, Attempts: []tlsa.Attempt{{Matched: !tc.passes}}}
+		var got []finding.Code
+		for _, r := range []Rule{tlsaDualCertHalfCovered(), tlsaPerAddressDifference(), tlsaMismatch()} {
+			for _, f := range r.Detect(c) {
+				if got = append(got, r.Code); f.Weight != finding.Risk || !slices.Contains(f.Evidence, 2) {
+					t.Errorf("%+v: weight %s, evidence %v", tc, f.Weight, f.Evidence)
+				}
+			}
+		}
+		if !slices.Equal(got, []finding.Code{tc.want}) {
+			t.Errorf("%+v: %v", tc, got)
+		}
+		if sum := detectDaneIntermittent(c); len(sum) != 1 || sum[0].Args["columns"] != tc.column {
+			t.Errorf("%+v: sum %+v", tc, sum)
+		}
 	}
 }

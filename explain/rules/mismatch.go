@@ -118,8 +118,11 @@ func shadowedMatch(a *mail.Address) (tlsa.Attempt, bool) {
 	return a.Match.Attempts[i], true
 }
 
-// isOnlyHere: the same records fit the certificate at another address of the host.
-func isOnlyHere(_ *Case, h *mail.Host, _ *mail.Address) bool { return len(passing(h)) > 0 }
+// isOnlyHere: the same records fit the certificate at another address of the host,
+// or that of another machine behind the same address.
+func isOnlyHere(_ *Case, h *mail.Host, a *mail.Address) bool {
+	return len(passing(h)) > 0 || sameKind(a, a.Covered(h)) != nil
+}
 
 // isPlaceholder: the value of a record in use comes from a manual.
 func isPlaceholder(_ *Case, h *mail.Host, _ *mail.Address) bool {

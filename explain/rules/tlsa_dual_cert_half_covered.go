@@ -21,18 +21,18 @@ func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
 	for _, h := range c.hostsInMode(mail.ModeDANE) {
 		var here []finding.Finding
 		for _, a := range passing(h) {
-			if bad := a.Uncovered(h); len(bad) > 0 && a.Outcome == mail.OutcomePass {
-				f := c.mismatch(h, instead(a, bad[0]))
-				looked(&f, bad[0].Sessions...)
+			if bad := otherKind(a, a.Uncovered(h)); bad != nil && a.Outcome == mail.OutcomePass {
+				f := c.mismatch(h, instead(a, bad))
+				looked(&f, bad.Sessions...)
 				f.Weight = finding.Risk
-				f.Args["bad"], f.Args["good"], f.Args["ours"] = KeyOf(bad[0]), ordinaryKey(a), ordinaryKey(a)
+				f.Args["bad"], f.Args["good"], f.Args["ours"] = KeyOf(bad), ordinaryKey(a), ordinaryKey(a)
 				here = append(here, f)
 			}
 		}
 		out = append(out, ByHost(here, c.Addresses)...)
 	}
 	return append(out, c.mismatchOf("tlsa.dual-cert-half-covered", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
-		good := a.Covered(h)[0]
+		good := otherKind(a, a.Covered(h))
 		looked(f, good.Sessions...)
 		f.Weight = finding.Risk // a sender that asks for the other kind first gets through
 		f.Args["bad"], f.Args["good"], f.Args["ours"] = ordinaryKey(a), KeyOf(good), ordinaryKey(a)
@@ -42,4 +42,6 @@ func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
 // isHalfCovered: the records fit a certificate that only clients with one kind
 // of key are shown. Which one a sender gets depends on what its library asks for
 // first (RFC 8446 4.2.3, 4.4.2.2).
-func isHalfCovered(_ *Case, h *mail.Host, a *mail.Address) bool { return len(a.Covered(h)) > 0 }
+func isHalfCovered(_ *Case, h *mail.Host, a *mail.Address) bool {
+	return otherKind(a, a.Covered(h)) != nil
+}

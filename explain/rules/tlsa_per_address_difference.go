@@ -17,12 +17,37 @@ func tlsaPerAddressDifference() Rule {
 }
 
 func detectTlsaPerAddressDifference(c *Case) []finding.Finding {
-	return c.mismatchOf("tlsa.per-address-difference", func(f *finding.Finding, h *mail.Host, _ *mail.Address) {
+	out := c.mismatchOf("tlsa.per-address-difference", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Weight = finding.Risk
 		var good []string
 		for _, a := range passing(h) {
 			good = append(good, a.Addr.String())
 		}
+		if other := sameKind(a, a.Covered(h)); other != nil {
+			looked(f, other.Sessions...)
+			good = append(good, a.Addr.String()+" in another session")
+		}
 		f.Args["good"], f.Args["others"] = strings.Join(good, ", "), "yes"
 	})
+	for _, h := range c.hostsInMode(mail.ModeDANE) {
+		out = append(out, ByHost(c.machines(h), c.Addresses)...)
+	}
+	return out
+}
+
+// machines makes a finding for every address that passes in the ordinary session,
+// and shows in another one a certificate with the same kind of key that no record
+// fits: several machines stand behind it.
+func (c *Case) machines(h *mail.Host) (out []finding.Finding) {
+	for _, a := range passing(h) {
+		bad := sameKind(a, a.Uncovered(h))
+		if bad == nil || a.Outcome != mail.OutcomePass {
+			continue
+		}
+		f := c.mismatch(h, instead(a, bad))
+		looked(&f, bad.Sessions...)
+		f.Weight, f.Args["good"], f.Args["others"] = finding.Risk, a.Addr.String()+" in another session", "yes"
+		out = append(out, f)
+	}
+	return out
 }
