@@ -2,7 +2,6 @@ package render
 
 import (
 	"crypto/sha256"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
@@ -78,6 +77,10 @@ type addrJSON struct {
 	Session     *sessionJSON `json:"session"`
 	Certificate *certJSON    `json:"certificate"`
 	Match       *matchJSON   `json:"match"`
+	// What second looks showed: some senders may find something else.
+	Otherwise    string      `json:"otherwise,omitempty"`
+	Looks        []lookJSON  `json:"looks"`
+	Certificates []shownJSON `json:"certificates"`
 }
 
 type sessionJSON struct {
@@ -204,17 +207,16 @@ func hostOf(h *mail.Host) hostJSON {
 }
 
 func addrOf(h *mail.Host, a *mail.Address) addrJSON {
-	out := addrJSON{Address: a.Addr.String(), Status: string(a.Outcome)}
+	out := addrJSON{
+		Address: a.Addr.String(), Status: string(a.Outcome), Otherwise: string(a.Otherwise), Looks: looksOf(a), Certificates: shownOf(h, a),
+	}
 	if s := a.Session; s != nil {
 		j := sessionJSON{Trouble: string(s.Trouble), Detail: s.Detail.String(), STARTTLS: s.STARTTLS.String(), Millis: (s.Ended - s.Begin).Milliseconds()}
 		if len(s.Banner.Lines) > 0 {
 			j.Banner = s.Banner.Lines[0].String()
 		}
-		if s.TLS != nil && s.TLS.Version != 0 {
-			j.TLS, j.Suite = tls.VersionName(s.TLS.Version), tls.CipherSuiteName(s.TLS.Suite)
-			if s.TLS.Group != 0 {
-				j.Group = tls.CurveID(s.TLS.Group).String()
-			}
+		if s.TLS != nil {
+			j.TLS, j.Suite, j.Group = parameters(s)
 		}
 		out.Session = &j
 	}
@@ -237,13 +239,19 @@ func certOf(a *mail.Address) *certJSON {
 	if len(a.ChainDER) == 0 {
 		return nil
 	}
-	sum := sha256.Sum256(a.ChainDER[0])
-	out := &certJSON{SHA256: hex.EncodeToString(sum[:]), Names: []string{}, Chain: len(a.ChainDER)}
-	if spki, err := tlsa.SPKI(a.ChainDER[0]); err == nil {
+	return describe(a.ChainDER[0], a.Leaf, len(a.ChainDER))
+}
+
+// describe is one certificate, with the number of those from it to the end of
+// the chain that was sent. parsed is nil where our library cannot read it.
+func describe(der []byte, parsed *x509.Certificate, sent int) *certJSON {
+	sum := sha256.Sum256(der)
+	out := &certJSON{SHA256: hex.EncodeToString(sum[:]), Names: []string{}, Chain: sent}
+	if spki, err := tlsa.SPKI(der); err == nil {
 		key := sha256.Sum256(spki)
 		out.SPKI = hex.EncodeToString(key[:])
 	}
-	if c := a.Leaf; c != nil {
+	if c := parsed; c != nil {
 		out.Subject, out.Issuer = safe(c.Subject.String()), safe(c.Issuer.String())
 		out.NotBefore, out.NotAfter = c.NotBefore.UTC(), c.NotAfter.UTC()
 		out.Names = names(c)

@@ -52,6 +52,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.chain(d)
 	if p.audience() == explain.Expert {
 		p.servers(d)
+		p.certificates(d)
 	}
 	if p.audience() != explain.Helpdesk {
 		p.senders(d)
