@@ -16,6 +16,7 @@ type mailScene struct {
 	insecureMX, insecureHost bool
 	// onlyText is what Postfix writes at level dane-only where we say it in other words.
 	onlyText string
+	policy   *scenePolicy // MTA-STS
 }
 
 // sceneHost is a mail server, with an address of its own.

@@ -41,6 +41,9 @@ func (w *mailWorld) compareScene(t *testing.T, program func() (string, error), s
 		}
 		compareSent(t, l.transport, sent[l.transport+" "+domain], view)
 	}
+	if s.policy != nil {
+		w.comparePolicy(t, s, r)
+	}
 	said := w.compareFinger(t, domain, r.sender(t, "postfix-dane"))
 	if t.Failed() {
 		t.Logf("verdict %s, findings %v", r.Verdict, r.codes())

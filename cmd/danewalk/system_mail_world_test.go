@@ -26,11 +26,12 @@ const (
 // mailWorld is a world with a mail server for each scene.
 type mailWorld struct {
 	*realWorld
-	scenes  []mailScene
-	hosts   []*mailListener
-	strange *certificate // that no server has
-	ca      *certificate
-	senders *server // Postfix that sends
+	scenes   []mailScene
+	hosts    []*mailListener
+	policies []policyHost
+	strange  *certificate // that no server has
+	ca       *certificate
+	senders  *server // Postfix that sends
 }
 
 // mailListener is a mail server of a scene.
@@ -45,7 +46,7 @@ type mailListener struct {
 func newMailWorld(t *testing.T) *mailWorld {
 	t.Helper()
 	needPrograms(t, "ip", "nsenter", "unshare", "kdig", "unbound", "postfix", "postconf", "posttls-finger", "sendmail", "openssl")
-	w := &mailWorld{scenes: mailScenes(), realWorld: &realWorld{
+	w := &mailWorld{scenes: append(mailScenes(), policyScenes()...), realWorld: &realWorld{
 		dir: openTempDir(t),
 		zones: []realZone{
 			{signedZone, "post.town.zone", domainLevel, signedNow},
@@ -55,8 +56,13 @@ func newMailWorld(t *testing.T) *mailWorld {
 		},
 		missing: []realZone{{"_25._tcp.mx.tlsa-servfail." + signedZone, "missing.zone", domainLevel, unsigned}},
 	}}
-	w.placeHosts(t)
+	p := newPKI(t)
+	w.placeHosts(t, p)
+	w.placePolicies(t, p)
 	addresses := []string{mailResolver}
+	for _, h := range w.policies {
+		addresses = append(addresses, h.address)
+	}
 	for _, h := range w.hosts {
 		addresses = append(addresses, h.address)
 	}
@@ -71,6 +77,7 @@ func newMailWorld(t *testing.T) *mailWorld {
 		w.serveLevel(t, maker, l)
 	}
 	servers := []*server{w.startReceivers(t), w.startExim(t)}
+	w.startPolicies(t, p)
 	w.startResolver(t)
 	w.senders = w.startSenders(t)
 	for i, h := range w.hosts {
@@ -84,9 +91,9 @@ func newMailWorld(t *testing.T) *mailWorld {
 }
 
 // placeHosts gives each mail server its name, address and certificates.
-func (w *mailWorld) placeHosts(t *testing.T) {
+func (w *mailWorld) placeHosts(t *testing.T, p *pki) {
 	t.Helper()
-	p, dir := newPKI(t), makeDir(t, w.dir, "certificates")
+	dir := makeDir(t, w.dir, "certificates")
 	w.ca = p.ca
 	w.strange = p.leaf(t, elliptic256(t), nil, "nowhere.town", false)
 	for _, scene := range w.scenes {

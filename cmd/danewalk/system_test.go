@@ -103,7 +103,8 @@ type report struct {
 		Severity string `json:"severity"`
 		Title    string `json:"title"`
 	} `json:"findings"`
-	Senders []senderView `json:"senders"`
+	Senders  []senderView  `json:"senders"`
+	Policies *policiesSeen `json:"policies"`
 }
 
 func (r report) codes() []string {
@@ -230,7 +231,7 @@ func (w *realWorld) danewalk(t *testing.T, program func() (string, error), args 
 	defer cancel()
 	cmd := w.command(ctx, path, append(args, "--root-hints", w.rootHints, "--trust-anchor", w.trustAnchor)...)
 	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Stdout, cmd.Stderr, cmd.Env = &stdout, &stderr, w.withRoots()
 	err = cmd.Run()
 	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
 		t.Fatalf("run danewalk: %v", err)

@@ -90,6 +90,7 @@ type realWorld struct {
 	mail        *mailServer
 	resolvConf  string // of a validating resolver, where one was started
 	finger      string // configuration of posttls-finger
+	roots       string // file with the authority that programs of the world trust; empty: those of the machine
 }
 
 // newRealWorld signs the zones, starts all servers and waits until each answers.
