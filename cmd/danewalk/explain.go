@@ -156,7 +156,7 @@ func general(words text.Entry, part string) (string, error) {
 func typical() map[string]string {
 	return map[string]string{
 		"dane": "yes", "only": "yes", "blocks": "yes", "skipped": "yes", "partial": "", "partly": "", "registry": "", "others": "",
-		"strict": "", "operator": "DNS operator of <zone>", "where": "<zone>",
+		"strict": "", "port": "25", "starttls": "-starttls smtp ", "operator": "DNS operator of <zone>", "where": "<zone>",
 		"registryFix":     "Nobody but the operator of <zone> can repair this: tell them if they do not know yet, then wait.",
 		"registryCommand": "BIND: rndc nta -l 1h <zone>\nUnbound: unbound-control insecure_add <zone>",
 	}

@@ -20,24 +20,24 @@ import (
 // to correct, long enough to cache).
 const DefaultTTL = 3600
 
-// TLSA returns the zone file line of a TLSA record for SMTP at host. A zero TTL
-// means DefaultTTL.
-func TLSA(host wire.Name, ttl uint32, usage, selector, matching uint8, data []byte) string {
+// TLSA returns the zone file line of a TLSA record for a mail server at a port. A
+// zero TTL means DefaultTTL.
+func TLSA(host wire.Name, port uint16, ttl uint32, usage, selector, matching uint8, data []byte) string {
 	if ttl == 0 {
 		ttl = DefaultTTL
 	}
-	return fmt.Sprintf("_25._tcp.%s %d IN TLSA %d %d %d %x", host, ttl, usage, selector, matching, data)
+	return fmt.Sprintf("_%d._tcp.%s %d IN TLSA %d %d %d %x", port, host, ttl, usage, selector, matching, data)
 }
 
 // TLSA311 returns the recommended record for a public key: DANE-EE, SPKI,
 // SHA-256 (RFC 7671 5.1). spki is the DER of the SubjectPublicKeyInfo; without
 // it the record says what belongs there.
-func TLSA311(host wire.Name, ttl uint32, spki []byte) string {
+func TLSA311(host wire.Name, port uint16, ttl uint32, spki []byte) string {
 	if len(spki) == 0 { // the digest of nothing must never be suggested
-		return strings.TrimSuffix(TLSA(host, ttl, 3, 1, 1, nil), " ") + " <SHA-256 of the server's public key>"
+		return strings.TrimSuffix(TLSA(host, port, ttl, 3, 1, 1, nil), " ") + " <SHA-256 of the server's public key>"
 	}
 	sum := sha256.Sum256(spki)
-	return TLSA(host, ttl, 3, 1, 1, sum[:])
+	return TLSA(host, port, ttl, 3, 1, 1, sum[:])
 }
 
 // DS returns the zone file line of a delegation signer record.

@@ -11,14 +11,14 @@ func TestRecords(t *testing.T) {
 	host := wire.MustName("mx1.example.org")
 	rows := []struct{ what, got, want string }{
 		{
-			"3 1 1 of a key", TLSA311(host, 1800, []byte("key")),
+			"3 1 1 of a key", TLSA311(host, 25, 1800, []byte("key")),
 			"_25._tcp.mx1.example.org. 1800 IN TLSA 3 1 1 2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683",
 		},
 		{
-			"a key that could not be read", TLSA311(host, 1800, nil),
+			"a key that could not be read", TLSA311(host, 25, 1800, nil),
 			"_25._tcp.mx1.example.org. 1800 IN TLSA 3 1 1 <SHA-256 of the server's public key>",
 		},
-		{"a TTL when none is known", TLSA(host, 0, 2, 0, 1, []byte{0xab}), "_25._tcp.mx1.example.org. 3600 IN TLSA 2 0 1 ab"},
+		{"a TTL when none is known", TLSA(host, 25, 0, 2, 0, 1, []byte{0xab}), "_25._tcp.mx1.example.org. 3600 IN TLSA 2 0 1 ab"},
 		{
 			"DS", DS(wire.MustName("example.org"), 300, wire.DS{Tag: 4711, Algorithm: 13, DigestType: 2, Digest: []byte{1, 2}}),
 			"example.org. 300 IN DS 4711 13 2 0102",

@@ -26,7 +26,7 @@ func detectDaneBlockedByDNS(c *Case) []finding.Finding {
 	f := c.domainFinding(failing)
 	f.Args["lookup"] = r.Domain.Show() + " MX"
 	if hosts {
-		f.Args["lookup"] = "_25._tcp." + failing[0].Name.Show() + " TLSA"
+		f.Args["lookup"] = c.tlsaOwner(failing[0].Name) + " TLSA"
 	}
 	return []finding.Finding{f}
 }

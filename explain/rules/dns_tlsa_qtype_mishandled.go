@@ -20,7 +20,7 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for i := range c.Report.Hosts {
 		h := &c.Report.Hosts[i]
-		name, err := wire.TLSAName(h.Name, wire.SMTPPort)
+		name, err := wire.TLSAName(h.Name, int(c.port()))
 		if err != nil || h.Gate != mail.GateSecure {
 			continue // RFC 7672 2.2.2: of an insecure host the answer must not even be looked at
 		}

@@ -27,7 +27,7 @@ func detectExoLegacyTlsaServfail(c *Case) []finding.Finding {
 	}
 	var out []finding.Finding
 	for _, h := range c.oldExchange() {
-		owner, err := wire.TLSAName(h.Name, wire.SMTPPort)
+		owner, err := wire.TLSAName(h.Name, int(c.port()))
 		if err != nil || h.Gate != mail.GateInsecure {
 			continue
 		}

@@ -3,6 +3,8 @@ package rules
 import (
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
@@ -41,5 +43,9 @@ func detectLocalIpv6Broken(c *Case) []finding.Finding {
 	if !works4 || len(failed) == 0 {
 		return nil
 	}
-	return []finding.Finding{{Subject: "IPv6 from this computer", Link: LinkZone(wire.Root()), Evidence: failed, Weight: finding.Info}}
+	f := finding.Finding{Subject: "IPv6 from this computer", Link: LinkZone(wire.Root()), Evidence: failed, Weight: finding.Info}
+	if c.Report.Verdict == mail.CannotTell && c.Report.SMTPOpen == view.Yes { // a mail server is silent over it, and nobody else was asked over it
+		f.Weight = finding.Local
+	}
+	return []finding.Finding{f}
 }

@@ -31,7 +31,7 @@ func detectLocalTlsIntercepted(c *Case) []finding.Finding {
 	var shown []string
 	issuer := ""
 	for _, s := range swapped {
-		f.Evidence = append(f.Evidence, s.Evidence...)
+		f.Evidence = append(f.Evidence, s.ID, s.TLSID)
 		if name := s.Host.Show(); !slices.Contains(shown, name) {
 			shown = append(shown, name)
 		}

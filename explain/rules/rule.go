@@ -93,16 +93,19 @@ func Run(c *Case) []finding.Finding {
 
 // Advise adds to the findings of a finished check what people on both sides may
 // want to know beside them. Where nothing can be told from here there is no
-// advice; what is published beside DANE was read all the same.
+// advice; what is published beside DANE was read all the same, unless our own side
+// spoils every lookup.
 func Advise(c *Case, found []finding.Finding, result Result) []finding.Finding {
 	if !c.Report.Complete || result.Verdict == mail.Checking {
 		return found
 	}
+	told := result.Verdict != mail.CannotTell
+	read := told || !slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Weight == finding.Local && Blinds(f.Code) })
 	judged := *c
 	judged.Result = result
 	out := slices.Clone(found)
 	for _, r := range All() {
-		if r.Advice && (result.Verdict != mail.CannotTell || r.Layer == finding.LayerBeside) {
+		if r.Advice && (told || read && r.Layer == finding.LayerBeside) {
 			out = append(out, apply(r, &judged)...)
 		}
 	}
@@ -128,6 +131,7 @@ func apply(r Rule, c *Case) (out []finding.Finding) {
 	}()
 	out = r.Detect(c)
 	for i := range out {
+		c.portArgs(&out[i])
 		fill(&out[i], r)
 	}
 	return out

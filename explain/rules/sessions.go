@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // shown makes a finding for every host with an address whose session showed
@@ -45,6 +47,37 @@ func (c *Case) sessionsWith(step string, weigh func(*finding.Finding, *mail.Host
 		}
 		return f.Weight != unsaid
 	})
+}
+
+// portArgs gives the texts the port of the mail servers, and what openssl needs to
+// begin TLS there.
+func (c *Case) portArgs(f *finding.Finding) {
+	if f.Args == nil {
+		f.Args = finding.Args{}
+	}
+	port, starttls := c.port(), "-starttls smtp "
+	if wire.ImplicitTLS(port) {
+		starttls = ""
+	}
+	for k, v := range map[string]string{"port": fmt.Sprint(port), "starttls": starttls} {
+		if _, ok := f.Args[k]; !ok {
+			f.Args[k] = v
+		}
+	}
+}
+
+// port is the port of the mail servers that the check is about.
+func (c *Case) port() uint16 {
+	if c.Report == nil || c.Report.Port == 0 {
+		return wire.SMTPPort
+	}
+	return c.Report.Port
+}
+
+// tlsaOwner is the owner name of the TLSA records of a base domain, at the port
+// that the check is about, without final dot.
+func (c *Case) tlsaOwner(base wire.Name) string {
+	return fmt.Sprintf("_%d._tcp.%s", c.port(), base.Show())
 }
 
 // unsaid is the weight of a finding that shall not be made: what one address

@@ -22,7 +22,7 @@ func detectTlsaAgilityShadowed(c *Case) []finding.Finding {
 		hidden := h.Records[t.Record].TLSA
 		f.Args["hidden"] = hidden.String()
 		better := tlsa.Value(matchSHA512, inputOf(a, hidden.Selector, t.Depth))
-		f.Args["better"] = fix.TLSA(h.Base, h.TLSA.TTL, hidden.Usage, hidden.Selector, matchSHA512, better)
+		f.Args["better"] = fix.TLSA(h.Base, c.port(), h.TLSA.TTL, hidden.Usage, hidden.Selector, matchSHA512, better)
 	})
 }
 

@@ -33,7 +33,7 @@ func detectTlsaCaBackupMissing(c *Case) []finding.Finding {
 		var names []string
 		for _, ca := range missing {
 			names = append(names, ca.Name)
-			f.Args["missing"] += fmt.Sprintf("_25._tcp.%s %s IN TLSA 2 1 1 %s\n", h.Base, f.Args["ttl"], ca.SPKI)
+			f.Args["missing"] += fmt.Sprintf("%s. %s IN TLSA 2 1 1 %s\n", c.tlsaOwner(h.Base), f.Args["ttl"], ca.SPKI)
 		}
 		f.Args["names"] = fix.List(names)
 		first, _ := tlsa.IssuerOf(which[0].TLSA)

@@ -33,7 +33,7 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	if err != nil {
 		spki, f.Args["present"] = nil, "of no key that can be read"
 	}
-	f.Args["record"] = fix.TLSA311(h.Base, h.TLSA.TTL, spki)
+	f.Args["record"] = fix.TLSA311(h.Base, c.port(), h.TLSA.TTL, spki)
 	f.Args["base"] = h.Base.Show()
 	f.Args["sni"] = h.Base.Show()
 	f.Args["wait"] = fix.Wait(h.TLSA.TTL)

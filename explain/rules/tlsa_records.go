@@ -35,7 +35,7 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 	if h.TLSA != nil {
 		ttl = h.TLSA.TTL
 	}
-	f.Args["base"], f.Args["owner"] = base.Show(), "_25._tcp."+base.Show()
+	f.Args["base"], f.Args["owner"] = base.Show(), c.tlsaOwner(base)
 	f.Args["ttl"], f.Args["wait"] = fmt.Sprint(ttl), ""
 	if ttl > 0 {
 		f.Args["wait"] = fix.Wait(ttl)
@@ -44,7 +44,7 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 	f.Args["count"], f.Args["published"] = fmt.Sprint(len(h.Records)), recordLines(h.Records)
 	f.Args["which"], f.Args["number"] = recordLines(which), fmt.Sprint(len(which))
 	spki := shownKey(h)
-	f.Args["record"], f.Args["known"] = fix.TLSA311(base, ttl, spki), finding.Flag(spki != nil)
+	f.Args["record"], f.Args["known"] = fix.TLSA311(base, c.port(), ttl, spki), finding.Flag(spki != nil)
 	return f
 }
 
