@@ -6,12 +6,15 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/probe"
+	"danewalk/probe/collect"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
@@ -203,4 +206,30 @@ func BenchmarkSMTP(b *testing.B) {
 		}
 	}
 	b.ReportMetric(got, "smtp-roundtrips")
+}
+
+// A mail server that answers everything a moment before the limit of a reply
+// holds the check until its own limit, and no longer; nobody is blamed for what
+// was not waited for.
+func TestTheWholeCheckEnds(t *testing.T) {
+	worlds := fstest.MapFS{"slow.lab": {Data: []byte("target: example.nl\nfault smtp mx1.example.nl slow 29s\n")}}
+	var r rig.Result
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		if r, err = rig.Check(t.Context(), worlds, "slow", lab.Options{Delay: roundTrip, Memory: memory}, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if took := r.Case.Items[len(r.Case.Items)-1].At; took > collect.DefaultLimits().Walk+time.Second {
+		t.Errorf("the check took %v", took)
+	}
+	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
+	if d.Verdict != mail.CannotTell {
+		t.Errorf("verdict %s", d.Verdict)
+	}
+	for _, f := range d.Findings {
+		if f.Host == "mx1.example.nl" && slices.Contains([]finding.Severity{finding.Fatal, finding.Risk, finding.Lost}, f.Weight) {
+			t.Errorf("%s %s: we did not wait", f.Code, f.Subject)
+		}
+	}
 }

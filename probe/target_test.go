@@ -28,6 +28,11 @@ func TestParseTarget(t *testing.T) {
 		"xn--bcher-kva.example":          "xn--bcher-kva.example.",
 		"bücher。example":                 "xn--bcher-kva.example.",
 		"anna@bücher.example":            "xn--bcher-kva.example.",
+		"faß.example":                    "xn--fa-hia.example.",    // not "fass": a name of its own since IDNA2008 (RFC 5894 7.2)
+		"p\u0430ypal.example":            "xn--pypal-4ve.example.", // mixes scripts, but somebody may own it; shown as it is
+		"xn--pypal-4ve.example":          "xn--pypal-4ve.example.",
+		"i❤.example":                     "xn--i-7iq.example.",
+		"例え.テスト":                         "xn--r8jz45g.xn--zckzah.",
 		"_dmarc.example.org":             "_dmarc.example.org.",
 		"a_b.bücher.example":             "a_b.xn--bcher-kva.example.",
 		"-odd-.example.org":              "-odd-.example.org.",
@@ -80,6 +85,10 @@ func TestParseTargetRefuses(t *testing.T) {
 		"exam\x1b[31mple.org":              "cannot be in",
 		"a\u202eb.example":                 "not allowed",
 		"xn--a.example":                    "not allowed",
+		"xn--0.example":                    "not allowed", // no punycode
+		"xn--xn---epa.example":             "not allowed", // an A-label of what looks like an A-label
+		"xn--.example":                     "octets",
+		"אa.example":                       "not allowed", // from right to left and from left to right (RFC 5893 2)
 		"https://":                         "no domain",
 		strings.Repeat("a", 64) + ".org":   "63",
 		strings.Repeat("abc.", 70) + "org": "octets",
