@@ -134,12 +134,13 @@ func TestLooksShowWhatTheServerHas(t *testing.T) {
 // What our library still offers when it is asked for by name: were it less, a
 // refusal would be ours and not the server's.
 func TestOldLookOffersWhatOldServersHave(t *testing.T) {
+	both := bothKinds(t)
 	for _, suite := range []uint16{
 		tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_RC4_128_SHA,
 		tls.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
 	} {
 		for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS11} {
-			config := bothKinds(t)
+			config := both.Clone()
 			config.MinVersion, config.MaxVersion, config.CipherSuites = version, version, []uint16{suite}
 			h, said, _ := look(t, evidence.LookOld, script{steps: polite, tls: config})
 			if h.Stage != evidence.StageDone || h.Version != version || h.Suite != suite || h.Relaxed == "" {
@@ -150,9 +151,9 @@ func TestOldLookOffersWhatOldServersHave(t *testing.T) {
 }
 
 func TestLooksThatAServerRefuses(t *testing.T) {
-	modern := bothKinds(t)
-	modern.MinVersion = tls.VersionTLS13
 	single := bothKinds(t)
+	modern := single.Clone()
+	modern.MinVersion = tls.VersionTLS13
 	single.Certificates = single.Certificates[:1]
 	for _, tt := range []struct {
 		look  string
@@ -174,6 +175,7 @@ func TestLooksThatAServerRefuses(t *testing.T) {
 // A look that the server turns away goes politely, and the ordinary session held
 // again goes on within TLS.
 func TestLooksArePolite(t *testing.T) {
+	both := bothKinds(t)
 	for look_, steps := range map[string]string{
 		evidence.LookRSA:   "S: 554 not you\nC: QUIT\nS: 221 bye",
 		evidence.LookOld:   "S: 220 hello\nC: EHLO probe.example.com\nS: 421 too many connections\nclose",
@@ -181,6 +183,6 @@ func TestLooksArePolite(t *testing.T) {
 		evidence.LookAgain: "S: 220 hello\nC: EHLO probe.example.com\nS: 250-hello\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nTLS\n" +
 			"C: EHLO probe.example.com\nS: 250 hello\nC: QUIT\nS: 221 bye",
 	} {
-		look(t, look_, script{steps: steps, tls: bothKinds(t)})
+		look(t, look_, script{steps: steps, tls: both})
 	}
 }
