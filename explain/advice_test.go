@@ -15,7 +15,7 @@ import (
 func TestAdviceIsNoPartOfTheResult(t *testing.T) {
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
 		for i, f := range d.Findings {
-			if !f.Advice {
+			if !f.Advice || f.Layer == finding.LayerBeside { // those are no advice to anybody about the result
 				continue
 			}
 			if i == d.Break || f.Weight != finding.Info || f.ConsequenceOf >= 0 {

@@ -62,7 +62,9 @@ func halt(links []Link) {
 func last(c evidence.Case) time.Duration {
 	var at time.Duration
 	for _, it := range c.Items {
-		at = max(at, it.At)
+		if it.Step == nil { // those are no evidence
+			at = max(at, it.At)
+		}
 	}
 	return at
 }

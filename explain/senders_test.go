@@ -40,7 +40,7 @@ func agrees(t *testing.T, r *mail.Report, v sender.View) {
 	t.Helper()
 	took := v.Fate == sender.Authenticated || v.Fate == sender.Encrypted || v.Fate == sender.Clear
 	validates := v.Sender == sender.PostfixDANE || v.Sender == sender.PostfixDANEOnly || v.Sender == sender.Exim
-	if v.Fate == sender.Authenticated && !r.MX.Secure { // RFC 7672 2.2.1
+	if v.Fate == sender.Authenticated && !r.MX.Secure && v.Why != sender.STSMatch { // RFC 7672 2.2.1; MTA-STS needs no DNSSEC
 		t.Errorf("%s: proven behind unsigned MX records", v.Sender)
 	}
 	switch r.Verdict {

@@ -33,8 +33,10 @@ type document struct {
 	Servers  []tableJSON  `json:"servers"`
 	Hosts    []hostJSON   `json:"hosts"`
 	Senders  []senderJSON `json:"senders"`
-	Findings []findJSON   `json:"findings"`
-	Timing   timingJSON   `json:"timing"`
+	// Policies are what the domain publishes beside DANE; null where nothing was read.
+	Policies *policiesJSON `json:"policies"`
+	Findings []findJSON    `json:"findings"`
+	Timing   timingJSON    `json:"timing"`
 	// Resolver is what a resolver said to the same questions, if one was asked.
 	Resolver *resolverJSON `json:"resolver,omitempty"`
 }
@@ -59,6 +61,7 @@ type hostJSON struct {
 	Mode       string       `json:"mode"`
 	Gate       string       `json:"gate"`
 	TLSABase   string       `json:"tlsaBase,omitempty"`
+	References []string     `json:"references,omitempty"` // names that a certificate may have under usage 2
 	TLSAStatus string       `json:"tlsaStatus,omitempty"`
 	Records    []recordJSON `json:"records"`
 	Addresses  []addrJSON   `json:"addresses"`
@@ -155,7 +158,7 @@ func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
 		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy),
 		MX: mxOf(d.Report), Zones: zonesOf(d), Servers: tablesOf(d.Report.Servers), Hosts: []hostJSON{},
-		Senders: sendersOf(d), Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
+		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
@@ -192,6 +195,9 @@ func hostOf(h *mail.Host) hostJSON {
 	}
 	if h.TLSA != nil {
 		out.TLSAStatus = h.TLSA.Status.String()
+	}
+	for _, n := range h.Names {
+		out.References = append(out.References, n.Show())
 	}
 	for _, r := range h.Records {
 		text := r.TLSA.String()

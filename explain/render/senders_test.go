@@ -51,7 +51,7 @@ func TestWhoDeliversIsTakenBackWithTheVerdict(t *testing.T) {
 	}
 	d.Verdict = mail.CannotTell
 	s := whoDelivers(t, d, render.Options{Audience: explain.Learner})
-	if strings.Count(s, "our own side is in the way") != 7 || strings.Contains(s, "4.7.4") {
+	if strings.Count(s, "our own side is in the way") != 8 || strings.Contains(s, "4.7.4") {
 		t.Errorf("\n%s", s)
 	}
 	doc, err := render.JSON(d)

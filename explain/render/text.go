@@ -35,6 +35,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	}
 	p.line("%s: %s", name, WordOf(d))
 	p.wrap("", d.Headline)
+	p.warnBeside(d)
 	for _, words := range explain.PolicyWords(d.Policy) { // nobody shall take the result of a weaker validator for the truth
 		p.wrap("! ", words)
 	}
@@ -56,6 +57,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	}
 	if p.audience() != explain.Helpdesk {
 		p.senders(d)
+		p.besideDANE(d)
 	}
 	p.others(d)
 	p.opinion(d.Report.Opinion)

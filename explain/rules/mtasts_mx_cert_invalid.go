@@ -14,8 +14,9 @@ import (
 func mtastsMxCertInvalid() Rule {
 	return Rule{
 		Code: "mtasts.mx-cert-invalid", Severity: finding.FatalIf, Layer: finding.LayerBeside, Owner: finding.OwnerMail, Advice: true,
-		RFC:    []string{"RFC 8461 4.2", "RFC 8461 5", "RFC 6125 6"},
-		Causes: []finding.Code{"local.tls-intercepted", "local.starttls-stripped", "local.clock-wrong"},
+		RFC: []string{"RFC 8461 4.2", "RFC 8461 5", "RFC 6125 6"},
+		Causes: append(sessionFaults(), "local.tls-intercepted", "local.clock-wrong", "tls.cert-expired", "tls.cert-not-yet-valid",
+			"tls.cert-name-mismatch", "tls.self-signed", "tls.chain-incomplete", "tlsa.ta-name-mismatch", "tlsa.ta-chain-invalid"),
 		Detect: detectMtastsMxCertInvalid,
 	}
 }

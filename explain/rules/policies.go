@@ -32,7 +32,7 @@ func (c *Case) recordFinding(rec policy.Record, owner finding.Owner) finding.Fin
 	f := finding.Finding{
 		Subject: name + " TXT", Zone: name, Evidence: rec.Evidence, Owner: owner, OwnerOf: c.Report.Domain.Show(),
 		Args: finding.Args{
-			"domain": c.Report.Domain.Show(), "name": name, "text": rec.Text.String(), "problem": recordFaults(rec.Problems), "id": c.freshID(),
+			"domain": c.Report.Domain.Show(), "name": name, "text": rec.Text.String(), "problem": RecordFaults(rec.Problems), "id": c.freshID(),
 			"ttl": "", "wait": "",
 		},
 	}
@@ -54,7 +54,7 @@ func (c *Case) stsFinding(s policy.STS) finding.Finding {
 	f.Args["phost"], f.Args["url"] = host, "https://"+host+"/.well-known/mta-sts.txt"
 	f.Args["file"], f.Args["mode"] = c.stsFile(s), ""
 	if s.Policy != nil {
-		f.Args["mode"], f.Args["problem"] = s.Policy.Mode, recordFaults(s.Policy.Problems)
+		f.Args["mode"], f.Args["problem"] = s.Policy.Mode, RecordFaults(s.Policy.Problems)
 	}
 	return f
 }
@@ -79,8 +79,8 @@ func (c *Case) stsFile(s policy.STS) string {
 	return strings.Join(append(lines, fmt.Sprintf("max_age: %d", usualAge)), "\n")
 }
 
-// recordFaults says what is wrong with a record or a policy file.
-func recordFaults(ps []policy.Problem) string {
+// RecordFaults says what is wrong with a record or a policy file.
+func RecordFaults(ps []policy.Problem) string {
 	var out []string
 	for _, p := range ps {
 		words := recordFault(p.Kind)

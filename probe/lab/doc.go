@@ -115,8 +115,9 @@
 // NAME below an existing zone, delegated to ns1.NAME with glue, signed with
 // ALGORITHM (13 if missing, 0 for unsigned); fill it with a zone block.
 //
-// "policies DOMAIN" gives the zone DOMAIN the four policies that a domain of the
-// standard world has, with mta-sts.DOMAIN and its addresses in the DNS.
+// "policies DOMAIN" gives DOMAIN, a zone or a name in one, the four policies that
+// a domain of the standard world has, with mta-sts.DOMAIN and its addresses in
+// the DNS.
 // "policyhost NAME ADDRESS..." puts a web server with a certificate for NAME and
 // a healthy policy for the domain below its first label behind addresses; it adds
 // no record.
@@ -328,6 +329,7 @@
 //	    huge           a body of a gigabyte    endless          a header without end
 //	    trickle        one octet a second      gzip             compressed, though nobody asked for it
 //	    empty          a body of no octets     http-error       what comes is not HTTP
+//	    stale          an older policy, of a mail server gone.DOMAIN
 //
 //	set sts example.org version: STSv1 ; mode: testing ; mx: @ ; max_age: 86400
 //	fault web mta-sts.example.org status 404

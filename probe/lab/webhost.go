@@ -48,7 +48,7 @@ type webMode struct {
 // webWays lists what the verb "web" knows.
 func webWays() []string {
 	return []string{
-		"silent", "refused", "closes", "status", "redirect", "slow", "huge", "endless", "trickle", "gzip", "wrong-type", "empty", "http-error", "tls-alert",
+		"silent", "refused", "closes", "status", "redirect", "slow", "huge", "endless", "trickle", "gzip", "wrong-type", "stale", "empty", "http-error", "tls-alert",
 	}
 }
 
@@ -134,6 +134,9 @@ func (s *webSession) answer(request *http.Request) {
 	status, kind, body, more := "200 OK", "text/plain; charset=utf-8", []byte(s.world.d.policy(s.host)), ""
 	if request.URL.Path != policyPath || s.host.text == nil {
 		status, kind, body = "404 Not Found", "text/html", []byte("<title>404</title>\r\n")
+	}
+	if s.host.is("stale", s.addr) {
+		body = []byte("version: STSv1\r\nmode: enforce\r\nmx: gone." + s.host.name.Parent().Show() + "\r\n" + policyMaxAge + "\r\n")
 	}
 	if m, ok := s.host.page("status", s.addr); ok {
 		status, body = m.arg+" as the lesson wants it", nil

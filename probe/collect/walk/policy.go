@@ -20,6 +20,11 @@ const (
 	// maxPolicyAddrs is from how many addresses the policy is fetched at most: two
 	// of each family.
 	maxPolicyAddrs = 4
+	// compared is how many of them give it if they can: machines that have different
+	// policies are a fault that senders meet by chance. secondPolicy is how long the
+	// second one may take.
+	compared     = 2
+	secondPolicy = time.Second
 	// maxSPF is how many records behind that of the domain are read: a receiver
 	// gives up after so many look-ups (RFC 7208 4.6.4).
 	maxSPF = 10
@@ -178,14 +183,16 @@ func alternate(families [2][]netip.Addr) (out []netip.Addr) {
 }
 
 // race fetches from one address after the other, the next one as soon as one has
-// failed or is slow (RFC 8305 5), until one has answered.
+// failed or is slow (RFC 8305 5), until one has answered, and another one if it is
+// there.
 func (p *policies) race(url string, addrs []netip.Addr) {
 	ctx, cancel := context.WithCancel(p.ctx)
 	defer cancel()
 	o := p.o
 	o.Limits.Connect, o.Limits.Web = min(o.Limits.Connect, policyConnect), min(o.Limits.Web, policyWeb)
 	answered := make(chan bool, len(addrs))
-	running := 0
+	running, got := 0, 0
+	var patience <-chan time.Time
 	for i := 0; i < len(addrs) || running > 0; {
 		if i < len(addrs) {
 			addr := addrs[i]
@@ -200,8 +207,16 @@ func (p *policies) race(url string, addrs []netip.Addr) {
 		case ok := <-answered:
 			running--
 			if ok {
+				got++
+			}
+			if got == compared {
 				return
 			}
+			if got > 0 && patience == nil {
+				patience = time.After(secondPolicy)
+			}
+		case <-patience:
+			return
 		case <-slow:
 		case <-p.ctx.Done():
 			return

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,7 +144,7 @@ func TestPolicyIsReadAndHeldAgainstServers(t *testing.T) {
 		{Name: wire.MustName("mx1.example.net"), Addresses: []policy.Address{
 			address(ca.chain(t, "mx1.example.net", -1, 1)), address(ca.chain(t, "mx1.example.net", -3, -1)), address(ca.chain(t, "mx1.example.net", 1, 2)),
 			address(ca.chain(t, "*.example.net", -1, 1)), address(ca.chain(t, "mx2.example.net", -1, 1)), address(stranger.chain(t, "mx1.example.net", -1, 1)),
-			address([][]byte{{1, 2, 3}}), address(nil),
+			address([][]byte{{1, 2, 3}}), address(nil), address(slices.Concat(stranger.chain(t, "mx1.example.net", -1, 1)[:1], slices.Repeat([][]byte{stranger.cert.Raw}, 20))),
 		}},
 		{Name: wire.MustName("mx.example.com")}, {Name: wire.MustName("mx2.example.net")},
 	}
@@ -155,7 +156,7 @@ func TestPolicyIsReadAndHeldAgainstServers(t *testing.T) {
 	for _, server := range r.STS.Hosts[0].Servers {
 		why = append(why, fmt.Sprintf("%t %t %s", server.Trust.Checked, server.Trust.OK, server.Trust.Why))
 	}
-	want := "true true |true false expired|true false not-yet-valid|true true |true false name|true false untrusted|false false unreadable|false false "
+	want := "true true |true false expired|true false not-yet-valid|true true |true false name|true false untrusted|false false unreadable|false false |false false too-long"
 	if got := strings.Join(why, "|"); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}

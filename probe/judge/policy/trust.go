@@ -45,6 +45,10 @@ func trustIn(chain [][]byte, name wire.Name, at time.Time, roots *x509.CertPool)
 	if _, ours := errors.AsType[x509.SystemRootsError](err); ours {
 		return t // this computer has no list of authorities
 	}
+	if err != nil && len(chain) > maxChain {
+		t.Why = "too-long" // the path may be in what we did not look at
+		return t
+	}
 	t.Checked = true
 	if err != nil {
 		t.Why, t.Detail = whyNot(err, at), evidence.Wild(err.Error())
