@@ -25,41 +25,55 @@ func webVerbs() []verb {
 // webAddress is the last octet of the addresses of policy hosts.
 const webAddress = 43
 
-// addPolicies gives a domain what a healthy one has: MTA-STS, TLS reporting,
-// DMARC and SPF. Reports about TLS go to another domain, so that they arrive
-// when mail to this one does not (RFC 8460 3).
-func (d *design) addPolicies(z *zone) error {
-	host, err := policyHostOf(z.apex)
+// addPolicies gives a name in a zone what a healthy mail domain has: MTA-STS, TLS
+// reporting, DMARC and SPF. Reports about TLS go to another domain, so that they
+// arrive when mail to this one does not (RFC 8460 3).
+func (d *design) addPolicies(z *zone, name wire.Name) error {
+	host, err := policyHostOf(name)
 	if err != nil {
 		return err
 	}
 	h := &webHost{mailHost: mailHost{name: host, addrs: addresses(z.number, webAddress)}, text: healthyPolicy()}
+	for n := webAddress + 1; d.taken(h.addrs[0]); n++ {
+		h.addrs = addresses(z.number, n)
+	}
 	d.webs[host] = h
 	for _, a := range h.addrs {
 		z.put(addressRecord(host, a, z.ttl))
 	}
-	domain, elsewhere := z.apex.String(), "example.nl"
-	if z.apex == wire.MustName(elsewhere) {
+	domain, elsewhere := name.String(), "example.nl"
+	if name == wire.MustName(elsewhere) {
 		elsewhere = "example.net"
 	}
 	for owner, text := range map[string]string{
 		domain:                 "v=spf1 mx -all",
 		"_mta-sts." + domain:   "v=STSv1; id=" + d.at.UTC().Format("20060102T150405") + ";",
 		"_smtp._tls." + domain: fmt.Sprintf("v=TLSRPTv1; rua=mailto:tls-reports@%s,https://tls-reports.%s/v1", elsewhere, elsewhere),
-		"_dmarc." + domain:     "v=DMARC1; p=reject; rua=mailto:dmarc-reports@" + z.apex.Show(),
+		"_dmarc." + domain:     "v=DMARC1; p=reject; rua=mailto:dmarc-reports@" + name.Show(),
 	} {
-		name, err := wire.ParseName(owner)
+		at, err := wire.ParseName(owner)
 		if err != nil {
 			return err
 		}
-		z.put(record{rr: &dns.TXT{Hdr: header(name, dns.TypeTXT, z.ttl), Txt: []string{text}}})
+		z.put(record{rr: &dns.TXT{Hdr: header(at, dns.TypeTXT, z.ttl), Txt: []string{text}}})
 	}
 	return nil
 }
 
-// exchangers are the mail servers of a domain, as its MX set has them.
+// maxAliases is how many aliases of a domain lead to its mail servers at most.
+const maxAliases = 8
+
+// exchangers are the mail servers of a domain, as its MX set has them. An alias
+// has those of its target (RFC 5321 5.1).
 func (d *design) exchangers(domain wire.Name) []string {
 	var out []string
+	for range maxAliases {
+		alias := d.zoneOf(domain).records[rrsetKey{domain, dns.TypeCNAME}]
+		if len(alias) == 0 {
+			break
+		}
+		domain = nameOf(alias[0].rr.(*dns.CNAME).Target)
+	}
 	for _, r := range d.zoneOf(domain).records[rrsetKey{domain, dns.TypeMX}] {
 		if mx, ok := r.rr.(*dns.MX); ok && mx.Mx != "." {
 			out = append(out, nameOf(mx.Mx).Show())
@@ -68,20 +82,20 @@ func (d *design) exchangers(domain wire.Name) []string {
 	return out
 }
 
-// givePolicies makes a domain of the world's own as healthy as those of the
-// standard world.
+// givePolicies makes a domain of the world's own, or a name in a zone, as healthy
+// as those of the standard world.
 func givePolicies(c *change) error {
 	if err := c.nowhere(); err != nil {
 		return err
 	}
-	z, err := c.zone(0)
+	name, z, err := c.home(0)
 	if err != nil {
 		return err
 	}
-	if host, err := policyHostOf(z.apex); err != nil || c.webs[host] != nil {
-		return fmt.Errorf("%s has policies already, or cannot have any", z.apex.Show())
+	if host, err := policyHostOf(name); err != nil || c.webs[host] != nil || name.Labels() < 2 || z.apex.IsRoot() {
+		return fmt.Errorf("%s has policies already, or cannot have any", name.Show())
 	}
-	return c.addPolicies(z)
+	return c.addPolicies(z, name)
 }
 
 func newPolicyHost(c *change) error {

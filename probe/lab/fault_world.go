@@ -115,6 +115,11 @@ func (d *design) taken(a netip.Addr) bool {
 			return true
 		}
 	}
+	for _, h := range d.webs {
+		if slices.Contains(h.addrs, a) {
+			return true
+		}
+	}
 	return false
 }
 

@@ -111,7 +111,7 @@ func (d *design) addMail(z *zone, row zoneRow) error {
 		}
 		d.addHost(z, name, 25+i, row.tlsa)
 	}
-	return d.addPolicies(z)
+	return d.addPolicies(z, z.apex)
 }
 
 // addHost adds a mail server, its addresses and, if wanted, its TLSA record.

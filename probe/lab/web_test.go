@@ -48,6 +48,7 @@ func TestPolicyHosts(t *testing.T) {
 		{"set ttl example.org MX 3600", healthy},
 		{"fault replace example.org MX 10 mx1.example.nl", "|version: STSv1,mode: enforce,mx: mx1.example.nl,max_age: 1209600,|"},
 		{"fault remove example.org MX", "mx: example.org,"},
+		{"fault cname example.org example.nl\npolicyhost mta-sts.example.org 198.18.10.43", "mx: mx1.example.nl,"},
 		{"set sts example.org version: STSv1 ; mode: none ; max_age: 1", "|version: STSv1,mode: none,max_age: 1,|"},
 		{"fault sts example.org none", "404 text/html |"},
 		{"fault web mta-sts.example.org status 500", "500 text/plain"},
@@ -98,6 +99,10 @@ func TestPoliciesOfOwnDomain(t *testing.T) {
 		if len(m.Answer) == 0 || len(m.Answer[0].(*dns.TXT).Txt) != 1 || m.Answer[0].(*dns.TXT).Txt[0] != want {
 			t.Errorf("%s TXT is %v, want %q", name, m.Answer, want)
 		}
+	}
+	below := start(t, Options{}, "policies eu.example.org", "fault cname eu.example.org example.org")
+	if got := browse(below, "https://mta-sts.eu.example.org"+policyPath, "198.18.10.44"); !strings.Contains(got, "mx: mx1.example.net,") {
+		t.Errorf("policy of a name in a zone: %q", got)
 	}
 	bare := start(t, Options{}, lines[:5]...)
 	if m := ask(t, bare, "tcp", serversOf(bare, "own.org")[0], "_mta-sts.own.org", dns.TypeTXT); m.Rcode != dns.RcodeNameError {

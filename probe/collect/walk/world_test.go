@@ -33,6 +33,7 @@ type world struct {
 	script map[string]func(q route.Question, tcp bool, reply *reply) // by address: changes the answer
 
 	talk time.Duration            // how long a session takes
+	web  Fetch                    // fetches policies; nil: nobody does
 	late map[string]time.Duration // by address: answers come so much later
 
 	mu    sync.Mutex
@@ -355,7 +356,7 @@ func (w *world) runCtx(ctx context.Context, target collect.Target, roots string,
 		r.talks = append(r.talks, one)
 		return 0
 	}
-	r.err = Run(ctx, target, o, Agents{SMTP: smtp}, log)
+	r.err = Run(ctx, target, o, Agents{SMTP: smtp, Fetch: w.web}, log)
 	r.took = time.Since(began)
 	r.items = log.Case().Items
 	return r
