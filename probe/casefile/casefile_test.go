@@ -78,7 +78,11 @@ func anyItem(t *rapid.T, id int) evidence.Item {
 			Alert: 41, AskedCert: flag.Draw(t, "asked"), Failure: failure(t), Detail: wild(t), Took: wait(t),
 		}
 	case 6:
-		it.HTTP = &evidence.Fetch{URL: "https://mta-sts.example/", Status: 200, Body: octets(t), Failure: failure(t), Detail: wild(t), Took: wait(t)}
+		it.HTTP = &evidence.Fetch{
+			URL: "https://mta-sts.example/", Host: "mta-sts.example.", Address: addrPort(t), Stage: evidence.FetchBody, Status: 200, Type: wild(t), Location: wild(t),
+			Date: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "date"), 0).UTC(), Version: 0x304, Chain: [][]byte{append(octets(t), 1)},
+			Body: octets(t), Failure: failure(t), Detail: wild(t), Took: wait(t),
+		}
 	case 7:
 		it.Limit = &evidence.Limit{Name: "queries", Where: "example.org.", Value: 600}
 	case 8:

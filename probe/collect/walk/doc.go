@@ -49,6 +49,17 @@
 // A server that does not let one of them come to TLS is left alone. What the time
 // of grace cuts off is on record as cancelled.
 //
+// At the same moment it asks for what the domain publishes about mail beside DANE,
+// since that has no part in the verdict either: TXT for MTA-STS, TLS reporting,
+// DMARC (up the tree) and SPF (with what it includes) and, where MTA-STS is
+// announced, the policy host, from whose addresses the policy is fetched, one
+// after the other until one answers. These look-ups get what others leave of the
+// budget; when nothing is left they are missing, without a word.
+//
+//	MX--A--TLSA--+--SMTP-----------------------> verdict
+//	             +--sweep......................
+//	             '--TXT--A/AAAA--HTTPS.........
+//
 // # Through a resolver
 //
 // A resolver may be asked instead of the name servers, or beside them. It gets

@@ -319,3 +319,50 @@ func rrs(t *testing.T, lines ...string) (out []wire.RR) {
 	}
 	return out
 }
+
+// A resolver that is asked instead of the name servers knows the policies too;
+// one beside them is asked for them only after the check has turned to it.
+func TestPoliciesThroughAResolver(t *testing.T) {
+	const all = "_dmarc.example.org _dmarc.org _mta-sts.example.org _smtp._tls.example.org example.org mta-sts.example.org"
+	for _, tt := range []struct {
+		about      string
+		alter      func(*world, *collect.Options)
+		by         string // TXT questions to the resolver
+		everywhere string
+	}{
+		{"alone", func(_ *world, o *collect.Options) { o.Hints, o.Resolver.Addr = nil, resolverAt(resolverHost+":53") }, all, all},
+		{"beside", func(_ *world, o *collect.Options) { besides(o) }, "", all},
+		{"turned", func(w *world, o *collect.Options) {
+			besides(o)
+			w.dead["192.0.2.1"], w.dead["192.0.2.2"] = true, true
+		}, all, all},
+	} {
+		bubble(t, func(t *testing.T) {
+			w, v := policed(t, mxRecord, stsRecord, stsA)
+			withResolver(w)
+			r := w.run(domainTarget("example.org"), standardRoots, func(o *collect.Options) { tt.alter(w, o) })
+			if got := r.polled(); got != tt.everywhere || v.where() != "192.0.2.43" || len(r.limits()) > 0 {
+				t.Errorf("%s: asked %s, want %s; fetched from %q; limits %v", tt.about, got, tt.everywhere, v.where(), r.limits())
+			}
+			r.items = slices.DeleteFunc(r.items, func(it evidence.Item) bool { return it.Query != nil && !it.Query.Resolver })
+			if got := r.polled(); got != tt.by {
+				t.Errorf("%s: the resolver was asked %s, want %s", tt.about, got, tt.by)
+			}
+		})
+	}
+}
+
+// An agent that breaks down ends the check with its fault, and nothing waits for
+// what it would have brought.
+func TestPolicyAgentBreaksDown(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w, _ := policed(t, mxRecord, stsRecord, stsA)
+		w.web = func(context.Context, collect.Options, string, netip.Addr, *evidence.Log) evidence.ID {
+			panic("of a test")
+		}
+		r := w.run(domainTarget("example.org"), standardRoots, nil)
+		if r.err == nil || !strings.Contains(r.err.Error(), "of a test") || r.took > grace {
+			t.Errorf("%v after %v", r.err, r.took)
+		}
+	})
+}
