@@ -50,14 +50,24 @@ func (p *printer) besideDANE(d *explain.Diagnosis) {
 		named = max(named, utf8.RuneCountInString(row.name))
 	}
 	for _, row := range rows {
-		p.pair("  "+pad(row.name, named), row.words)
+		p.behind("  "+pad(row.name, named)+"  ", row.words)
 		for _, b := range row.below {
-			p.pair("    "+b[0], b[1])
+			p.behind("    "+b[0]+"  ", b[1])
 		}
 	}
 	if r.STS.Active() && (d.Verdict == mail.Blocked || d.Verdict == mail.AtRisk) {
 		p.wrap("  ", "A passing MTA-STS never rescues a failing DANE check (RFC 8461 2).")
 	}
+}
+
+// behind writes words behind a name, and what the line has no room for below them,
+// or below the name where that is long.
+func (p *printer) behind(name, words string) {
+	if utf8.RuneCountInString(name) > p.width()/2 {
+		p.pair(strings.TrimRight(name, " "), words)
+		return
+	}
+	p.wrap(name, words)
 }
 
 // blinding tells whether our own side spoils every lookup: what was read is no news
@@ -96,8 +106,8 @@ func stsRow(s policy.STS) besideRow {
 		row.words = "the policy is not valid: " + rules.RecordFaults(s.Policy.Problems)
 	default:
 		row.words = fmt.Sprintf("mode %s, id %s, for %s", s.Policy.Mode, s.ID, fix.Duration(uint32(s.Policy.MaxAge/time.Second)))
-		if s.Trust.Checked {
-			row.words += ", from " + s.Host.Show()
+		if !s.Trust.Checked {
+			row.words += ", its certificate not checked"
 		}
 		for _, h := range s.Hosts {
 			row.below = append(row.below, [2]string{h.Host.Show(), stsHostWords(h)})
