@@ -28,9 +28,7 @@ func hostLinks(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool, last bool) 
 	if d.Report.MX.Kind == mail.MXRecords {
 		top.Facts = []Fact{{"preference", fmt.Sprint(h.Preference)}}
 	}
-	if u := Unicode(h.Name.Show()); u != "" {
-		top.Facts = append(top.Facts, Fact{"written as", u})
-	}
+	top.Facts = append(top.Facts, unicodeFacts(h.Name)...)
 	var times []time.Duration
 	for i := range steps {
 		steps[i].Parent, steps[i].Depth, steps[i].Last = top.ID, 2, i == len(steps)-1
@@ -60,37 +58,6 @@ func hostState(d *Diagnosis, h *mail.Host) State {
 		return Unknown
 	}
 	return pending(d, h.Gate != mail.GatePending || len(h.Addresses) > 0)
-}
-
-func hostNote(h *mail.Host) string {
-	words := map[mail.Outcome]string{
-		mail.OutcomePass: "DANE ok", mail.OutcomeEncrypted: "encrypted, identity unchecked", mail.OutcomeUnprotected: "no DANE",
-		mail.OutcomeFail: "DANE broken", mail.OutcomeDown: "does not answer", mail.OutcomeUntested: "not tested",
-	}
-	w := words[h.Outcome]
-	switch {
-	case h.Gate == mail.GateFailed:
-		w = "no address: the lookup fails"
-	case h.Gate == mail.GateNoAddress:
-		w = "no address"
-	case h.TakesMail() && h.Outcome != mail.OutcomePending:
-		w += atSome(h)
-	}
-	if h.Implicit || w == "" {
-		return w
-	}
-	return fmt.Sprintf("pref %d, %s", h.Preference, w)
-}
-
-// atSome says at how many addresses a host is as its worst one.
-func atSome(h *mail.Host) string {
-	n := 0
-	for _, a := range h.Addresses {
-		if a.Outcome == h.Outcome {
-			n++
-		}
-	}
-	return ofAll(n, len(h.Addresses))
 }
 
 // ofAll says how many addresses are meant, unless it is all of them.
@@ -237,7 +204,7 @@ func noneNote(h *mail.Host) string {
 // addresses of the host.
 func sessionLinks(d *Diagnosis, h *mail.Host) []Link {
 	rows := []Link{
-		{ID: rules.LinkHost(h.Name, rules.StepConnect), Label: "connect port 25"},
+		{ID: rules.LinkHost(h.Name, rules.StepConnect), Label: fmt.Sprintf("connect port %d", d.Report.Port)},
 		{ID: rules.LinkHost(h.Name, rules.StepSTARTTLS), Label: "STARTTLS"},
 		{ID: rules.LinkHost(h.Name, rules.StepHandshake), Label: "TLS handshake"},
 		{ID: rules.LinkHost(h.Name, rules.StepMatch), Label: "certificate match"},
@@ -276,6 +243,7 @@ func sessionLinks(d *Diagnosis, h *mail.Host) []Link {
 		}
 		rows[i].Begin, rows[i].Took = span(times...)
 	}
+	rows[len(rows)-1].Facts = append(rows[len(rows)-1].Facts, namesFacts(h)...)
 	return rows
 }
 
@@ -316,9 +284,15 @@ func starttlsState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string, 
 	if s == nil || s.Connected == 0 {
 		return follow(d, s), "not reached", 0, 0
 	}
+	if wire.ImplicitTLS(s.Addr.Port()) {
+		return Skipped, "not needed: TLS begins with the first octet", 0, 0
+	}
 	end := s.Start.At
 	if end == 0 {
 		end = s.Ended
+	}
+	if without, _ := a.Withheld(); without != nil && !hopeless(a) {
+		return Warning, "offered in some sessions only", s.Connected, end
 	}
 	switch s.Trouble {
 	case "", view.HandshakeFailed:
@@ -347,6 +321,8 @@ func handshakeState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string,
 		return follow(d, s), "not reached", 0, 0
 	case s.Trouble == view.HandshakeFailed && a.Talk == mail.OutcomePass:
 		return Unknown, "certificate read, then ended by our own library: " + s.Detail.String(), s.Start.At, s.Ended
+	case a.Small() != nil && !hopeless(a):
+		return Warning, "only with a small ClientHello", s.Start.At, s.Ended
 	case s.Trouble == view.HandshakeFailed:
 		return talkState(d, a), handshakeNote(s.Detail.String()), s.Start.At, s.Ended
 	case s.Trouble == "":
@@ -355,6 +331,11 @@ func handshakeState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string,
 		return pending(d, true), "", s.Start.At, s.Ended
 	}
 	return follow(d, s), "", 0, 0
+}
+
+// hopeless tells whether no DANE sender was seen to get through at an address.
+func hopeless(a *mail.Address) bool {
+	return a.Outcome == mail.OutcomeFail && a.Otherwise == mail.OutcomePending
 }
 
 func matchState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
@@ -367,10 +348,15 @@ func matchState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, tim
 	switch h.Mode {
 	case mail.ModeDANE:
 		switch {
+		case a.Match.Matched && len(a.Uncovered(h)) > 0:
+			return Warning, fmt.Sprintf("TLSA record %d matches, but another certificate is shown too", a.Match.By+1), begin, end
 		case a.Match.Matched:
 			return OK, fmt.Sprintf("TLSA record %d matches", a.Match.By+1), begin, end
 		case a.Outcome == mail.OutcomeUntested:
 			return Unknown, "could not be judged from here", begin, end
+		}
+		if !hopeless(a) {
+			return Warning, "no TLSA record matches this certificate; on other paths one does", begin, end
 		}
 		return Broken, "no TLSA record matches this certificate", begin, end
 	case mail.ModeEncryptOnly:
