@@ -162,6 +162,8 @@ func mxLink(d *Diagnosis) Link {
 		l.State, l.Note = openOr(mx.Secure), signed(count(len(d.Report.Hosts), "server"))
 	case mail.MXImplicit:
 		l.State, l.Note = openOr(mx.Secure), signed("no MX record: the domain's own address counts")
+	case mail.MXDirect:
+		l.State, l.Note = Skipped, fmt.Sprintf("not asked: port %d of this very server", d.Report.Port)
 	case mail.MXNull:
 		l.State, l.Note = Warning, "the domain says that it takes no mail"
 	case mail.MXNXDomain:

@@ -70,7 +70,7 @@ func exceptions() map[string]otherwise {
 		"tlsa-lookup-failed":        {mail.Blocked, "tlsa.lookup-failed", hidesHow},
 		"dns-ns-unreachable":        {mail.Blocked, "dnssec.dnskey-unavailable", hidesHow},
 		"hostile-all-garbage":       {mail.Blocked, "mx.lookup-failed", hidesHow},
-		"local-dns-intercepted":     {mail.Protected, "", ownSide}, // the resolver is in our network, and not in the way
+		"local-dns-intercepted":     {mail.Protected, "", ownSide},                   // the resolver is in our network, and not in the way
 		"smtp-ipv6-silent":          {mail.CannotTell, "local.ipv6-broken", ownSide}, // nothing else was asked over IPv6
 		"port53-closed-strips":      {mail.CannotTell, "local.resolver-strips-dnssec", ownSide},
 

@@ -14,10 +14,10 @@ import (
 )
 
 // Views tells what becomes of mail from each modelled sender. It is nil where no
-// mail is asked about: for a single name, and for an address literal, which has
-// no MX (RFC 7672 2.2).
+// mail is asked about: for a single name, for an address literal, which has no MX
+// (RFC 7672 2.2), and for another port than 25, where no mail server delivers.
 func Views(r *mail.Report) []View {
-	if r.Kind == evidence.KindName || r.MX.Kind == mail.MXLiteral || r.Domain.IsZero() {
+	if r.Kind == evidence.KindName || r.MX.Kind == mail.MXLiteral || r.MX.Kind == mail.MXDirect || r.Domain.IsZero() {
 		return nil
 	}
 	var out []View

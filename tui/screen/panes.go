@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
 	"danewalk/tui/feed"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -144,7 +146,7 @@ func (w *Walk) talkPane(focused bool) pane.Talk {
 	host := w.talkHost()
 	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), More: len(w.talk.Hosts()) > 1, Off: w.noSMTP, Focused: focused}
 	if len(t.Sessions) > 0 {
-		t.Host += ":25"
+		t.Host += ":" + w.port()
 		t.Remarks = w.remarks(host)
 	}
 	return t
@@ -225,7 +227,7 @@ func (w *Walk) verdict() pane.Verdict {
 			v.Mark = w.th.Stopped()
 		}
 		if w.running && d.Verdict == mail.Checking && w.waitsForPort25() {
-			v.Sentence = "No answer on port 25 yet; this computer may not be allowed to use it. The DNS part is done"
+			v.Sentence = "No answer on port " + w.port() + " yet; giving up when nobody is heard for 5 s. The DNS part is done"
 		}
 	}
 	if w.running {
@@ -275,7 +277,15 @@ func (w *Walk) onScreen(f Focus) bool {
 
 // portPatience is how long port 25 may be silent before the person hears why
 // nothing moves: a network that blocks it is the usual reason.
-const portPatience = 4 * time.Second
+const portPatience = 2 * time.Second
+
+// port is the port of the mail servers that the check is about.
+func (w *Walk) port() string {
+	if d := w.diagnosis; d != nil && d.Report != nil && d.Report.Port != 0 {
+		return fmt.Sprint(d.Report.Port)
+	}
+	return fmt.Sprint(wire.SMTPPort)
+}
 
 // waitsForPort25 tells whether the DNS part is done and no mail server has been
 // reached for a while.

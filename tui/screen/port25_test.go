@@ -24,7 +24,7 @@ func TestTheVerdictLineSaysWhyNothingMoves(t *testing.T) {
 		says    bool
 	}{
 		{"silent for long", explain.Waiting, explain.OK, 6 * time.Second, true},
-		{"silent, but not for long", explain.Waiting, explain.OK, 2 * time.Second, false},
+		{"silent, but not for long", explain.Waiting, explain.OK, time.Second, false},
 		{"TLSA is not known yet", explain.Waiting, explain.Running, 6 * time.Second, false},
 		{"a server was reached", explain.OK, explain.OK, 6 * time.Second, false},
 		{"a server refused", explain.Broken, explain.OK, 6 * time.Second, false},

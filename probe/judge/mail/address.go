@@ -93,7 +93,7 @@ func (h *Host) Compare(chain [][]byte, at time.Time) tlsa.Match {
 }
 
 func (h *Host) compare(chain []tlsa.Certificate, others []tlsa.Labelled, at time.Time) tlsa.Match {
-	return tlsa.Compare(h.Records, tlsa.Peer{Chain: chain, Names: h.Names, At: at, Others: others})
+	return tlsa.Compare(h.Records, tlsa.Peer{Chain: chain, Names: h.Names, At: at, Others: others, Roots: h.Roots})
 }
 
 // asKept takes into account that a handshake may have had more certificates

@@ -37,6 +37,9 @@ func Judge(v *view.View, rule Policy) *Report {
 	r.Servers = servers.Tables(v, validator, asked)
 	r.Upkeep = upkeep.Zones(v, validator, asked)
 	r.Opinion = opinion.Compare(v, validator, p, asked)
+	if r.MX.Kind == MXDirect {
+		return r // policies are about a domain and its mail servers
+	}
 	r.Policies = policy.Judge(v, validator, r.Domain, r.forPolicies(), p.At, rule.Roots)
 	return r
 }
@@ -51,7 +54,9 @@ func (r *Report) questions() []dnssec.Question {
 	if r.Domain.IsZero() {
 		return nil
 	}
-	out = append(out, dnssec.Question{Name: r.Domain, Type: wire.TypeMX})
+	if r.MX.Kind != MXDirect {
+		out = append(out, dnssec.Question{Name: r.Domain, Type: wire.TypeMX})
+	}
 	for _, h := range r.Hosts {
 		out = append(out, dnssec.Question{Name: h.Name, Type: wire.TypeA}, dnssec.Question{Name: h.Name, Type: wire.TypeAAAA})
 		for _, l := range h.Lookups {

@@ -136,7 +136,7 @@ func (j *judge) policy(h *Host) {
 		case found(l) && l.Status == dnssec.Secure:
 			// The base stays, even if the TLSA name itself is an alias.
 			h.Base, h.TLSA = base, l
-			h.Records = tlsa.Parse(l.Set)
+			h.Records = j.read(l.Set)
 			h.Mode = modeOf(h.Records)
 			return
 		case found(l):
@@ -144,6 +144,15 @@ func (j *judge) policy(h *Host) {
 		}
 	}
 	h.Mode = ModeNone
+}
+
+// read reads a secure TLSA RRset. Clients at other ports than 25 are programs of
+// people, which know the public authorities (RFC 7673 4).
+func (j *judge) read(set *wire.RRset) []tlsa.Record {
+	if j.port() != wire.SMTPPort {
+		return tlsa.ParsePublic(set)
+	}
+	return tlsa.Parse(set)
 }
 
 // modeOf tells what a secure TLSA RRset asks for (RFC 7672 2.2).

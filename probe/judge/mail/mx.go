@@ -107,7 +107,7 @@ func (j *judge) implicit(m MX, domain wire.Name) (MX, []Host) {
 // name but its own is expected of it (RFC 6186 3, RFC 7673 4).
 func (j *judge) direct(name wire.Name) (MX, []Host) {
 	m := MX{Kind: MXDirect, Secure: true, NextHop: []wire.Name{name}}
-	return m, []Host{j.host(m, Host{Name: name, Implicit: true})}
+	return m, []Host{j.host(m, Host{Name: name, Implicit: true, Roots: j.roots})}
 }
 
 // likeAddress tells whether an MX target is an address written as a name

@@ -115,7 +115,7 @@ type Address struct {
 	// Stripped tells that STARTTLS is missing, and that something near us took it
 	// away, as far as can be told from here.
 	Stripped bool
-	Grid    []Cert       // the different certificates that it showed, that of the ordinary session first
+	Grid     []Cert // the different certificates that it showed, that of the ordinary session first
 	// Otherwise is what some senders find although Outcome is a failure: those with
 	// a small ClientHello, or those that come back later. Empty where nothing shows it.
 	Otherwise Outcome
@@ -147,7 +147,8 @@ type Host struct {
 	TLSA       *dnssec.Lookup   // the deciding one
 	Unused     *dnssec.Lookup   // a TLSA answer that exists but must not be used (insecure)
 	Records    []tlsa.Record
-	Names      []wire.Name // reference identifiers for DANE-TA (RFC 7672 3.2.2)
+	Names      []wire.Name    // reference identifiers for DANE-TA (RFC 7672 3.2.2)
+	Roots      *x509.CertPool // for usages 0 and 1 at other ports than 25; nil at port 25
 	Mode       Mode
 	Addresses  []Address
 	Outcome    Outcome

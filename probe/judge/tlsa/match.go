@@ -26,6 +26,9 @@ type Peer struct {
 	// Others are the chains that were shown elsewhere in the same check. They never
 	// make a match: they tell where the value of a record comes from.
 	Others []Labelled
+	// Roots are the authorities that clients know, for usages 0 and 1 where those
+	// can be used (ParsePublic). Nil: such records are left undecided.
+	Roots *x509.CertPool
 }
 
 // Compare holds every record against the chain. Any active record that matches
@@ -88,6 +91,8 @@ func (c *comparer) attempt(r Record) Attempt {
 // usage that people mean by it, to tell whether changing one digit would do.
 func (c *comparer) compare(t wire.TLSA, p Problem) Attempt {
 	switch {
+	case p == "" && (t.Usage == usagePKIXTA || t.Usage == usagePKIXEE):
+		return c.public(t)
 	case p == "" && t.Usage == usageEE,
 		p == UsagePKIX && t.Usage == usagePKIXEE && valueProblem(t) == "":
 		return c.endEntity(t)
