@@ -36,36 +36,36 @@ const (
 
 func policyScenes() []mailScene {
 	right, wrong := []string{"3 1 1 ec"}, []string{"3 1 1 strange"}
-	scene := func(name, want, shows string, tlsa []string, p scenePolicy) mailScene {
-		return mailScene{name: name, want: want, hosts: []sceneHost{{label: "mx", shows: shows, tlsa: tlsa}}, policy: &p}
+	scene := func(name, want, finds, shows string, tlsa []string, p scenePolicy) mailScene {
+		return mailScene{name: name, want: want, finds: finds, hosts: []sceneHost{{label: "mx", shows: shows, tlsa: tlsa}}, policy: &p}
 	}
 	elsewhere := strings.Replace(policyEnforce, "{mx}", "mx.elsewhere.example", 1)
 	return []mailScene{
-		scene("sts", "authenticated", "leaf", right,
+		scene("sts", "authenticated", "", "leaf", right,
 			scenePolicy{"leaf", policyEnforce, stsSeen{status: 200, active: true}, "authenticated"}),
-		scene("sts-wildcard", "authenticated", "leaf", right,
+		scene("sts-wildcard", "authenticated", "", "leaf", right,
 			scenePolicy{"leaf", strings.Replace(policyEnforce, "{mx}", "*.sts-wildcard.post.town", 1), stsSeen{status: 200, active: true}, "authenticated"}),
 		// RFC 8461 2: a policy that is met never helps where DANE fails, nor the reverse.
-		scene("sts-dane-fails", "deferred 4.7.5", "leaf", wrong,
+		scene("sts-dane-fails", "deferred 4.7.5", "tlsa.mismatch dane.conflict-with-mtasts", "leaf", wrong,
 			scenePolicy{"leaf", policyEnforce, stsSeen{status: 200, active: true}, "authenticated"}),
-		scene("sts-not-listed", "authenticated", "leaf", right,
+		scene("sts-not-listed", "authenticated", "mtasts.mx-not-listed dane.conflict-with-mtasts", "leaf", right,
 			scenePolicy{"leaf", elsewhere, stsSeen{status: 200, active: true}, "deferred"}),
-		scene("sts-self-signed-mail", "authenticated", "self", right,
+		scene("sts-self-signed-mail", "authenticated", "mtasts.mx-cert-invalid", "self", right,
 			scenePolicy{"leaf", policyEnforce, stsSeen{status: 200, active: true}, "deferred"}),
-		scene("sts-testing", "authenticated", "leaf", right,
+		scene("sts-testing", "authenticated", "", "leaf", right,
 			scenePolicy{"leaf", strings.Replace(elsewhere, "enforce", "testing", 1), stsSeen{status: 200}, "encrypted"}),
 		// RFC 8461 3.3: no policy comes; senders do as if there were none.
-		scene("sts-redirect", "authenticated", "leaf", right,
+		scene("sts-redirect", "authenticated", "mtasts.policy-unreachable", "leaf", right,
 			scenePolicy{"leaf", "HTTP/1.1 301 Moved Permanently\nLocation: https://mta-sts.sts.post.town/.well-known/mta-sts.txt\nContent-Length: 0\n\n", stsSeen{trouble: "redirect", status: 301}, "encrypted"}),
-		scene("sts-missing", "authenticated", "leaf", right,
+		scene("sts-missing", "authenticated", "mtasts.policy-unreachable", "leaf", right,
 			scenePolicy{"leaf", "HTTP/1.1 404 Not Found\nContent-Length: 0\n\n", stsSeen{trouble: "status", status: 404}, "encrypted"}),
-		scene("sts-other-name", "authenticated", "leaf", right,
+		scene("sts-other-name", "authenticated", "mtasts.policy-cert-invalid", "leaf", right,
 			scenePolicy{"other", policyEnforce, stsSeen{trouble: "certificate", status: 200, why: "name"}, "encrypted"}),
-		scene("sts-expired", "authenticated", "leaf", right,
+		scene("sts-expired", "authenticated", "mtasts.policy-cert-invalid", "leaf", right,
 			scenePolicy{"expired", policyEnforce, stsSeen{trouble: "certificate", status: 200, why: "expired"}, "encrypted"}),
-		scene("sts-untrusted", "authenticated", "leaf", right,
+		scene("sts-untrusted", "authenticated", "mtasts.policy-cert-invalid", "leaf", right,
 			scenePolicy{"self", policyEnforce, stsSeen{trouble: "certificate", status: 200, why: "untrusted"}, "encrypted"}),
-		scene("sts-down", "authenticated", "leaf", right,
+		scene("sts-down", "authenticated", "mtasts.policy-unreachable", "leaf", right,
 			scenePolicy{"", "", stsSeen{trouble: "connect"}, "encrypted"}),
 	}
 }

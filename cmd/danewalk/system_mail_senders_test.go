@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // mailLevels are the settings of Postfix that are compared, by the names that
@@ -66,7 +67,7 @@ func (w *mailWorld) send(t *testing.T) map[string]submitted {
 		mustRun(t, cmd)
 	}
 	var got map[string]submitted
-	w.senders.await(t, "result for each mail", func(context.Context) error {
+	w.senders.awaitWithin(t, deliveryLimit, "result for each mail", func(context.Context) error {
 		got = readDeliveries(w.senders.log())
 		if n := len(mailLevels()) * len(to); len(got) < n {
 			return fmt.Errorf("%d of %d results", len(got), n)
@@ -114,6 +115,10 @@ func readDeliveries(log string) map[string]submitted {
 }
 
 const mailResolver = "5.53.9.9"
+
+// deliveryLimit is for all mails together: some two hundred handshakes, each by a
+// process of its own, take 2 s here.
+const deliveryLimit = time.Minute
 
 // startResolver starts a validating Unbound for those who look up names as any
 // program does, and configures posttls-finger.

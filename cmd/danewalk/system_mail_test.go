@@ -34,6 +34,7 @@ func (w *mailWorld) compareScene(t *testing.T, program func() (string, error), s
 		t.Errorf("the scene is not what it should be: Postfix at level dane says %q, want %q", got.result(), s.want)
 	}
 	r := w.checked(t, program, domain)
+	s.compareFindings(t, r)
 	for _, l := range mailLevels() {
 		view := r.sender(t, l.sender)
 		if l.level == "dane-only" && s.onlyText != "" {
@@ -49,6 +50,32 @@ func (w *mailWorld) compareScene(t *testing.T, program func() (string, error), s
 		t.Logf("verdict %s, findings %v", r.Verdict, r.codes())
 	}
 	return fmt.Sprintf("%-32s | %-40s | %-15s | %s\n", domain, said, sent["dane "+domain].result(), r.sender(t, "postfix-dane").result())
+}
+
+// compareFindings looks for the findings of a scene, and for a certificate of
+// each key that its servers have.
+func (s mailScene) compareFindings(t *testing.T, r report) {
+	t.Helper()
+	for code := range strings.FieldsSeq(s.finds) {
+		if !slices.Contains(r.codes(), code) {
+			t.Errorf("no finding %s", code)
+		}
+	}
+	for _, f := range r.Findings {
+		if s.finds == "" && !slices.Contains([]string{"ok", "info", "hygiene"}, f.Weight) {
+			t.Errorf("finding %s (%s: %s)", f.Code, f.Weight, f.Title)
+		}
+	}
+	if s.hosts == nil || s.hosts[0].shows != "both" {
+		return
+	}
+	var keys []string
+	for _, c := range r.Hosts[0].Addresses[0].Certificates {
+		keys = append(keys, c.Key)
+	}
+	if slices.Sort(keys); !slices.Equal(keys, []string{"ECDSA P-256", "RSA 2048"}) {
+		t.Errorf("the server has an RSA and an ECDSA key, and these were seen: %v", keys)
+	}
 }
 
 // senderView is what danewalk says about a sender.

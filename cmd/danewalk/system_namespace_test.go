@@ -192,7 +192,12 @@ func lastLines(text string, n int) string {
 // await asks until the server answers as wanted, it ends, or the limit passes.
 func (s *server) await(t *testing.T, what string, probe func(context.Context) error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), startupLimit)
+	s.awaitWithin(t, startupLimit, what, probe)
+}
+
+func (s *server) awaitWithin(t *testing.T, limit time.Duration, what string, probe func(context.Context) error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	tick := time.NewTicker(probePause)
 	defer tick.Stop()
@@ -208,7 +213,7 @@ func (s *server) await(t *testing.T, what string, probe func(context.Context) er
 		case <-s.ended:
 			t.Fatalf("%s ended while it should have started\n%s", s.name, s.log())
 		case <-ctx.Done():
-			t.Fatalf("%s: no %s within %v: %v\n%s", s.name, what, startupLimit, err, s.log())
+			t.Fatalf("%s: no %s within %v: %v\n%s", s.name, what, limit, err, s.log())
 		}
 	}
 }

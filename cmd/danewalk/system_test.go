@@ -101,8 +101,16 @@ type report struct {
 	Findings []struct {
 		Code     string `json:"code"`
 		Severity string `json:"severity"`
+		Weight   string `json:"weight"`
 		Title    string `json:"title"`
 	} `json:"findings"`
+	Hosts []struct {
+		Addresses []struct {
+			Certificates []struct {
+				Key string `json:"key"`
+			} `json:"certificates"`
+		} `json:"addresses"`
+	} `json:"hosts"`
 	Senders  []senderView  `json:"senders"`
 	Policies *policiesSeen `json:"policies"`
 }
