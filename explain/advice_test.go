@@ -7,6 +7,7 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/finding"
 	"danewalk/explain/sender"
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 )
 
@@ -63,4 +64,37 @@ func TestWhatExchangeOnlineIsSaidToWriteIsWhatItsViewSays(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWhatIsSaidOfSendersStays: while a check is running, a fate of mail is told
+// only if nothing that comes later can change it: not a second look that is shown
+// another certificate, not a policy that is read at last.
+func TestWhatIsSaidOfSendersStays(t *testing.T) {
+	for _, world := range []string{
+		"demo", "null-mx", "dnssec-ds-mismatch", "tlsa-dual-cert-half-covered", "tls-large-clienthello-intolerant", "name-common-only", "smtp-starttls-selective",
+	} {
+		t.Run(world, func(t *testing.T) {
+			t.Parallel()
+			r := check(t, world)
+			o := judgedBy(t, r)
+			final := map[sender.ID]sender.View{}
+			for _, v := range sender.Views(explain.Diagnose(r.Case, o).Report) {
+				final[v.Sender] = v
+			}
+			const parts = 8
+			for part := 1; part < parts; part++ {
+				early := explain.Diagnose(evidence.Case{Items: r.Case.Items[:len(r.Case.Items)*part/parts]}, o)
+				for _, f := range early.Findings {
+					if f.Advice {
+						t.Errorf("advice before the end: %s", f.Code)
+					}
+				}
+				for _, v := range sender.Views(early.Report) {
+					if end := final[v.Sender]; v.Fate != sender.Pending && v.Fate != end.Fate {
+						t.Errorf("%s after %d/%d: %s (%s), in the end %s (%s)", v.Sender, part, parts, v.Fate, v.Why, end.Fate, end.Why)
+					}
+				}
+			}
+		})
+	}
 }

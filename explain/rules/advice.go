@@ -32,7 +32,7 @@ func takes(v sender.View) bool {
 // neither ask for TLSA records nor insist on a certificate (RFC 7672 2.2).
 func stopsDANE(why sender.Condition) bool {
 	switch why {
-	case sender.TLSALookupFailed, sender.NoSTARTTLS, sender.STARTTLSRefused, sender.HandshakeFailed,
+	case sender.TLSALookupFailed, sender.InsecureMXFailed, sender.NoSTARTTLS, sender.STARTTLSRefused, sender.HandshakeFailed,
 		sender.Mismatch, sender.NameMismatch, sender.ChainExpired, sender.MatchStrict:
 		return true
 	}
@@ -63,6 +63,17 @@ func (c *Case) repairer() string {
 		return role + b.OwnerOf
 	}
 	return unknown
+}
+
+// manner says how a mail arrives that does, to follow "deliver".
+func manner(v sender.View) string {
+	switch v.Fate {
+	case sender.Authenticated:
+		return "with a proof by other means"
+	case sender.Encrypted:
+		return "over TLS, without a proof"
+	}
+	return "in clear text"
 }
 
 // finalCode is the code of the bounce behind the code of a mail that waits: the

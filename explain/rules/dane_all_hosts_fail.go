@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"slices"
+
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/mail"
 )
 
 // daneAllHostsFail: no mail server passes, so a sender that checks cannot deliver.
@@ -16,10 +19,15 @@ func daneAllHostsFail() Rule {
 
 func detectDaneAllHostsFail(c *Case) []finding.Finding {
 	failing, passing := c.hostSplit()
-	if !c.Report.Complete || len(failing) == 0 || len(passing) > 0 || dnsFails(failing) {
+	if !c.Report.Complete || len(failing) == 0 || len(passing) > 0 || dnsFails(failing) || c.anyUntested() {
 		return nil
 	}
 	f := c.domainFinding(failing)
 	f.Args["hosts"] = hostList(failing)
 	return []finding.Finding{f}
+}
+
+// anyUntested tells whether a mail server could not be tested: it may pass.
+func (c *Case) anyUntested() bool {
+	return slices.ContainsFunc(c.Report.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomeUntested })
 }

@@ -24,6 +24,6 @@ func detectExoOutboundMode(c *Case) []finding.Finding {
 	}
 	f := c.adviceFinding(none)
 	f.OwnerOf = ""
-	f.Args["encrypted"] = finding.Flag(none.Fate == sender.Encrypted)
+	f.Args["manner"], f.Args["proven"] = manner(none), finding.Flag(none.Fate == sender.Authenticated)
 	return []finding.Finding{f}
 }

@@ -142,9 +142,12 @@ func (v *View) fail(all []attempt) {
 	}
 }
 
-// orPending holds back what a running check may still change.
+// orPending holds back what a running check may still change. A second look at a
+// server may show another certificate, and a policy may forbid what goes without one;
+// only what was given up before any connection stays as it is.
 func (v View) orPending(complete bool) View {
-	if complete || v.Fate != Unknown && !v.Unseen {
+	connected := slices.ContainsFunc(v.Steps, func(s Step) bool { return s.Addr != "" })
+	if complete || !connected && v.Fate != Unknown && !v.Unseen {
 		return v
 	}
 	return View{Fate: Pending, Why: NotSeen, Certainty: Verified, Steps: v.Steps}
