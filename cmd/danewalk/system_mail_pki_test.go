@@ -16,6 +16,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -103,7 +104,7 @@ func (p *pki) leaf(t *testing.T, key crypto.Signer, by *certificate, host string
 
 // show makes what a host shows, in a file of PEM blocks: "leaf" with its issuer,
 // "bare" without it, "self" signed by itself, "expired", "other" for another
-// name, "both" an RSA and an ECDSA certificate.
+// name, "both" an RSA and an ECDSA certificate, "missing" a file that is not there.
 func (p *pki) show(t *testing.T, dir, host, kind string) *shown {
 	t.Helper()
 	s := &shown{}
@@ -112,6 +113,9 @@ func (p *pki) show(t *testing.T, dir, host, kind string) *shown {
 	case "self":
 		s.ec = p.leaf(t, elliptic256(t), nil, host, false)
 		text.WriteString(pemText(t, s.ec))
+	case "missing":
+		s.ec, s.file = p.leaf(t, elliptic256(t), p.ca, host, false), filepath.Join(dir, "missing")
+		return s
 	case "bare":
 		s.ec = p.leaf(t, elliptic256(t), p.ca, host, false)
 		text.WriteString(pemText(t, s.ec))

@@ -18,6 +18,7 @@ type mailScene struct {
 	// onlyText is what Postfix writes at level dane-only where we say it in other words.
 	onlyText string
 	policy   *scenePolicy // MTA-STS
+	unknown  bool         // danewalk cannot know what Postfix does, and says so
 }
 
 // sceneHost is a mail server, with an address of its own.
@@ -40,12 +41,17 @@ func mailScenes() []mailScene {
 		first.label, second.label = "one", "two"
 		return []sceneHost{first, second}
 	}
+	refusing := func(tlsa ...string) []sceneHost { // Exim that cannot read its key answers 454
+		return []sceneHost{{label: "mx", shows: "missing", tlsa: tlsa, exim: true}}
+	}
 	right := sceneHost{shows: "leaf", tlsa: []string{"3 1 1 ec"}}
 	wrong := sceneHost{shows: "leaf", tlsa: []string{"3 1 1 strange"}}
 	open := sceneHost{shows: "leaf"}
 	const (
 		noSTARTTLS = "-o smtpd_tls_security_level=none"
-		only12     = "-o smtpd_tls_protocols=TLSv1.2"
+		// TLS_README: ciphers that need no certificate, and nothing else
+		noCertificate = "-o smtpd_tls_chain_files= -o smtpd_tls_cert_file=none"
+		only12        = "-o smtpd_tls_protocols=TLSv1.2"
 		// OpenSSL 3 speaks the old versions only at security level 0.
 		oldCiphers = " -o tls_medium_cipherlist=ALL:!aNULL:@SECLEVEL=0"
 		until11    = "-o smtpd_tls_protocols=TLSv1,TLSv1.1" + oldCiphers
@@ -95,6 +101,13 @@ func mailScenes() []mailScene {
 		{name: "no-starttls", want: "deferred 4.7.4", finds: "smtp.starttls-missing", hosts: with(noSTARTTLS, "leaf", "3 1 1 ec")},
 		{name: "no-starttls-no-tlsa", want: "clear", finds: "smtp.starttls-missing smtp.cleartext-only", hosts: with(noSTARTTLS, "leaf")},
 		{name: "no-starttls-unusable", want: "deferred 4.7.4", finds: "smtp.starttls-missing tlsa.all-unusable", hosts: with(noSTARTTLS, "leaf", "1 1 1 ec")},
+		{name: "starttls-refused", want: "deferred 4.0.0", finds: "smtp.starttls-refused", hosts: refusing("3 1 1 ec")},
+		{name: "starttls-refused-no-tlsa", want: "clear", finds: "smtp.starttls-refused", hosts: refusing()},
+		{name: "no-certificate", want: "deferred 4.7.5", finds: "tls.no-shared-cipher", hosts: with(noCertificate, "leaf", "3 1 1 ec")},
+		{
+			name: "no-certificate-no-tlsa", want: "encrypted", finds: "tls.no-shared-cipher", hosts: with(noCertificate, "leaf"),
+			unknown: true, // our library has no anonymous ciphers, and posttls-finger does not offer them
+		},
 		// RFC 7672 2.2.2, 2.2.3: the host is an alias
 		{
 			name: "alias", want: "authenticated", finds: "mx.host-is-alias", hosts: []sceneHost{{label: "real", shows: "leaf", tlsa: []string{"3 1 1 ec"}}},

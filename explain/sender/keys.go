@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -15,10 +16,24 @@ const (
 	MatchOnlyECDSA Condition = "certificate-matches-ecdsa-only" // the server has an RSA key too, and no record fits that
 	MatchOnlyRSA   Condition = "certificate-matches-rsa-only"
 	OnlyOldTLS     Condition = "tls-only-old-versions" // TLS 1.1 or older (RFC 8996)
+	OpenNoCipher   Condition = "open-no-shared-cipher" // the server finds nothing to use, and TLS is not insisted on
 )
 
 // eximKeys is why nobody can say which certificate Exim is shown.
 const eximKeys = "depends on the library: OpenSSL asks for ECDSA first, GnuTLS for RSA"
+
+// postfixAnonymous is why nobody can say from here what becomes of mail to a
+// server that shares no cipher with us: it may have no certificate at all, and
+// Postfix has ciphers for that, which our library lacks.
+const postfixAnonymous = "measured: Postfix 3.7 offers anonymous ciphers where no certificate is asked for"
+
+// alertHandshakeFailure is what a server sends that finds nothing to use in a
+// ClientHello (RFC 5246 7.2.2, RFC 8446 6.2).
+const alertHandshakeFailure = 40
+
+func noCipher(h *evidence.Handshake) bool {
+	return h != nil && h.Failure == evidence.TLSAlert && h.Alert == alertHandshakeFailure+1
+}
 
 // byKey is the condition of an address whose server has keys of two kinds, of
 // which the records fit one, and only one.
@@ -63,6 +78,7 @@ func keysOfPostfix() map[Condition]cell {
 		MatchOnlyECDSA: {prove, "", "", Verified, postfixTried},
 		MatchOnlyRSA:   {next, "4.7.5", "Server certificate not verified", Verified, postfixTried},
 		OnlyOldTLS:     {next, "4.7.5", "Cannot start TLS: handshake failure", Verified, postfixTried},
+		OpenNoCipher:   {unsure, "", "", Assumed, postfixAnonymous},
 	}
 }
 
@@ -71,6 +87,7 @@ func keysOfExim(text string) map[Condition]cell {
 		MatchOnlyECDSA: {unsure, "", text, Assumed, eximKeys},
 		MatchOnlyRSA:   {unsure, "", text, Assumed, eximKeys},
 		OnlyOldTLS:     {unsure, "", text, Assumed, eximLibrary},
+		OpenNoCipher:   {clearText, "", "", Secondary, eximCode},
 	}
 }
 
@@ -79,5 +96,6 @@ func keysOfExchange() map[Condition]cell {
 		MatchOnlyECDSA: {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
 		MatchOnlyRSA:   {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
 		OnlyOldTLS:     {unsure, "4.7.321", exoNoTLS, Assumed, exchangeWho},
+		OpenNoCipher:   {unsure, "", "", Assumed, exchangeWho},
 	}
 }

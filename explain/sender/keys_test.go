@@ -94,3 +94,33 @@ func TestOldVersionsOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestServersThatFindNoCipher: one without a certificate has anonymous ciphers,
+// which Postfix has too where it asks for no certificate.
+func TestServersThatFindNoCipher(t *testing.T) {
+	for _, c := range []struct {
+		records string
+		alert   int
+		id      sender.ID
+		want    sender.Fate
+	}{
+		{"absent", 40, sender.PostfixDANE, "unknown"},
+		{"absent", 40, sender.Opportunistic, "unknown"},
+		{"absent", 40, sender.Exim, "clear"},
+		{"absent", 40, sender.ExchangeOnline, "unknown"},
+		{"absent", 80, sender.PostfixDANE, "clear"},
+		{"usable", 40, sender.PostfixDANE, "deferred"},
+		{"usable", 40, sender.Opportunistic, "unknown"},
+	} {
+		h := hosted(situation{"secure", "secure", c.records, "yes", "match"}, "mx1.example.net", 10, "192.0.2.25")
+		a := &h.Addresses[0]
+		a.Trouble, a.Talk, a.Outcome = view.HandshakeFailed, mail.OutcomeFail, mail.OutcomeFail
+		if c.records == "absent" {
+			a.Talk, a.Outcome = mail.OutcomeUnprotected, mail.OutcomeUnprotected
+		}
+		a.Session = &view.Session{TLS: &evidence.Handshake{Failure: evidence.TLSAlert, Alert: c.alert + 1}}
+		if v := of(t, domain(h), c.id); v.Fate != c.want {
+			t.Errorf("%s, alert %d: %s: %s (%s), want %s", c.records, c.alert, c.id, v.Fate, v.Why, c.want)
+		}
+	}
+}

@@ -219,6 +219,8 @@ func (w walk) address(h *mail.Host, a *mail.Address, host Condition, policy cell
 	switch {
 	case c.Does == unsure && policy.Does == goDANE: // the certificate matches: proven, or refused
 		out.can, out.sure = []Fate{Authenticated}, false
+	case c.Does == unsure && why == OpenNoCipher: // encrypted without a certificate, or in clear text
+		out.can, out.sure = []Fate{Clear, Encrypted}, false
 	case c.Does == unsure:
 		out.can, out.sure = []Fate{Clear}, false // senders without TLS take clear text or nothing
 	case c.Does == prove && policy.Does == goHalf:
@@ -296,6 +298,9 @@ func noTLS(a *mail.Address, policy action) Condition {
 			return NotSeen // our own library refused what others may take
 		}
 		open, must = OpenHandshakeFailed, HandshakeFailed
+		if a.Session != nil && noCipher(a.Session.TLS) {
+			open = OpenNoCipher
+		}
 	}
 	if policy == goOpen {
 		return open

@@ -70,7 +70,7 @@ func (w walk) unlisted(h *mail.Host, does action) bool {
 // 4.2): TLS without a proof is not enough.
 func (w walk) underSTS(h *mail.Host, a *mail.Address, why Condition) Condition {
 	state := w.sts()
-	open := slices.Contains([]Condition{OpenTLS, OpenNoSTARTTLS, OpenSTARTTLSRefused, OpenHandshakeFailed}, why)
+	open := slices.Contains([]Condition{OpenTLS, OpenNoSTARTTLS, OpenSTARTTLSRefused, OpenHandshakeFailed, OpenNoCipher}, why)
 	switch {
 	case state == stsNone, !open && why != Match:
 		return why
