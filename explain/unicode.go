@@ -14,7 +14,11 @@ import (
 // would deceive. DNS and certificates know A-labels only (RFC 7671 9, RFC 6125
 // 6.4.2), so it stands beside the name and never in its place.
 func Unicode(name string) string {
-	labels := strings.Split(strings.TrimSuffix(name, "."), ".")
+	name = strings.TrimSuffix(name, ".")
+	if evidence.Escape(name, evidence.WildMax) != name {
+		return "" // no name in presentation form
+	}
+	labels := strings.Split(name, ".")
 	changed := false
 	for i, label := range labels {
 		if u, ok := uLabel(label); ok {
@@ -24,12 +28,13 @@ func Unicode(name string) string {
 	if !changed {
 		return ""
 	}
-	return evidence.Escape(strings.Join(labels, "."), evidence.WildMax)
+	return strings.Join(labels, ".")
 }
 
 // uLabel is the U-label of an A-label. There is none for what is not valid
 // (RFC 5891 5.4), what would not come back the same, and what mixes scripts: a
-// Cyrillic letter among Latin ones is there to be taken for another.
+// Cyrillic letter among Latin ones is there to be taken for another. Nor is there
+// one with marks that terminals do not show reliably.
 func uLabel(label string) (string, bool) {
 	if len(label) < 4 || !strings.EqualFold(label[:4], "xn--") {
 		return "", false
@@ -39,7 +44,7 @@ func uLabel(label string) (string, bool) {
 		return "", false
 	}
 	back, err := idna.Lookup.ToASCII(u)
-	if err != nil || !strings.EqualFold(back, label) || !oneScript(u) {
+	if err != nil || !strings.EqualFold(back, label) || !oneScript(u) || evidence.Escape(u, evidence.WildMax) != u {
 		return "", false
 	}
 	return u, true
