@@ -186,6 +186,12 @@ func (k *pki) leaf(p certPlan) (der []byte, key crypto.Signer, err error) {
 		name = p.other
 	}
 	what := fmt.Sprintf("leaf/%s/%s/%v", p.name, name, p.words)
+	if !p.owner.IsZero() { // the same words with another key
+		what += "/" + p.owner.String()
+	}
+	if !p.owner.IsZero() {
+		what += "/" + p.owner.String() // the same words may mean the key of another host
+	}
 	template := &x509.Certificate{
 		SerialNumber: k.serial(what), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
 		NotBefore: k.at.Add(-30 * day), NotAfter: k.at.Add(60 * day),
