@@ -21,18 +21,21 @@ import (
 const Schema = "danewalk/1"
 
 type document struct {
-	Schema   string       `json:"schema"`
-	Domain   string       `json:"domain"`
-	At       time.Time    `json:"at"`
-	Verdict  string       `json:"verdict"`
-	Headline string       `json:"headline"`
-	Policy   *ruleJSON    `json:"policy,omitempty"` // how it was judged, if not as usual
-	Break    *breakJSON   `json:"break"`
-	MX       mxJSON       `json:"mx"`
-	Zones    []zoneJSON   `json:"zones"`
-	Servers  []tableJSON  `json:"servers"`
-	Hosts    []hostJSON   `json:"hosts"`
-	Senders  []senderJSON `json:"senders"`
+	Schema   string      `json:"schema"`
+	Domain   string      `json:"domain"`
+	At       time.Time   `json:"at"`
+	Verdict  string      `json:"verdict"`
+	Headline string      `json:"headline"`
+	Policy   *ruleJSON   `json:"policy,omitempty"` // how it was judged, if not as usual
+	Break    *breakJSON  `json:"break"`
+	Port     uint16      `json:"port,omitempty"` // of the mail servers, if not 25
+	MX       mxJSON      `json:"mx"`
+	Zones    []zoneJSON  `json:"zones"`
+	Servers  []tableJSON `json:"servers"`
+	Hosts    []hostJSON  `json:"hosts"`
+	// Controls are the mail servers of others that were visited to tell our own side.
+	Controls []controlJSON `json:"controls,omitempty"`
+	Senders  []senderJSON  `json:"senders"`
 	// Policies are what the domain publishes beside DANE; null where nothing was read.
 	Policies *policiesJSON `json:"policies"`
 	Findings []findJSON    `json:"findings"`
@@ -156,7 +159,7 @@ type stepJSON struct {
 // newline.
 func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
-		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy),
+		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy), Port: otherPort(d.Report), Controls: controls(d.Report),
 		MX: mxOf(d.Report), Zones: zonesOf(d), Servers: tablesOf(d.Report.Servers), Hosts: []hostJSON{},
 		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
 	}
