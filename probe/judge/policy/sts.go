@@ -133,9 +133,9 @@ func (r reader) fetched(s *STS, at time.Time, roots *x509.CertPool) {
 	if s.Trouble != "" {
 		return
 	}
-	s.Policy = ParseSTSPolicy(f.Body, f.Type.Raw())
+	s.Policy = ParseSTSPolicy(f.Body, string(f.Type))
 	for _, o := range all {
-		if o.ID != f.ID && complete(o) && o.Status == okStatus && !ParseSTSPolicy(o.Body, o.Type.Raw()).same(s.Policy) {
+		if o.ID != f.ID && complete(o) && o.Status == okStatus && !ParseSTSPolicy(o.Body, string(o.Type)).same(s.Policy) {
 			s.Others = append(s.Others, o.ID)
 		}
 	}
