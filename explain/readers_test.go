@@ -40,8 +40,7 @@ func inEveryWorld(t *testing.T, f func(t *testing.T, d *explain.Diagnosis)) {
 	for _, s := range list {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
-			r := check(t, s.Name)
-			f(t, explain.Diagnose(r.Case, judgedBy(t, r)))
+			f(t, diagnosed(t, s.Name))
 		})
 	}
 }
