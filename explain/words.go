@@ -189,7 +189,7 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	done, steps := progress(d)
 	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return h.TakesMail() })
 	return finding.Args{
-		"delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
+		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
 		"domain": d.Domain, "hosts": count(len(d.Report.Hosts), "mail server"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(time.Millisecond).String(),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": fix.List(untested(d)), "only": only(d),

@@ -35,7 +35,7 @@ func detectDaneConflictWithMtasts(c *Case) []finding.Finding {
 			return slices.ContainsFunc(held.Servers, func(s policy.STSServer) bool { return s.Passes() == want })
 		}
 		switch {
-		case h.Mode == mail.ModeDANE && h.Outcome == mail.OutcomeFail && held.Listed && passes(view.Yes) && !passes(view.No):
+		case h.Mode == mail.ModeDANE && c.Report.MX.Secure && h.Outcome == mail.OutcomeFail && held.Listed && passes(view.Yes) && !passes(view.No):
 			rescued = append(rescued, h) // RFC 8461 2: it must not be
 		case h.Outcome == mail.OutcomePass && (!held.Listed || passes(view.No)):
 			refused = append(refused, h)

@@ -26,6 +26,6 @@ func detectDaneInsecureMx(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(with)
-	f.Args["hosts"] = hostList(with)
+	f.Args["hosts"], f.Args["lenient"] = hostList(with), finding.Flag(c.Report.Lenient())
 	return []finding.Finding{f}
 }

@@ -116,7 +116,7 @@ func TestVerdict(t *testing.T) {
 			mx1.example.net           A    198.18.0.1
 			_25._tcp.mx1.example.net  TLSA 2 1 1 $ca
 			mx1.example.net           SMTP 198.18.0.1 domain ca`,
-			Blocked, MXRecords,
+			AtRisk, MXRecords,
 			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
 		},
 		{
@@ -531,6 +531,26 @@ func TestVerdict(t *testing.T) {
 			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf`,
 			NotProtected, MXRecords,
 			[]string{"mx1.example.net dane untested 198.18.0.1=untested"},
+		},
+		{
+			"half DANE, mismatch: some senders refuse, others deliver", `
+			example.org               MX   10 mx1.example.net. ; insecure
+			mx1.example.net           A    198.18.0.1
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 other`,
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail"},
+		},
+		{
+			"half DANE, mismatch, and nobody gets through at the other", `
+			example.org               MX   10 mx1.example.net. ; insecure
+			example.org               MX   20 mx2.example.net. ; insecure
+			mx1.example.net           A    198.18.0.1
+			mx2.example.net           A    fails
+			_25._tcp.mx1.example.net  TLSA 3 1 1 $leaf
+			mx1.example.net           SMTP 198.18.0.1 other`,
+			AtRisk, MXRecords,
+			[]string{"mx1.example.net dane fail 198.18.0.1=fail", "mx2.example.net  fail"},
 		},
 		{
 			"one fails, one could not be tested: mail may flow or not", `

@@ -1,7 +1,10 @@
 package mail
 
 import (
+	"slices"
+
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
 )
 
 // tally counts what senders find at the hosts of a domain.
@@ -90,10 +93,34 @@ func (j *judge) verdict(r *Report) Verdict {
 	switch {
 	case t.pending:
 		return Checking
-	case t.pass+t.open == 0:
-		return nothingDelivered(t, r.MX.Secure)
+	case t.pass+t.open > 0:
+		return delivered(t, r.MX.Secure)
+	case t.untested == 0 && r.Lenient():
+		return AtRisk
 	}
-	return delivered(t, r.MX.Secure)
+	return nothingDelivered(t, r.MX.Secure)
+}
+
+// Lenient tells whether what stops mail is DANE at servers that unsigned MX
+// records name. Applying it there is a choice (RFC 7672 2.2.1): some senders
+// refuse, others deliver.
+func (r *Report) Lenient() bool {
+	return !r.MX.Secure && slices.ContainsFunc(r.Hosts, func(h Host) bool {
+		return h.Gate == GateSecure && slices.ContainsFunc(h.Addresses, Address.refused)
+	})
+}
+
+// refused tells whether DANE alone stands between a sender and this address: it
+// takes mail, with TLS or without.
+func (a Address) refused() bool {
+	if a.Outcome != OutcomeFail || a.Special != "" {
+		return false
+	}
+	switch a.Trouble {
+	case view.NoSTARTTLS, view.STARTTLSRefused:
+		return true // in clear text
+	}
+	return a.Talk == OutcomePass || a.Talk == OutcomeUnprotected
 }
 
 // nothingDelivered is for a domain where no delivery was seen to work.
