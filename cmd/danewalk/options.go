@@ -254,7 +254,7 @@ func parseTime(s string) (time.Time, error) {
 // parseTimeout reads a duration; a bare number counts seconds.
 func parseTimeout(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
-	if n, nerr := strconv.ParseUint(s, 10, 16); nerr == nil {
+	if n, nerr := strconv.ParseUint(s, 10, 32); nerr == nil {
 		d, err = time.Duration(n)*time.Second, nil
 	}
 	if err != nil || d <= 0 {

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"danewalk/explain"
 	"danewalk/explain/render"
@@ -41,7 +44,7 @@ Without a terminal, the report is printed as text.`,
 	}
 	root.SetVersionTemplate(versionLine())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usagef(c.CommandPath()+" --help lists the options", "%v", err)
+		return usagef(c.CommandPath()+" --help lists the options", "%v", plainly(err))
 	})
 	o.bindSource(root.Flags())
 	o.bindWalk(root.Flags())
@@ -52,6 +55,14 @@ Without a terminal, the report is printed as text.`,
 	root.SetHelpCommand(helpCommand(root))
 	strictCompletion(root)
 	return root
+}
+
+// plainly says without the words of the language what is wrong with a value.
+func plainly(err error) error {
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return fmt.Errorf("--%s cannot be %s", wrong.GetFlag().Name, cited(wrong.GetValue()))
+	}
+	return err
 }
 
 // walk checks one target, on the screen if there is one.

@@ -84,6 +84,10 @@ type Options struct {
 	Limits   Limits
 }
 
+// MaxControls is how many controls one check visits: two tell already whether it
+// is our own network that fails.
+const MaxControls = 8
+
 // Limits bound a check. Each can be changed; zero means the default.
 type Limits struct {
 	DNSTry       time.Duration // one try at one server

@@ -26,6 +26,9 @@ func (s Sources) ParseSource(text string) (Sources, error) {
 			return s, fmt.Errorf("two sources of one family, %s and %s\nhint: one IPv4 and one IPv6 address at most", have, a)
 		}
 	}
+	if a.IsUnspecified() || a.IsMulticast() || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}) { // systems let these through, and then choose for themselves
+		return s, fmt.Errorf("source %s is not the address of one computer\nhint: ip address (or ipconfig) lists those of this computer", a)
+	}
 	l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: a.AsSlice(), Zone: a.Zone()})
 	if err != nil {
 		return s, fmt.Errorf("source %s cannot be used: it is not an address of this computer\nhint: ip address (or ipconfig) lists them", a)

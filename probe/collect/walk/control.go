@@ -3,14 +3,11 @@ package walk
 import (
 	"net/netip"
 
+	"danewalk/probe/collect"
 	"danewalk/probe/collect/route"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
-
-// maxControls is how many controls one check visits: two tell already whether it
-// is our own network that fails.
-const maxControls = 8
 
 // controls visits the mail servers elsewhere that the person named. What they do
 // tells our own network from the recipient's: a port that is closed for all of
@@ -19,7 +16,7 @@ func (w *walker) controls() {
 	if w.o.NoSMTP || w.agents.Look == nil {
 		return
 	}
-	for _, name := range w.o.Controls[:min(len(w.o.Controls), maxControls)] {
+	for _, name := range w.o.Controls[:min(len(w.o.Controls), collect.MaxControls)] {
 		w.control(name)
 	}
 }
