@@ -7,6 +7,7 @@ import (
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	mailop "danewalk/probe/judge/operator"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
@@ -81,5 +82,13 @@ func (c *Case) sameKeeper(own, other wire.Name) bool {
 	if here == nil || there == nil {
 		return true // not seen: nothing is held against anybody
 	}
-	return slices.ContainsFunc(here.NS, func(ns wire.Name) bool { return slices.Contains(there.NS, ns) })
+	return slices.ContainsFunc(here.NS, func(ns wire.Name) bool { return slices.Contains(there.NS, ns) }) || sharesServer(here, there)
+}
+
+// sharesServer tells whether one address was asked about both zones: a server
+// that has both sends nobody from one to the other, and no NS set is seen.
+func sharesServer(a, b *dnssec.Zone) bool {
+	return slices.ContainsFunc(a.Servers, func(s view.Server) bool {
+		return slices.ContainsFunc(b.Servers, func(o view.Server) bool { return o.Addr == s.Addr })
+	})
 }
