@@ -38,7 +38,7 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 				f.Weight = finding.Risk
 			}
 			f.Owner, f.Link = finding.OwnerDNS, LinkHost(h.Name, StepTLSA)
-			f.Args["host"], f.Args["name"], f.Args["does"] = h.Name.Show(), name.Show(), a.does()+paragraph+"Other types are answered."
+			f.Args["host"], f.Args["name"], f.Args["does"] = h.Name.Show(), name.Show(), a.does()+paragraph+"Other questions about the zone are answered."
 			f.Args["how"] = treats(a.rows[0].Faults[0], len(a.names()) > 1)
 			f.Args["some"] = finding.Flag(a.answered(q))
 			out = append(out, f)
