@@ -195,17 +195,17 @@ func hexDigit(b []byte, i int) int {
 	return strings.IndexByte("0123456789ABCDEF", bytes.ToUpper(b[i : i+1])[0])
 }
 
-// tags are those of HTML that notifications are made of. Others may be an
+// tagWords are those of HTML that notifications are made of. Others may be an
 // address in angle brackets.
-const tags = `(?i)<!--[^>]{0,500}>|<(?:style|script)\b[^<>]{0,200}>[^<]{0,20000}</(?:style|script)>|</?(?:!doctype|html|head|body|title|meta|link|center|p|br|hr|div|span|font|a|b|i|u|strong|em|tt|pre|code|small|big|h[1-6]|ul|ol|li|table|tbody|thead|tr|td|th|img|blockquote|o:p)(?:\s[^<>]{0,2000})?/?>`
+const tagWords = `(?i)<!--[^>]*>|<(?:style|script)\b[^<>]*>[^<]*</(?:style|script)>|</?(?:!doctype|html|head|body|title|meta|link|center|p|br|hr|div|span|font|a|b|i|u|strong|em|tt|pre|code|small|big|h[1-6]|ul|ol|li|table|tbody|thead|tr|td|th|img|blockquote|o:p)(?:\s[^<>]*)?/?>`
 
 // untagged takes off HTML tags.
-func (c canvas) untagged() canvas {
+func (c canvas) untagged(tags *regexp.Regexp) canvas {
 	if bytes.IndexByte(c.text, '<') < 0 {
 		return c
 	}
 	out, last := c.empty(), 0
-	for _, m := range regexp.MustCompile(tags).FindAllIndex(c.text, -1) {
+	for _, m := range tags.FindAllIndex(c.text, -1) {
 		out.keep(c, last, m[0])
 		out.put(" ", c, m[0], m[1])
 		last = m[1]
@@ -253,6 +253,8 @@ func (c canvas) flat() canvas {
 			i += n
 			continue
 		case r >= 0x200b && r <= 0x200f || r == 0xfeff || r == 0xad || r == 0x2060 || r == 0:
+			i += n
+			continue
 		case r == 0x2018 || r == 0x2019:
 			out.put("'", c, i, i+n)
 		case r == 0x201c || r == 0x201d || r == 0x201e:

@@ -1,6 +1,7 @@
 package bounce
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -35,10 +36,11 @@ func codes(low string) []code {
 		if end := enhancedEnd(low, j); end > 0 {
 			c.enhanced, c.to = low[j:end], end
 		}
-		if c.enhanced == "" && (c.smtp == 0 || !speaks(low, i)) {
+		said := speaks(low, i) || c.smtp != 0 && replies(low, i)
+		if c.enhanced == "" && !said {
 			continue
 		}
-		c.anchored = c.smtp != 0 || speaks(low, i)
+		c.anchored = c.smtp != 0 || said
 		out = append(out, c)
 		i = c.to
 	}
@@ -51,7 +53,24 @@ func reply(low string, i int) (int, bool) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(low[i : i+3])
-	return n, err == nil && n >= 200 && n < 600
+	return n, err == nil && slices.Contains(replyCodes(), n)
+}
+
+// replyCodes are those that mail systems use (RFC 5321 4.2.3, RFC 3207, RFC 4954, RFC 7504).
+func replyCodes() []int {
+	return []int{
+		250, 251, 252, 400, 403, 421, 432, 450, 451, 452, 454, 455, 471, 500, 501, 502, 503, 504, 510, 511, 512, 521, 523, 530, 534, 535, 538, 541, 550, 551, 552, 553, 554, 555, 556, 571,
+	}
+}
+
+// replies tells whether three digits are a whole reply: they follow a colon, or
+// begin the text, and words follow.
+func replies(low string, i int) bool {
+	rest := low[i+3:]
+	if strings.HasPrefix(rest, " kumomta internal") {
+		return true
+	}
+	return len(rest) > 1 && rest[0] == ' ' && isWord(rest[1]) && (i == 0 || strings.HasSuffix(low[:i], ": "))
 }
 
 // enhancedEnd is where an enhanced status code that begins at i ends, 0 if there is none.
@@ -103,9 +122,10 @@ func kindOf(c code, exchange bool) (Kind, rank) {
 	}[tail]; ok && c.anchored {
 		return k, strong
 	}
-	if k, ok := map[string]Kind{
-		"4.312": DNSFailure, "4.316": Connection, "4.317": Connection, "4.62": Misrouted, "4.8": MTASTSMX, "7.5": MTASTSCertificate,
-	}[tail]; ok && exchange {
+	if k, ok := map[string]Kind{"4.312": DNSFailure, "4.316": Connection, "4.317": Connection, "4.62": Misrouted}[tail]; ok && c.anchored {
+		return k, detail
+	}
+	if k, ok := map[string]Kind{"4.8": MTASTSMX, "7.5": MTASTSCertificate}[tail]; ok && exchange { // others have other meanings for them
 		return k, detail
 	}
 	switch tail {

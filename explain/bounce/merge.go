@@ -39,7 +39,7 @@ func merge(said []statement) []Bounce {
 func nothing(said []statement) statement {
 	out := statement{Bounce: Bounce{Kind: Unknown, EDE: -1}}
 	for _, s := range said {
-		if out.Domain == "" && (s.score >= told || len(said) == 1) {
+		if out.Domain == "" && s.score >= told {
 			out.Domain, out.score = s.Domain, s.score
 		}
 		out.MTA = cmp.Or(out.MTA, s.markers)
@@ -49,6 +49,9 @@ func nothing(said []statement) statement {
 		out.Enhanced = cmp.Or(out.Enhanced, s.Enhanced)
 		out.Fate = cmp.Or(out.Fate, s.Fate)
 		out.Quotes = append(out.Quotes, s.Quotes...)
+		if out.Time.Before(s.Time) {
+			out.Time = s.Time
+		}
 		if !out.Address.IsValid() {
 			out.Address = s.Address
 		}

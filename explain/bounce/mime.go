@@ -13,6 +13,10 @@ import (
 // maxBoundaries is how many parts within parts are told apart.
 const maxBoundaries = 32
 
+// maxParts is how many parts are read: a notification has three, and as many
+// again for each mail inside it.
+const maxParts = 100
+
 // part is one part of a mail.
 type part struct {
 	body     canvas
@@ -54,12 +58,12 @@ func parts(c canvas) []canvas {
 		if !ok || skip && b != status {
 			return
 		}
-		if !skip {
+		if !skip && len(out) < maxParts {
 			flush(lineFrom)
 		}
 		skip, from, own = false, min(lineTo+1, len(c.text)), b
 	})
-	if !skip {
+	if !skip && len(out) < maxParts {
 		flush(len(c.text))
 	}
 	return out

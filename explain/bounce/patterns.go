@@ -22,7 +22,7 @@ const (
 //	$dom         the domain of the recipient
 //	$addr        the address of the recipient, of which the domain is kept
 //	$rep         the host that speaks
-//	$any         anything, as short as possible
+//	*            anything, as short as possible
 //	~            a space or none
 //
 // Words begin where a word begins. Of several patterns of one rank the first in
@@ -64,7 +64,7 @@ func compile(p pattern) compiled {
 	c := compiled{pattern: p}
 	rest := p.text
 	for rest != "" {
-		i := strings.IndexAny(rest, "$~")
+		i := strings.IndexAny(rest, "$~*")
 		if i < 0 {
 			i = len(rest)
 		}
@@ -139,7 +139,7 @@ func follow(low string, at int, items []item) (int, []capture, bool) {
 			if at < len(low) && low[at] == ' ' {
 				at++
 			}
-		case it.place == "$any":
+		case it.place == "*":
 			if i+1 == len(items) {
 				return at, captures, true
 			}
@@ -154,10 +154,21 @@ func follow(low string, at int, items []item) (int, []capture, bool) {
 				return 0, nil, false
 			}
 			captures = append(captures, capture{it.place, from, to})
-			at = to
+			if at = to; finalDot(low, at, it.place, items[i+1:]) {
+				at++
+			}
 		}
 	}
 	return at, captures, true
+}
+
+// finalDot tells whether a name is followed by the dot of the root, which is no
+// part of the words behind it.
+func finalDot(low string, at int, place string, rest []item) bool {
+	if at >= len(low) || low[at] != '.' || place == "$ip" || place == "$addr" {
+		return false
+	}
+	return len(rest) == 0 || !strings.HasPrefix(rest[0].words, ".")
 }
 
 // place returns what stands in a place that begins at a position: nothing if it
@@ -171,6 +182,9 @@ func place(low string, at int, what string) (from, to int) {
 		}
 		for to = at; to < len(low) && to-at < 46 && strings.IndexByte("0123456789abcdef:.", low[to]) >= 0; to++ {
 			continue
+		}
+		if dot, colon := strings.IndexByte(low[at:to], '.'), strings.IndexByte(low[at:to], ':'); dot > 0 && colon > dot {
+			to = at + colon // the port
 		}
 		for to > at && (low[to-1] == '.' || low[to-1] == ':' && !strings.HasSuffix(low[at:to], "::")) {
 			to--

@@ -13,21 +13,18 @@ func Read(text []byte) Reading {
 	var out Reading
 	text, out.Cut = bounded(text)
 	c := paint(text).fromUTF16().unquoted()
+	g := newGrammar()
 	var all []record
 	for _, p := range parts(c) {
-		all = append(all, statements(p.untagged().unescaped().flat())...)
+		all = append(all, g.statements(p.untagged(g.tags).unescaped().flat())...)
 		if len(all) > maxRecords {
 			all, out.Cut = all[:maxRecords], true
 			break
 		}
 	}
-	table := make([]compiled, 0, 400)
-	for _, p := range patterns() {
-		table = append(table, compile(p))
-	}
 	var said []statement
 	for i := range all {
-		said = append(said, read(&all[i], table))
+		said = append(said, read(&all[i], g.table))
 	}
 	bounces := merge(said)
 	if len(bounces) > MaxBounces {
@@ -245,7 +242,7 @@ func (s *statement) system(r *record, hits []hit, found []code) {
 	}
 	s.MTA = cmp.Or(s.markers, s.MTA)
 	for _, c := range found {
-		if _, rank := kindOf(c, false); rank == strong && s.MTA == "" {
+		if k, _ := kindOf(c, false); k != Unknown && k != NotAboutDANE && s.MTA == "" {
 			s.MTA = ExchangeOnline
 		}
 	}
@@ -302,21 +299,23 @@ func (s *statement) fate(r *record) {
 	}{
 		{"message expired", Final}, {"action: failed", Final}, {"action: delayed", Temporary}, {"action: delivered", Delivered}, {"action: relayed", Delivered},
 		{"status=bounced", Final}, {"status=deferred", Temporary}, {"status=sent", Delivered}, {"status=expired", Final}, {"stat=deferred", Temporary}, {"stat=sent", Delivered},
-		{" ** ", Final}, {" == ", Temporary}, {" => ", Delivered}, {"result=tempfail", Temporary}, {`result="tempfail`, Temporary}, {`result="permfail`, Final}, {`result="ok`, Delivered},
+		{"result=tempfail", Temporary}, {`result="tempfail`, Temporary}, {`result="permfail`, Final}, {`result="ok`, Delivered},
 		{"has been delayed", Temporary}, {"will be retried", Temporary}, {"delivery delayed", Temporary}, {"permanent fatal errors", Final}, {"permanent error", Final},
 	} {
 		if s.Fate == NoFate && strings.Contains(r.low, t.words) {
 			s.Fate = t.fate
 		}
 	}
-	switch class := cmp.Or(firstDigit(s.Enhanced), byte(s.SMTP/100)); {
+	if s.MTA == Exim && r.log && s.Fate == NoFate {
+		_, after, _ := strings.Cut(r.low, r.queue+" ")
+		s.Fate = map[string]Fate{"**": Final, "==": Temporary, "=>": Delivered, "->": Delivered}[after[:min(2, len(after))]]
+	}
+	switch class := cmp.Or(byte(s.SMTP/100), firstDigit(s.Enhanced)); {
 	case s.Fate != NoFate:
 	case class == 5:
 		s.Fate = Final
 	case class == 4:
 		s.Fate = Temporary
-	case s.Kind == NoFailure:
-		s.Fate = NoFate
 	}
 }
 

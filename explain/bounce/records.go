@@ -28,8 +28,27 @@ const (
 	eximID   = `[0-9a-z]{6}-[0-9a-z]{6,11}-[0-9a-z]{2,4}`
 	logStart = `(?:^| )(` + logTime + `(?:` + program + `|[a-z0-9._-]{1,80} ` + program + `|(?:\[\d+\] )?` + eximID + ` |\[?(?:trace|debug|info|warn|error)\b|l=[a-z]+ )` +
 		`|(?:postfix/[a-z/-]+|sendmail|sm-mta|smtpd|maddy|unbound|kumod|halon|smtpclient|exim)\[\d+\]: |l=(?:debug|info|error|fatal|trace) m=)`
-	logHead = `^(` + logTime + `)?(?:([a-z0-9._-]{1,80}) )??(?:([a-z][a-z0-9_./-]{1,40})(?:\[(\d+)\])?: )?(?:\[\d+\] )?(?:(` + eximID + `|[0-9a-z]{6,20})(?::| (?:==|\*\*|=>|->)) )?`
+	logHead = `^(` + logTime + `)?(?:(?:([a-z0-9._-]{1,80}) )?([a-z][a-z0-9_./-]{1,40})(?:\[(\d+)\])?: )?(?:\[\d+\] )?(?:(` + eximID + `|[0-9a-z]{6,20})(?::| (?:==|\*\*|=>|->)) )?`
 )
+
+// dateFields are the times of RFC 3464 2.2.5 and 2.3.7.
+const dateFields = `(?:last-attempt-date|arrival-date): (?:[a-z]{3}, )?(\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4})`
+
+// grammar is what a text is read with, made once for each text.
+type grammar struct {
+	tags, logStart, logHead, dates *regexp.Regexp
+	table                          []compiled
+}
+
+func newGrammar() *grammar {
+	g := &grammar{
+		tags: regexp.MustCompile(tagWords), logStart: regexp.MustCompile(logStart), logHead: regexp.MustCompile(logHead), dates: regexp.MustCompile(dateFields),
+	}
+	for _, p := range patterns() {
+		g.table = append(g.table, compile(p))
+	}
+	return g
+}
 
 // originals begin what a notification carries of the original message.
 func originals() []string {
@@ -41,7 +60,7 @@ func originals() []string {
 }
 
 // statements cuts one flattened part into records.
-func statements(c canvas) []record {
+func (g *grammar) statements(c canvas) []record {
 	low := lower(c.text)
 	for _, words := range originals() {
 		if i := strings.Index(low, words); i > 0 && strings.IndexByte(low[:i], '@') >= 0 {
@@ -50,7 +69,7 @@ func statements(c canvas) []record {
 	}
 	cuts := map[int]bool{0: true} // position -> begins a log line
 	logs := []int{}
-	for _, m := range regexp.MustCompile(logStart).FindAllStringSubmatchIndex(low, maxRecords) {
+	for _, m := range g.logStart.FindAllStringSubmatchIndex(low, maxRecords) {
 		if n := len(logs); n > 0 && !strings.Contains(low[logs[n-1]:m[2]], ": ") && !strings.Contains(low[logs[n-1]:m[2]], " l=") {
 			continue // the program of a line whose time stands before
 		}
@@ -75,7 +94,7 @@ func statements(c canvas) []record {
 		j := sort.SearchInts(logs, at[i])
 		r.log = j < len(logs) && logs[j] == at[i]
 		r.status = strings.HasPrefix(r.low, "final-recipient:")
-		r.readHead()
+		g.readHead(&r)
 		out = append(out, r)
 	}
 	return out
@@ -116,9 +135,9 @@ func lower(b []byte) string {
 }
 
 // readHead reads what stands before the words of a log line, and the time.
-func (r *record) readHead() {
+func (g *grammar) readHead(r *record) {
 	if r.log {
-		m := regexp.MustCompile(logHead).FindStringSubmatch(r.low[:min(len(r.low), 300)])
+		m := g.logHead.FindStringSubmatch(r.low[:min(len(r.low), 300)])
 		r.host, r.queue, r.body = m[2], m[5], len(m[0])
 		if m[4] != "" {
 			r.process = m[3] + "[" + m[4] + "]"
@@ -126,8 +145,7 @@ func (r *record) readHead() {
 		r.time, r.timeEnd = stamp(strings.TrimSpace(m[1])), len(strings.TrimSpace(m[1]))
 		return
 	}
-	dates := regexp.MustCompile(`(?:last-attempt-date|arrival-date): (?:[a-z]{3}, )?(\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4})`)
-	if m := dates.FindStringSubmatch(r.low); m != nil {
+	if m := g.dates.FindStringSubmatch(r.low); m != nil {
 		r.time, _ = time.Parse("2 Jan 2006 15:04:05 -0700", m[1])
 		r.time = r.time.UTC()
 	}

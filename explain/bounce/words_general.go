@@ -64,17 +64,17 @@ func contextWords() []pattern {
 	for _, table := range [][]pattern{
 		say(Postfix, "this is the mail system at host $rep.", "postfix/", "x-postfix-queue-id", "(postfix)"),
 		say(Exim, "this message was created automatically by mail delivery software", "x-failed-recipients:", "exim[", "exim 4", "exim:", "r=dnslookup t=remote_smtp", "t=remote_smtp"),
-		say(Sendmail, "----- transcript of session follows -----", "----- the following addresses had", "sendmail[", "sm-mta[", "... while talking to $host:", "starttls=client, relay=$host,"),
+		say(Sendmail, "----- transcript of session follows -----", "----- the following addresses had", "sendmail[", "sm-mta[", "... while talking to $host:", "starttls=client, relay=$host,", "relay=$host, dsn="),
 		say(ExchangeOnline, "{led=", "{fqdn=$host}", "{ip=$ip}", "generating server:~$rep", ".prod.outlook.com", ".prod.exchangelabs.com", "mail.protection.outlook.com [",
 			"[lastattemptedservername=$host]", "[lastattemptedip=$ip", "office 365", "microsoft 365", "exchange online", "message trace"),
-		say(OpenSMTPD, "opensmtpd", "smtpd[", "smtp-out:"),
+		say(OpenSMTPD, "opensmtpd", "smtp-out:", "mta delivery ", "mta closing ", "mta cert-check "),
 		say(Halon, "halon"), say(PowerMTA, "powermta", "pmta"), say(Mox, "mox ", "mox:", "l=debug m=", "l=info m=", "l=error m=", "pkg=smtpclient", "error during the last delivery attempt:"),
 		say(Maddy, "maddy", "target.remote:", "remote_queue:"), say(Stalwart, "stalwart", "dane failed to authenticate", "delivery.", "dane.authentication"),
 		say(KumoMTA, "kumomta", "kumod"), say(Gmail, "mx.google.com", "googlemail.com", "gmail"),
 		say(Resolver, "unbound:", "unbound[", "pdns_recursor[", "named[", "systemd-resolved[", "ede:~"),
 		say("", "reporting-mta:~dns;~$rep", "remote-mta:~dns;~$host", "remote-mta:~dns; [$ip]", "relay=$host[$ip]", "relay=$host [$ip]", "relay=$host. [$ip]", "host $host[$ip]", "host $host [$ip]",
 			"h=$host [$ip]", "receiving_mx=$host[$ip]", "domain=$dom,", "to $host[$ip]:25", "mx=$host", "host=$host", "hostname=$host", "hostname = $host",
-			`hostname = "$host"`, `mx = "$host"`, `remoteip = $ip`, `host "$host"`, "remote=$host [$ip]", "host=smtp+tls://$host", "connecting to [$ip]", "address=$ip",
+			`hostname = "$host"`, `mx = "$host"`, `remoteip = $ip`, `host "$host"`, "remote=$host [$ip]", "host=smtp+tls://$host", "connecting to [$ip]", "[$ip] ssl verify error", "address=$ip",
 			`remote_server":"$host`, `name: "$host`, `addr: $ip`, "(enforced by dane) remote_server=$host", "remote server: $host", "smtp+dane://$host"),
 	} {
 		out = append(out, table...)

@@ -4,7 +4,7 @@ package bounce
 // been the same since 2.11, but where an older form stands beside.
 func postfixWords() []pattern {
 	return []pattern{
-		{"dane tlsa lookup problem: $any name=$base type=tlsa", TLSALookup, strong, Postfix, "", ""},
+		{"dane tlsa lookup problem:*name=$base type=tlsa", TLSALookup, strong, Postfix, "", ""},
 		{"tlsa lookup error for $host:25", TLSALookup, strong, Postfix, "", ""},
 		{"tlsa lookup error for $host", TLSALookup, strong, Postfix, "", ""},
 		{"name service error for name=$base type=tlsa: host not found, try again", TLSALookup, strong, Postfix, "", RemarkMayBeBogus},
@@ -45,8 +45,8 @@ func postfixWords() []pattern {
 		{"certificate verification failed for $host[$ip]:25: num=65:no matching dane tlsa records", TLSAMismatch, detail, Postfix, "", ""},
 		{"certificate verification failed for $host[$ip]:25: num=65", TLSAMismatch, detail, Postfix, "", ""},
 		{"certificate verification failed for $host[$ip]:25: certificate has expired", CertExpired, detail, Postfix, "", RemarkExpiredSeen},
-		{"certificate verification failed for $host[$ip]:25: $any certificate has expired", CertExpired, detail, Postfix, "", RemarkExpiredSeen},
-		{"certificate verification failed for $host[$ip]:25: $any certificate not yet valid", TLSAMismatch, detail, Postfix, "", ""},
+		{"certificate verification failed for $host[$ip]:25:*certificate has expired", CertExpired, detail, Postfix, "", RemarkExpiredSeen},
+		{"certificate verification failed for $host[$ip]:25:*certificate not yet valid", TLSAMismatch, detail, Postfix, "", ""},
 		{"certificate verification failed for $host[$ip]:25: certificate not yet valid", TLSAMismatch, detail, Postfix, "", ""},
 		{"certificate verification failed for $host[$ip]:25: not trusted by local or tlsa policy", TLSAMismatch, detail, Postfix, "", ""},
 		{"certificate verification failed for $host[$ip]:25: untrusted issuer", CertUntrusted, detail, Postfix, "", ""},
