@@ -15,8 +15,9 @@ import (
 const (
 	MatchOnlyECDSA Condition = "certificate-matches-ecdsa-only" // the server has an RSA key too, and no record fits that
 	MatchOnlyRSA   Condition = "certificate-matches-rsa-only"
-	OnlyOldTLS     Condition = "tls-only-old-versions" // TLS 1.1 or older (RFC 8996)
-	OpenNoCipher   Condition = "open-no-shared-cipher" // the server finds nothing to use, and TLS is not insisted on
+	OnlyOldTLS     Condition = "tls-only-old-versions"      // TLS 1.1 or older (RFC 8996)
+	OpenOldTLS     Condition = "open-tls-only-old-versions" // ... where no certificate is asked for by DANE
+	OpenNoCipher   Condition = "open-no-shared-cipher"      // the server finds nothing to use, and TLS is not insisted on
 )
 
 // eximKeys is why nobody can say which certificate Exim is shown.
@@ -78,6 +79,7 @@ func keysOfPostfix() map[Condition]cell {
 		MatchOnlyECDSA: {prove, "", "", Verified, postfixTried},
 		MatchOnlyRSA:   {next, "4.7.5", "Server certificate not verified", Verified, postfixTried},
 		OnlyOldTLS:     {next, "4.7.5", "Cannot start TLS: handshake failure", Verified, postfixTried},
+		OpenOldTLS:     {encrypt, "", "", Secondary, postfixTried},
 		OpenNoCipher:   {unsure, "", "", Assumed, postfixAnonymous},
 	}
 }
@@ -87,6 +89,7 @@ func keysOfExim(text string) map[Condition]cell {
 		MatchOnlyECDSA: {unsure, "", text, Assumed, eximKeys},
 		MatchOnlyRSA:   {unsure, "", text, Assumed, eximKeys},
 		OnlyOldTLS:     {unsure, "", text, Assumed, eximLibrary},
+		OpenOldTLS:     {unsure, "", "", Assumed, eximLibrary},
 		OpenNoCipher:   {clearText, "", "", Secondary, eximCode},
 	}
 }
@@ -96,6 +99,7 @@ func keysOfExchange() map[Condition]cell {
 		MatchOnlyECDSA: {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
 		MatchOnlyRSA:   {unsure, "4.7.323", exoInvalid, Assumed, exchangeWho},
 		OnlyOldTLS:     {unsure, "4.7.321", exoNoTLS, Assumed, exchangeWho},
+		OpenOldTLS:     {unsure, "", "", Assumed, exchangeWho},
 		OpenNoCipher:   {unsure, "", "", Assumed, exchangeWho},
 	}
 }

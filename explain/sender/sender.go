@@ -219,6 +219,8 @@ func (w walk) address(h *mail.Host, a *mail.Address, host Condition, policy cell
 	switch {
 	case c.Does == unsure && policy.Does == goDANE: // the certificate matches: proven, or refused
 		out.can, out.sure = []Fate{Authenticated}, false
+	case c.Does == unsure && why == OpenOldTLS:
+		out.can, out.sure = w.possible(policy.Does), false
 	case c.Does == unsure && why == OpenNoCipher: // encrypted without a certificate, or in clear text
 		out.can, out.sure = []Fate{Clear, Encrypted}, false
 	case c.Does == unsure:
@@ -267,6 +269,9 @@ func (w walk) connection(h *mail.Host, a *mail.Address, policy action) Condition
 	case mail.OutcomePass:
 		if policy == goDANE || policy == goHalf {
 			return w.certificate(h, a)
+		}
+		if onlyOld(a.Session) {
+			return OpenOldTLS
 		}
 		return OpenTLS
 	case mail.OutcomeUnprotected, mail.OutcomeFail:

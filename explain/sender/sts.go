@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"bytes"
 	"slices"
 
 	"danewalk/probe/judge/mail"
@@ -35,14 +36,24 @@ func (w walk) sts() stsState {
 		return stsNone
 	case p == nil:
 		return stsUnknown
+	case p.STS.Active() && !p.STS.Trust.Checked, nearUs(p.STS):
+		return stsUnknown // whether it is the policy of the domain
 	case p.STS.Active():
 		return stsEnforced
 	case p.STS.TXT.Presence == policy.NotKnown, p.STS.TXT.Presence == policy.Withheld:
 		return stsUnknown
-	case p.STS.TXT.Usable() && p.STS.Policy == nil && (p.STS.Trouble == "" || p.STS.Trouble == policy.FetchOwnSide):
+	case p.STS.TXT.Usable() && p.STS.Policy == nil && slices.Contains([]policy.FetchTrouble{"", policy.FetchOwnSide, policy.FetchUnread}, p.STS.Trouble):
 		return stsUnknown // announced, and not read from here
 	}
 	return stsNone // RFC 8461 3.1, 3.3: what is not valid is as good as none
+}
+
+// nearUs tells whether the policy host may be all right, and a box near us show
+// certificates of its own: of an authority that nobody knows. One that a server
+// made for itself is its own.
+func nearUs(s policy.STS) bool {
+	leaf := s.Trust.Leaf
+	return s.Trouble == policy.FetchCertificate && s.Trust.Why == "untrusted" && leaf != nil && !bytes.Equal(leaf.RawIssuer, leaf.RawSubject)
 }
 
 // held is a mail server as the policy sees it.
@@ -70,7 +81,7 @@ func (w walk) unlisted(h *mail.Host, does action) bool {
 // 4.2): TLS without a proof is not enough.
 func (w walk) underSTS(h *mail.Host, a *mail.Address, why Condition) Condition {
 	state := w.sts()
-	open := slices.Contains([]Condition{OpenTLS, OpenNoSTARTTLS, OpenSTARTTLSRefused, OpenHandshakeFailed, OpenNoCipher}, why)
+	open := slices.Contains([]Condition{OpenTLS, OpenNoSTARTTLS, OpenSTARTTLSRefused, OpenHandshakeFailed, OpenNoCipher, OpenOldTLS}, why)
 	switch {
 	case state == stsNone, !open && why != Match:
 		return why
@@ -78,7 +89,7 @@ func (w walk) underSTS(h *mail.Host, a *mail.Address, why Condition) Condition {
 		return NotSeen
 	case state == stsUnknown:
 		return why
-	case open && why != OpenTLS:
+	case open && why != OpenTLS && why != OpenOldTLS:
 		return STSNoTLS
 	}
 	held, ok := w.held(h)
@@ -100,6 +111,8 @@ func stsVerdict(why Condition, listed bool, passes view.Fact) Condition {
 		return MatchSTSUntrusted
 	case why == Match:
 		return Match
+	case passes == view.Yes && why == OpenOldTLS:
+		return why // a good certificate, for those who take such TLS
 	case passes == view.Yes:
 		return STSMatch
 	case passes == view.No:

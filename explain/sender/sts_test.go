@@ -1,11 +1,14 @@
 package sender_test
 
 import (
+	"crypto/x509"
 	"testing"
 
 	"danewalk/explain/sender"
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/policy"
+	"danewalk/probe/judge/view"
 )
 
 // policies is what a domain publishes, in words: no policy, or an enforced one
@@ -16,7 +19,7 @@ func policies(sts string, s situation, hosts []mail.Host) *policy.Result {
 		return r
 	}
 	r.STS.TXT.Presence = policy.Published
-	r.STS.Policy = &policy.STSPolicy{Valid: true, Mode: "enforce"}
+	r.STS.Policy, r.STS.Trust = &policy.STSPolicy{Valid: true, Mode: "enforce"}, policy.Trust{Checked: true, OK: true}
 	for _, h := range hosts {
 		held := policy.STSHost{Host: h.Name, Listed: sts != "unlisted"}
 		for _, a := range h.Addresses {
@@ -113,7 +116,7 @@ func TestDecisionTableUnderMTASTS(t *testing.T) {
 func TestPolicyThatCannotBeRead(t *testing.T) {
 	s := open()
 	for trouble, w := range map[policy.FetchTrouble]sender.Fate{
-		policy.FetchOwnSide: sender.Unknown, policy.FetchRedirect: sender.Encrypted, policy.FetchCertificate: sender.Encrypted,
+		policy.FetchOwnSide: sender.Unknown, policy.FetchUnread: sender.Unknown, policy.FetchRedirect: sender.Encrypted, policy.FetchCertificate: sender.Encrypted,
 	} {
 		r := reported(s)
 		r.Policies = policies("none", s, nil)
@@ -125,6 +128,53 @@ func TestPolicyThatCannotBeRead(t *testing.T) {
 		}
 		if v := of(t, r, sender.PostfixDANE); v.Fate != sender.Encrypted {
 			t.Errorf("%s: a sender without MTA-STS: %s", trouble, v.Fate)
+		}
+	}
+}
+
+// TestCertificateOfThePolicyHost: an authority that nobody knows may be a box near
+// us, and a policy that nobody vouched for may be anybody's.
+func TestCertificateOfThePolicyHost(t *testing.T) {
+	s := open()
+	leaf := func(issuer string) *x509.Certificate {
+		return &x509.Certificate{RawSubject: []byte("host"), RawIssuer: []byte(issuer)}
+	}
+	for _, c := range []struct {
+		name  string
+		state string
+		sts   policy.STS
+		want  sender.Fate
+	}{
+		{"an unknown authority", "none", policy.STS{Trouble: policy.FetchCertificate, Trust: policy.Trust{Checked: true, Why: "untrusted", Leaf: leaf("box")}}, sender.Unknown},
+		{"made by itself", "none", policy.STS{Trouble: policy.FetchCertificate, Trust: policy.Trust{Checked: true, Why: "untrusted", Leaf: leaf("host")}}, sender.Encrypted},
+		{"expired", "none", policy.STS{Trouble: policy.FetchCertificate, Trust: policy.Trust{Checked: true, Why: "expired", Leaf: leaf("box")}}, sender.Encrypted},
+		{"no list of authorities here", "pass", policy.STS{}, sender.Unknown},
+	} {
+		r := reported(s)
+		r.Policies = policies(c.state, s, r.Hosts)
+		r.Policies.STS.TXT.Presence = policy.Published
+		r.Policies.STS.Trouble, r.Policies.STS.Trust = c.sts.Trouble, c.sts.Trust
+		if v := of(t, r, sender.STSOnly); v.Fate != c.want {
+			t.Errorf("%s: %s, want %s", c.name, v.Fate, c.want)
+		}
+	}
+}
+
+// TestOldTLSWithoutDANE: nobody documents which senders still take TLS 1.0; those
+// with OpenSSL are known where they ask for no certificate.
+func TestOldTLSWithoutDANE(t *testing.T) {
+	s := open()
+	r := reported(s)
+	r.Hosts[0].Addresses[0].Session = &view.Session{TLS: &evidence.Handshake{Version: 0x0301}}
+	for id, w := range map[sender.ID]sender.Fate{
+		sender.PostfixDANE: sender.Encrypted, sender.Opportunistic: sender.Encrypted,
+		sender.Exim: sender.Unknown, sender.ExchangeOnline: sender.Unknown, sender.STSOnly: sender.Unknown,
+	} {
+		for _, sts := range []string{"none", "pass"} {
+			r.Policies = policies(sts, s, r.Hosts)
+			if v := of(t, r, id); v.Fate != w {
+				t.Errorf("%s, MTA-STS %s: %s, want %s", id, sts, v.Fate, w)
+			}
 		}
 	}
 }

@@ -24,7 +24,7 @@ func stsSender() map[Condition]cell {
 	silent := cell{unsure, "", "", Assumed, "not documented"}
 	return over(out, map[Condition]cell{
 		MXBogus: silent, AddressBogus: silent, // whether its resolver validates
-		OpenSTARTTLSRefused: silent, OpenHandshakeFailed: silent, OpenNoCipher: silent, // RFC 3207 4.1 leaves it to the sender
+		OpenSTARTTLSRefused: silent, OpenHandshakeFailed: silent, OpenNoCipher: silent, OpenOldTLS: silent, // RFC 3207 4.1 leaves it to the sender
 		OpenTLS:      {encrypt, "", "", Secondary, rfcSTS},
 		STSNotListed: {next, "", "", Secondary, rfcSTS},
 		STSUntrusted: {next, "", "", Secondary, rfcSTS},

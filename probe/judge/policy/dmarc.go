@@ -11,18 +11,19 @@ import (
 // the tree walk (RFC 9989 4.10).
 const walkLabels = 7
 
-func dmarcVersion() version { return version{word: "v=DMARC1", end: "; \t", last: true} }
+func dmarcVersion() version { return version{word: "v=DMARC1", tag: true} }
 
 // dmarc finds the record that counts for mail from the domain: its own, or that
-// of its organisation above (RFC 9989 4.10.1).
+// of its organisation above, or of the registry above that (RFC 9989 4.10.1).
 func (r reader) dmarc(domain wire.Name) DMARC {
 	own := r.dmarcAt(domain)
 	if own.TXT.Presence != Absent {
 		return own
 	}
-	best := own
+	best, below := own, own.TXT.Name
 	for _, name := range above(domain) {
-		d := r.dmarcAt(name)
+		d, organisation := r.dmarcAt(name), below
+		below = d.TXT.Name
 		if d.TXT.Presence == NotKnown || d.TXT.Presence == Withheld {
 			own.TXT.Presence = d.TXT.Presence // what stands there may count
 			return own
@@ -30,7 +31,10 @@ func (r reader) dmarc(domain wire.Name) DMARC {
 		if d.TXT.Presence != Published || len(d.TXT.Problems) > 0 && d.TXT.Problems[0].Kind == "two-records" {
 			continue // RFC 9989 4.10: several are discarded
 		}
-		if d.psd == "y" { // a registry's: the organisation is one label below
+		if d.psd == "y" { // a registry's: the organisation is one label below, and if that has none, this counts
+			if best.TXT.Presence != Published || best.TXT.Name != organisation {
+				best = d
+			}
 			break
 		}
 		best = d // the fewest labels win
@@ -42,6 +46,12 @@ func (r reader) dmarc(domain wire.Name) DMARC {
 		best.Policy = best.sub // RFC 9989 4.7: sp is for domains below
 	}
 	return best
+}
+
+// Monitors tells whether forged mail is only counted. A policy that is tested is
+// applied one level lower: reject as quarantine, quarantine as none (RFC 9989 4.7).
+func (d DMARC) Monitors() bool {
+	return d.Policy == "" || d.Policy == "none" || d.Testing && d.Policy == "quarantine"
 }
 
 // above lists the domains above a name, in the order of the tree walk, down to

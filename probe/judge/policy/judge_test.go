@@ -205,7 +205,13 @@ func TestFetches(t *testing.T) {
 		{"a redirect", tries{one: status(302)}, policy.FetchRedirect},
 		{"not found", tries{one: status(404)}, policy.FetchStatus},
 		{"no content", tries{one: status(204)}, policy.FetchStatus},
-		{"no header comes", tries{one: at(evidence.FetchHead, evidence.Timeout)}, policy.FetchOther},
+		{"no header comes in our time", tries{one: at(evidence.FetchHead, evidence.Timeout)}, policy.FetchUnread},
+		{"the header is broken off", tries{one: at(evidence.FetchHead, evidence.Closed)}, policy.FetchOther},
+		{"we had to stop", tries{one: at(evidence.FetchTLS, evidence.Cancelled)}, policy.FetchUnread},
+		{"our library cannot read it", tries{one: {Stage: evidence.FetchTLS, Failure: evidence.Protocol, Detail: "tls: failed to parse certificate"}}, policy.FetchUnread},
+		{"no TLS at all", tries{one: {Stage: evidence.FetchTLS, Failure: evidence.Protocol, Detail: "tls: first record does not look like a TLS handshake"}}, policy.FetchTLS},
+		{"an error first, then a policy", tries{one: status(500), two: served(good, file)}, ""},
+		{"a policy first, then an error", tries{one: served(good, file), two: status(500)}, ""},
 		{"endless", tries{one: at(evidence.FetchBody, evidence.TooLong)}, policy.FetchTooLong},
 	} {
 		s := newScene(true).txt("_mta-sts."+domain, "v=STSv1; id=1;").address("mta-sts."+domain, one)
@@ -267,7 +273,8 @@ func TestTreeWalk(t *testing.T) {
 		name, own, org, tld, policy, found string
 	}{
 		{"its own", "v=DMARC1; p=reject", "v=DMARC1; p=none", "", "reject", "_dmarc.example.org."},
-		{"of a registry that says what it is", "", "v=DMARC1; p=quarantine; psd=y", "", "", "_dmarc.example.org."},
+		{"of a registry that says what it is", "", "v=DMARC1; p=quarantine; psd=y", "", "quarantine", "_dmarc.org."},
+		{"space around everything", "", "V = DMARC1 ; p = quarantine ; sp = reject", "", "reject", "_dmarc.org."},
 		{"the one above", "", "v=DMARC1; p=quarantine; sp=reject", "", "reject", "_dmarc.org."},
 		{"the one above without sp", "", "v=DMARC1; p=quarantine", "", "quarantine", "_dmarc.org."},
 		{"two above are as good as none", "", "two", "", "", "_dmarc.example.org."},
@@ -319,6 +326,9 @@ func TestSPFLookups(t *testing.T) {
 		}, 5, false, ""},
 		{"not all collected", func(s *scene) { s.txt(domain, "v=spf1 include:s0.example.net -all") }, 1, true, ""},
 		{"a macro", func(s *scene) { s.txt(domain, "v=spf1 include:%{d}.example.net -all") }, 1, true, ""},
+		{"one that two include is no loop", func(s *scene) {
+			s.txt(domain, "v=spf1 include:s0.example.net include:s1.example.net -all").txt("s0.example.net", "v=spf1 include:s2.example.net").txt("s1.example.net", "v=spf1 include:s2.example.net").txt("s2.example.net", "V=SPF1 ip4:192.0.2.1")
+		}, 4, false, ""},
 		{"a loop", func(s *scene) { s.txt(domain, "v=spf1 include:example.org -all") }, 1, false, "loop"},
 	} {
 		s := newScene(true)

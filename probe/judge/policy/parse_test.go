@@ -84,6 +84,10 @@ func TestPolicyFiles(t *testing.T) {
 		{"max_age with a unit", swap("604800", "1w"), "text/plain", false, "bad-max-age"},
 		{"max_age of a year", swap("604800", "31557600"), "text/plain", true, ""},
 		{"max_age of more", swap("604800", "31557601"), "text/plain", true, "max-age-too-long"},
+		{"max_age of ten nines", swap("604800", "9999999999"), "text/plain", true, "max-age-too-long"},
+		{"a thousand mail servers in front", strings.Repeat("mx: a.example\n", 1000) + goodFile, "text/plain", true, ""},
+		{"a byte order mark", "\ufeff" + goodFile, "text/plain", false, "bad-line no-version"},
+		{"max_age below zero", swap("604800", "-1"), "text/plain", false, "bad-max-age"},
 		{"eleven digits", swap("604800", "31557600000"), "text/plain", false, "bad-max-age"},
 		{"no mx", "version: STSv1\nmode: enforce\nmax_age: 1\n", "text/plain", false, "no-mx"},
 		{"no mx, mode none", "version: STSv1\nmode: none\nmax_age: 1\n", "text/plain", true, ""},
@@ -99,6 +103,9 @@ func TestPolicyFiles(t *testing.T) {
 		if p.Valid != c.valid || kinds(p.Problems) != c.problems {
 			t.Errorf("%s: valid %t, %q; want %t, %q", c.name, p.Valid, kinds(p.Problems), c.valid, c.problems)
 		}
+	}
+	if p := ParseSTSPolicy([]byte(swap("604800", "9999999999")), "text/plain"); p.MaxAge != maxAge {
+		t.Errorf("ten nines: %v", p.MaxAge)
 	}
 	p := ParseSTSPolicy([]byte(goodFile), "text/plain")
 	if p.Mode != "enforce" || p.MaxAge != 7*24*time.Hour || !slices.Equal(p.MX, []string{"mail.example.com", "*.example.net", "backupmx.example.com"}) {

@@ -115,11 +115,23 @@ type version struct {
 	word string // "v=STSv1"
 	end  string // characters that may follow it
 	last bool   // nothing may follow, too
+	fold bool   // in any case: what an ABNF has in plain quotes (RFC 5234 2.3)
+	// tag is a version that is a tag like others: space around it and a "v" in
+	// either case are fine, the value is what it is (RFC 9989 4.7).
+	tag bool
 }
 
 // is tells whether a record begins with the version, as senders compare it.
 func (v version) is(text string) bool {
+	if v.tag {
+		first, _, _ := strings.Cut(text, ";")
+		name, value, _ := strings.Cut(first, "=")
+		return strings.EqualFold(strings.Trim(name, " \t")+"=", v.word[:2]) && strings.Trim(value, " \t") == v.word[2:]
+	}
 	rest, ok := strings.CutPrefix(text, v.word)
+	if !ok && v.fold && len(text) >= len(v.word) && strings.EqualFold(text[:len(v.word)], v.word) {
+		rest, ok = text[len(v.word):], true
+	}
 	return ok && (rest == "" && v.last || rest != "" && strings.ContainsRune(v.end, rune(rest[0])))
 }
 

@@ -11,11 +11,11 @@ import (
 // Limits of SPF.
 const (
 	spfLookups = 10  // terms that cost a DNS look-up, in all (RFC 7208 4.6.4)
-	spfRecords = 32  // records that are followed
+	spfRecords = 32  // records that are followed, each as often as it is included
 	spfTerms   = 512 // of one record
 )
 
-func spfVersion() version { return version{word: "v=spf1", end: " ", last: true} }
+func spfVersion() version { return version{word: "v=spf1", end: " ", last: true, fold: true} }
 
 // spf judges the sender policy of the domain (RFC 7208).
 func (r reader) spf(domain wire.Name) SPF {
@@ -26,7 +26,7 @@ func (r reader) spf(domain wire.Name) SPF {
 		out.TXT = rec
 		return out
 	}
-	c := spfCount{reader: r, seen: []wire.Name{domain}}
+	c := spfCount{reader: r, path: []wire.Name{domain}}
 	terms, ps := ParseSPF(text)
 	c.follow(terms)
 	out.Lookups, out.More = c.lookups, c.more
@@ -129,7 +129,8 @@ type spfCount struct {
 	lookups int
 	more    bool
 	loop    string
-	seen    []wire.Name
+	read    int         // records that were followed; one that is included twice counts twice
+	path    []wire.Name // from the domain's record to the one at hand
 }
 
 // follow counts the terms of a record, and those of records that it leads to, as
@@ -154,14 +155,16 @@ func (c *spfCount) enter(target string) {
 	case strings.Contains(target, "%") || err != nil: // a macro depends on the message
 		c.more = true
 		return
-	case slices.Contains(c.seen, name):
+	case slices.Contains(c.path, name):
 		c.loop = target
 		return
-	case len(c.seen) == spfRecords:
+	case c.read == spfRecords:
 		c.more = true
 		return
 	}
-	c.seen = append(c.seen, name)
+	c.read++
+	c.path = append(c.path, name)
+	defer func() { c.path = c.path[:len(c.path)-1] }()
 	rec, found := c.reader.look(name, nil)
 	text, ok := rec.choose(found, spfVersion())
 	if !ok {

@@ -3,6 +3,7 @@ package policy
 import (
 	"crypto/x509"
 	"slices"
+	"strings"
 	"time"
 
 	"danewalk/probe/evidence"
@@ -152,12 +153,13 @@ const okStatus = 200
 // complete tells whether a fetch ran to its end.
 func complete(f view.Fetch) bool { return f.Stage == evidence.FetchDone && f.Failure == "" }
 
-// counts picks the fetch that a sender would go by: the first that was answered,
-// else one that came farthest. A refusal says more than silence.
+// counts picks the fetch that a sender would go by: the first that gave a policy,
+// else the first that was answered, else one that came farthest. A refusal says
+// more than silence.
 func counts(all []view.Fetch) view.Fetch {
 	worth := func(f view.Fetch) int {
 		n := 2 * slices.Index([]evidence.FetchStage{evidence.FetchConnect, evidence.FetchTLS, evidence.FetchHead, evidence.FetchBody, evidence.FetchDone}, f.Stage)
-		if f.Failure == evidence.Refused {
+		if f.Failure == evidence.Refused || complete(f) && f.Status == okStatus {
 			n++
 		}
 		return n
@@ -184,10 +186,16 @@ func (r reader) noAddress(s *STS) FetchTrouble {
 // trouble is the class of what came of a fetch; empty if there is a policy to read.
 func (r reader) trouble(s *STS, f view.Fetch) FetchTrouble {
 	switch {
+	case f.Failure == evidence.Cancelled: // by us
+		return FetchUnread
 	case f.Stage == evidence.FetchConnect:
 		return r.noConnection(f)
 	case s.Trust.Checked && !s.Trust.OK: // RFC 8461 3.3: the certificate comes before all that is said inside
 		return FetchCertificate
+	case f.Failure == evidence.Timeout: // RFC 8461 3.3 suggests a minute, and we have seconds
+		return FetchUnread
+	case f.Stage == evidence.FetchTLS && f.Failure == evidence.Protocol && !strings.Contains(f.Detail.String(), notTLS), s.Trust.Why == "unreadable", s.Trust.Why == "too-long":
+		return FetchUnread // our own library refused what others may take
 	case f.Stage == evidence.FetchTLS:
 		return FetchTLS
 	case f.Failure == evidence.TooLong:
@@ -201,6 +209,10 @@ func (r reader) trouble(s *STS, f view.Fetch) FetchTrouble {
 	}
 	return ""
 }
+
+// notTLS is what package tls says of an answer that is none (RFC 8446 5.1): no
+// other library would take it either.
+const notTLS = "not look like a TLS"
 
 // noConnection tells a policy host that is down from a network of ours that lets
 // no HTTPS out. A refusal is an answer of the other side, or of somebody in its

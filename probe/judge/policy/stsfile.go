@@ -122,11 +122,11 @@ func (f *policyFile) policy() *STSPolicy {
 	case !digits(age, 10):
 		refuse("bad-max-age", age)
 	default:
-		n, _ := strconv.Atoi(age) // ten digits fit
-		p.MaxAge = min(time.Duration(n)*time.Second, maxAge)
-		if time.Duration(n)*time.Second > maxAge {
+		n, _ := strconv.Atoi(age) // ten digits fit, but as nanoseconds they do not
+		if n > int(maxAge/time.Second) {
 			f.ps.add("max-age-too-long", age)
 		}
+		p.MaxAge = time.Duration(min(n, int(maxAge/time.Second))) * time.Second
 	}
 	if len(p.MX) == 0 && mode != "none" {
 		refuse("no-mx", "")

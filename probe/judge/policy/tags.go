@@ -8,10 +8,10 @@ import (
 
 // Limits on remote text. Real records have a few tags, real policies a few lines.
 const (
-	maxTags     = 64  // of a record
-	maxLines    = 512 // of a policy file
-	maxPatterns = 128 // mx lines of a policy file
-	maxProblems = 16  // that are told of one record or file
+	maxTags     = 64    // of a record
+	maxLines    = 16384 // of a policy file: as many as a policy of 64 KiB can hold, so that none is refused for our sake
+	maxPatterns = maxLines
+	maxProblems = 16 // that are told of one record or file
 )
 
 // tag is one part of a record such as "v=STSv1; id=1": RFC 8461 3.1, RFC 8460 3

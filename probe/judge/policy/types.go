@@ -81,6 +81,7 @@ type FetchTrouble string
 const (
 	FetchDNS         FetchTrouble = "dns"      // no address, or the lookup fails
 	FetchOwnSide     FetchTrouble = "own-side" // no HTTPS from here: says nothing about the domain
+	FetchUnread      FetchTrouble = "unread"   // not read by us, and others may: too slow for our patience, cut off by us, refused by our library
 	FetchConnect     FetchTrouble = "connect"
 	FetchTLS         FetchTrouble = "tls"
 	FetchCertificate FetchTrouble = "certificate" // not trusted, expired, or of another name
