@@ -38,7 +38,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 		d.Domain = report.Resolve.Name.Show()
 	}
 	d.Unicode = Unicode(d.Domain)
-	d.Findings = explainAll(found)
+	d.Findings = explainAll(d, found)
 	d.Break = breakOf(d.Verdict, found)
 	d.Links = links(d)
 	withdraw(d, d.Links)

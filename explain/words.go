@@ -19,7 +19,7 @@ import (
 var verdictFiles embed.FS
 
 // explainAll gives every finding its words.
-func explainAll(found []finding.Finding) []Explained {
+func explainAll(d *Diagnosis, found []finding.Finding) []Explained {
 	out := make([]Explained, 0, len(found))
 	for _, f := range found {
 		entry, err := text.Load(rules.Texts(), rules.Stem(f.Code)+".txt")
@@ -27,7 +27,7 @@ func explainAll(found []finding.Finding) []Explained {
 			entry, _ = text.Parse(string(f.Code), fallback)
 		}
 		e := Explained{Finding: f, ConsequenceOf: f.CausedByIndex - 1, Wait: f.Args["wait"]}
-		words := filler{entry, f.Args}
+		words := fillerOf(d, e, entry)
 		e.Title = words.line("title")
 		e.What = words.line("what")
 		e.Who = words.line("who")
@@ -55,12 +55,16 @@ The authors of danewalk. Not the recipient, and not you.
 type filler struct {
 	entry text.Entry
 	args  finding.Args
+	port  *otherPort // nil for mail between servers
 }
 
 func (w filler) get(part string) string {
 	s, err := w.entry.Fill(part, w.args)
 	if err != nil {
-		return ""
+		s = ""
+	}
+	if w.port != nil {
+		s = w.port.instead(part, s, w.args)
 	}
 	return s
 }
@@ -149,20 +153,33 @@ func verdictWords(v mail.Verdict) text.Entry {
 // VerdictTexts returns the words of the verdicts, for the tests of the texts.
 func VerdictTexts() fs.FS { return verdictFiles }
 
+// fillerOf fills the words of a finding.
+func fillerOf(d *Diagnosis, e Explained, entry text.Entry) filler {
+	w := filler{entry, e.Args, otherPortOf(d, rules.Stem(e.Code))}
+	if w.port != nil {
+		w.port.about(e.Finding, w.line("title"))
+	}
+	return w
+}
+
+// verdictFiller fills the words of the verdict.
+func verdictFiller(d *Diagnosis, args finding.Args) filler {
+	return filler{verdictWords(d.Verdict), args, otherPortOf(d, "verdict_"+string(d.Verdict))}
+}
+
 // headline is the sentence behind the verdict word.
 func headline(d *Diagnosis) string {
-	w := verdictWords(d.Verdict)
 	args := verdictArgs(d)
 	part := "headline"
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
 		if entry, err := text.Load(rules.Texts(), rules.Stem(b.Code)+".txt"); err == nil {
-			if s := (filler{entry, b.Args}).line("clause"); s != "" {
+			if s := fillerOf(d, b, entry).line("clause"); s != "" {
 				args["clause"], part = s, "headline.break"
 			}
 		}
 	}
-	s := filler{w, args}.line(part)
+	s := verdictFiller(d, args).line(part)
 	if len(PolicyWords(d.Policy)) > 0 {
 		s += " (judged as you asked, not as usual)"
 	}
@@ -177,7 +194,7 @@ func general(d *Diagnosis) (map[Audience][]Block, map[Audience]string) {
 	if d.Break >= 0 {
 		return d.Findings[d.Break].Answers, d.Findings[d.Break].Copy
 	}
-	w := filler{verdictWords(d.Verdict), verdictArgs(d)}
+	w := verdictFiller(d, verdictArgs(d))
 	e := Explained{What: w.line("what"), Who: w.line("who")}
 	a := answers(w, e)
 	a[Expert] = append(w.block("Finding", "what", false), w.block("Presented", "expert.presented", false)...)
@@ -202,13 +219,7 @@ func everybody(d *Diagnosis) bool {
 	if d.Break < 0 || d.Findings[d.Break].Weight != finding.Fatal {
 		return false
 	}
-	switch d.Findings[d.Break].Code {
-	case "dns.ns-unreachable", "dns.cname-loop", "mx.host-no-address", "mx.host-private-address", "mx.is-ip-address", "mx.unreachable", "mx.dangling",
-		"exo.wrong-mx-value",
-		"smtp.connect-refused", "smtp.connect-timeout", "smtp.banner-timeout":
-		return true
-	}
-	return false
+	return stopsEverybody(d.Findings[d.Break].Code)
 }
 
 // untested lists the mail server addresses that could not be tested from here.

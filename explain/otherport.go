@@ -1,0 +1,121 @@
+package explain
+
+import (
+	"embed"
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+
+	"danewalk/explain/finding"
+	"danewalk/explain/text"
+	"danewalk/probe/wire"
+)
+
+//go:embed otherport/*.txt
+var otherPortFiles embed.FS
+
+// otherPort has the words for a check of another port than that of mail between
+// servers: programs of people connect there, read mail or hand it in, and nobody
+// delivers. What a text says of delivering would be wrong.
+type otherPort struct {
+	own     text.Entry // of this finding or verdict; has no parts where nothing is to be changed
+	general text.Entry
+	args    finding.Args
+}
+
+// otherPortOf returns the words for the port of a report, nil for that of mail
+// between servers. stem names the finding or verdict.
+func otherPortOf(d *Diagnosis, stem string) *otherPort {
+	if d.Report == nil || d.Report.Resolve != nil || d.Report.Port == 0 || d.Report.Port == wire.SMTPPort {
+		return nil
+	}
+	load := func(stem string) text.Entry {
+		e, _ := text.Load(otherPortFiles, "otherport/"+stem+".txt") // an entry without parts if there is none
+		return e
+	}
+	return &otherPort{own: load(stem), general: load("general"), args: finding.Args{
+		"port": fmt.Sprint(d.Report.Port), "domain": d.Domain, "title": "", "subject": "", "weight": "", "everybody": "",
+	}}
+}
+
+// about completes the arguments with those of a finding.
+func (o *otherPort) about(f finding.Finding, title string) {
+	o.args["title"], o.args["subject"], o.args["weight"] = title, f.Subject, string(f.Weight)
+	if stopsEverybody(f.Code) {
+		o.args["everybody"] = "yes"
+	}
+}
+
+// instead returns the words of a part in place of the usual ones.
+func (o *otherPort) instead(part, usual string, args finding.Args) string {
+	if s, err := o.own.Fill(part, over(o.args, args)); err == nil {
+		return s
+	}
+	if !delivering(usual) {
+		return usual
+	}
+	switch part {
+	case "who", "learner.why", "learner.where", "learner.try":
+		if s := without(usual, ". "); s != "" {
+			return s
+		}
+	case "learner.words", "fix", "expert.fix", "expert.reproduce":
+		return without(usual, "\n")
+	case "title", "expert.expected", "expert.presented":
+		return usual // the terms of the protocol
+	}
+	s, _ := o.general.Fill(part, over(args, o.args)) // it may have nothing to say
+	return s
+}
+
+// over returns some arguments with others in their place.
+func over(some, others finding.Args) finding.Args {
+	all := finding.Args{}
+	maps.Copy(all, some)
+	maps.Copy(all, others)
+	return all
+}
+
+// mailWords are what is said of mail between servers, and serverWords what is
+// right at any port, and names, which may hold anything.
+const (
+	mailWords   = `(?i)\bmails?\b|deliver|sender|bounce|queue|posttls|\bMX\b`
+	serverWords = `(?i)\bmail[ -](servers?|programs?|service|operators?|host)\b|\S*[^\s.]\.[^\s.]\S*`
+)
+
+// delivering tells whether words are about mail between servers.
+func delivering(s string) bool {
+	s = regexp.MustCompile(serverWords).ReplaceAllString(s, "")
+	return regexp.MustCompile(mailWords).MatchString(s)
+}
+
+// without leaves out the sentences, or lines, about mail between servers.
+func without(s, end string) string {
+	if end != "\n" {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	var kept []string
+	for piece := range strings.SplitSeq(s, end) {
+		if !delivering(piece) {
+			kept = append(kept, piece)
+		}
+	}
+	out := strings.TrimSpace(strings.Join(kept, end))
+	if end == ". " && out != "" && !strings.HasSuffix(out, ".") && !strings.HasSuffix(out, "?") {
+		out += "." // the last sentence, which had it, was left out
+	}
+	return out
+}
+
+// stopsEverybody tells whether a fatal finding stops all, not only those that
+// check signatures or DANE.
+func stopsEverybody(c finding.Code) bool {
+	switch c {
+	case "dns.ns-unreachable", "dns.cname-loop", "mx.host-no-address", "mx.host-private-address", "mx.is-ip-address", "mx.unreachable", "mx.dangling",
+		"exo.wrong-mx-value",
+		"smtp.connect-refused", "smtp.connect-timeout", "smtp.banner-timeout":
+		return true
+	}
+	return false
+}
