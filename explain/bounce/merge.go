@@ -42,6 +42,9 @@ func nothing(said []statement) statement {
 		if out.Domain == "" && s.score >= told {
 			out.Domain, out.score = s.Domain, s.score
 		}
+		for _, r := range s.Remarks {
+			out.remark(r)
+		}
 		out.MTA = cmp.Or(out.MTA, s.markers)
 		out.Reporter = cmp.Or(out.Reporter, s.Reporter)
 		out.Host = cmp.Or(out.Host, s.Host)

@@ -5,15 +5,18 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"danewalk/probe/evidence"
 )
 
 // Read reads a text: a whole notification, a part of one, or log lines. It never
 // fails: what is not understood is Unknown.
-func Read(text []byte) Reading {
+func Read(text []byte) Reading { return newGrammar().reading(text) }
+
+func (g *grammar) reading(text []byte) Reading {
 	var out Reading
 	text, out.Cut = bounded(text)
 	c := paint(text).fromUTF16().unquoted()
-	g := newGrammar()
 	var all []record
 	for _, p := range parts(c) {
 		all = append(all, g.statements(p.untagged(g.tags).unescaped().flat())...)
@@ -84,7 +87,11 @@ func read(r *record, table []compiled) statement {
 	addresses := recipients(r.low)
 	s.recipient(r, hits, addresses)
 	s.system(r, hits, found)
-	if trusted(r, hits, found, addresses) {
+	speaks, several := trusted(r, hits, found, addresses)
+	if several {
+		s.remark(RemarkSeveral)
+	}
+	if speaks {
 		s.fault(r, hits, found)
 		s.codes(r, found)
 		s.fate(r)
@@ -101,7 +108,7 @@ func read(r *record, table []compiled) statement {
 // quote marks words of a record in the original text.
 func (s *statement) quote(r *record, from, to int, role Role) {
 	if from < to && to <= len(r.at) {
-		q := Quote{int(r.at[from]), int(r.at[from]), role}
+		q := Quote{int(r.at[from]), int(r.at[from]), role, evidence.Wild(r.text[from:min(to, from+maxWords)])}
 		for _, end := range r.end[from:to] {
 			q.End = max(q.End, int(end))
 		}
@@ -113,8 +120,9 @@ func (s *statement) quote(r *record, from, to int, role Role) {
 }
 
 // trusted tells whether a text speaks of a delivery at all: the words of a fault
-// alone may be a manual, a source file, or talk.
-func trusted(r *record, hits []hit, found []code, addresses []recipient) bool {
+// alone may be a manual, a source file, or talk. So many faults in one breath
+// are a list of what may happen.
+func trusted(r *record, hits []hit, found []code, addresses []recipient) (speaks, several bool) {
 	const short = 400 // what one copies when one copies the error alone
 	faults := map[Kind]bool{}
 	anchored := r.log || r.status || len(r.low) <= short
@@ -132,11 +140,12 @@ func trusted(r *record, hits []hit, found []code, addresses []recipient) bool {
 	}
 	for _, a := range addresses {
 		if a.score >= told {
-			return true
+			return true, false
 		}
 	}
-	const list = 4 // so many faults in one breath are a list of what may happen
-	return anchored && (len(faults) < list || r.log || r.status)
+	const list = 4
+	several = len(faults) >= list && !r.log && !r.status
+	return anchored && !several, several
 }
 
 // fault finds which words decide.

@@ -83,13 +83,14 @@ func TestDisguises(t *testing.T) {
 		"upper case":          strings.ToUpper,
 		"between tags":        func(s string) string { return "<div>\n<p>" + strings.ReplaceAll(s, "\n", "<br>\n") + "</p></div>" },
 	}
+	g := newGrammar()
 	for _, s := range corpus(t) {
-		want := meaning(Read([]byte(s.text)))
+		want := meaning(g.reading([]byte(s.text)))
 		for name, disguise := range disguises {
 			if s.text == "" && strings.HasPrefix(name, "UTF") {
 				continue
 			}
-			if got := meaning(Read([]byte(disguise(s.text)))); got != want {
+			if got := meaning(g.reading([]byte(disguise(s.text)))); got != want {
 				t.Errorf("%s, %s:\ngot  %s\nwant %s", s.name, name, got, want)
 			}
 		}
@@ -97,7 +98,7 @@ func TestDisguises(t *testing.T) {
 			if isMail(s.text) || name == "upper case" && strings.Contains(s.text, "ü") || strings.Contains(s.text, "<html>") {
 				continue
 			}
-			if got := meaning(Read([]byte(disguise(s.text)))); got != want {
+			if got := meaning(g.reading([]byte(disguise(s.text)))); got != want {
 				t.Errorf("%s, %s:\ngot  %s\nwant %s", s.name, name, got, want)
 			}
 		}
@@ -228,14 +229,14 @@ func TestBounds(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"octets":     strings.Repeat("\x00\xff", 1<<20),
-		"addresses":  strings.Repeat("a@example.org ", 30000),
+		"addresses":  strings.Repeat("a@example.org ", 10000),
 		"beginnings": strings.Repeat("relay=", 20000),
-		"codes":      strings.Repeat("550 5.7.323 ", 30000),
+		"codes":      strings.Repeat("550 5.7.323 ", 10000),
 		"fields":     strings.Repeat("Final-Recipient: ", 20000),
 		"boundaries": strings.Repeat("boundary=\"a\"\n--a\n", 20000),
-		"tags":       strings.Repeat("<p ", 100000),
-		"openings":   strings.Repeat("<style><!--", 30000),
-		"entities":   strings.Repeat("&#x3c;", 200000),
+		"tags":       strings.Repeat("<p ", 30000),
+		"openings":   strings.Repeat("<style><!--", 10000),
+		"entities":   strings.Repeat("&#x3c;", 50000),
 		"signs":      strings.Repeat("> ", 600000),
 		"lines":      strings.Repeat("\n", 1<<20),
 	} {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
 )
 
 // Kind is what a bounce complains about. The names are stable.
@@ -124,9 +125,11 @@ const (
 )
 
 // Quote marks words of the text: text[Start:End], octets from the start.
+// Words are they as they were understood: decoded, on one line.
 type Quote struct {
 	Start, End int
 	Role       Role
+	Words      evidence.Wild
 }
 
 // Remark is something that is worth knowing about a bounce.
@@ -204,5 +207,5 @@ const (
 	MaxBounces = 100     // more than anybody reads
 	maxRecords = 20000   // no more than lines
 	maxHits    = 8       // of one pattern in one record
-	maxRecord  = 16 << 10
+	maxWords   = 200     // octets of a quote that are kept as words
 )

@@ -1,0 +1,233 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"danewalk/explain"
+	"danewalk/explain/bounce"
+)
+
+// BounceNow is a bounce held against the check of its domain, in words.
+type BounceNow struct {
+	bounce.Now
+	Domain string // that was checked
+	Says   string
+}
+
+// BounceText writes what was understood of a text.
+func BounceText(w io.Writer, r bounce.Reading, o Options) error {
+	p := &printer{w: w, o: o}
+	p.line("What the text says (nothing leaves this computer by reading it)")
+	for _, b := range r.Bounces {
+		words, err := bounce.Explain(b, "")
+		if err != nil {
+			return err
+		}
+		p.line("")
+		p.line("%s  [%s]", words.Title, b.Kind)
+		for _, row := range bounceRows(b) {
+			p.labelled(row[0], row[1])
+		}
+		p.labelled("in words", words.What)
+		p.labelled("who acts", words.Who)
+		if p.audience() != explain.Helpdesk {
+			p.labelled("closer", words.Expert)
+		}
+		for _, remark := range words.Remarks {
+			p.labelled("note", remark)
+		}
+		if list := pointList(b, p.audience()); list != "" {
+			p.labelled("points to", list)
+		}
+		for _, q := range quoted(b) {
+			p.labelled("recognised", `"`+q+`"`)
+		}
+	}
+	return p.err
+}
+
+// labelled writes a value under its label, empty values not at all.
+func (p *printer) labelled(label, value string) {
+	if value != "" {
+		p.wrap(fmt.Sprintf("  %-12s", label), value)
+	}
+}
+
+// bounceRows are the facts of a bounce.
+func bounceRows(b bounce.Bounce) [][2]string {
+	server, said, code := b.Host, b.MTA.Name(), b.Enhanced
+	if b.Address.IsValid() {
+		server = strings.TrimSpace(server + " [" + b.Address.String() + "]")
+	}
+	if b.Reporter != "" {
+		said = strings.TrimSpace(said + " (" + b.Reporter + ")")
+	}
+	if b.SMTP != 0 {
+		code = strings.TrimSpace(strconv.Itoa(b.SMTP) + " " + code)
+	}
+	at := ""
+	if !b.Time.IsZero() {
+		at = b.Time.Format("2006-01-02 15:04:05 UTC")
+	}
+	domain := b.Domain
+	if u := explain.Unicode(domain); u != "" {
+		domain += " (" + u + ")"
+	}
+	return [][2]string{
+		{"recipient", domain}, {"mail server", server}, {"said by", said},
+		{"found by", map[bounce.Side]string{bounce.SenderSide: "the sending system", bounce.RecipientSide: "the recipient's server"}[b.Side]},
+		{"code", code}, {"time", at},
+		{"state", map[bounce.Fate]string{bounce.Temporary: "it waits and is tried again", bounce.Final: "it came back", bounce.Delivered: "delivered"}[b.Fate]},
+	}
+}
+
+// pointList names the findings that a bounce points to; for the helpdesk without
+// those that are only possible.
+func pointList(b bounce.Bounce, a explain.Audience) string {
+	var out []string
+	for _, pt := range b.Points {
+		if a == explain.Helpdesk && pt.Certainty == bounce.Possible {
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s (%s)", pt.Code, pt.Certainty))
+	}
+	return strings.Join(out, ", ")
+}
+
+// quoted are the words that were recognised, each once: those of the fault, and
+// where nothing was understood all.
+func quoted(b bounce.Bounce) []string {
+	const most, long = 3, 120
+	var out []string
+	seen := map[string]bool{}
+	for _, q := range b.Quotes {
+		words := fmt.Sprintf("%.*s", long, q.Words)
+		if q.Role != bounce.RoleFault && b.Kind != bounce.Unknown || seen[words] || len(out) == most {
+			continue
+		}
+		seen[words] = true
+		out = append(out, words)
+	}
+	return out
+}
+
+// BounceNowText writes the comparison.
+func BounceNowText(w io.Writer, list []BounceNow, o Options) error {
+	p := &printer{w: w, o: o}
+	for _, n := range list {
+		p.wrap("NOW  "+n.Domain+": ", n.Says)
+	}
+	return p.err
+}
+
+type bounceDoc struct {
+	Schema    string            `json:"schema"`
+	Cut       bool              `json:"cut"`
+	Bounces   []bounceJSON      `json:"bounces"`
+	Checks    []json.RawMessage `json:"checks"`
+	Unchecked []string          `json:"unchecked"`
+}
+
+type bounceJSON struct {
+	Kind     string       `json:"kind"`
+	Domain   string       `json:"domain"`
+	Host     string       `json:"host"`
+	Address  string       `json:"address"`
+	System   string       `json:"system"`
+	Reporter string       `json:"reporter"`
+	Side     string       `json:"side"`
+	Fate     string       `json:"fate"`
+	SMTP     int          `json:"smtp"`
+	Enhanced string       `json:"enhanced"`
+	EDE      *int         `json:"ede"`
+	Time     time.Time    `json:"time,omitzero"`
+	Title    string       `json:"title"`
+	What     string       `json:"what"`
+	Who      string       `json:"who"`
+	Expert   string       `json:"expert"`
+	Points   []pointJSON  `json:"points"`
+	Remarks  []remarkJSON `json:"remarks"`
+	Quotes   []quoteJSON  `json:"quotes"`
+	Now      *nowJSON     `json:"now"`
+}
+
+type pointJSON struct {
+	Code      string `json:"code"`
+	Certainty string `json:"certainty"`
+}
+
+type remarkJSON struct {
+	Remark string `json:"remark"`
+	Text   string `json:"text"`
+}
+
+type quoteJSON struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Role  string `json:"role"`
+	Words string `json:"words"`
+}
+
+type nowJSON struct {
+	State  string   `json:"state"`
+	Text   string   `json:"text"`
+	Code   string   `json:"code"`
+	Sender string   `json:"sender"`
+	Fate   string   `json:"fate"`
+	Points []string `json:"points"`
+}
+
+// BounceJSON writes what was understood, the comparisons (nil where there is
+// none, else one for each bounce, nil for those not compared) and the documents
+// of the checks as one document.
+func BounceJSON(r bounce.Reading, now []*BounceNow, checks []json.RawMessage, unchecked []string) ([]byte, error) {
+	doc := bounceDoc{Schema: Schema, Cut: r.Cut, Checks: append([]json.RawMessage{}, checks...), Unchecked: append([]string{}, unchecked...)}
+	for i, b := range r.Bounces {
+		j, err := bounceOf(b)
+		if err != nil {
+			return nil, err
+		}
+		if i < len(now) && now[i] != nil {
+			n := now[i]
+			j.Now = &nowJSON{string(n.State), n.Says, string(n.Code), string(n.View.Sender), string(n.View.Fate), []string{}}
+			for _, code := range n.Points {
+				j.Now.Points = append(j.Now.Points, string(code))
+			}
+		}
+		doc.Bounces = append(doc.Bounces, j)
+	}
+	return json.Marshal(doc)
+}
+
+func bounceOf(b bounce.Bounce) (bounceJSON, error) {
+	words, err := bounce.Explain(b, "")
+	if err != nil {
+		return bounceJSON{}, err
+	}
+	j := bounceJSON{
+		Kind: string(b.Kind), Domain: b.Domain, Host: b.Host, System: string(b.MTA), Reporter: b.Reporter, Side: string(b.Side), Fate: string(b.Fate),
+		SMTP: b.SMTP, Enhanced: b.Enhanced, Time: b.Time, Title: words.Title, What: words.What, Who: words.Who, Expert: words.Expert,
+		Points: []pointJSON{}, Remarks: []remarkJSON{}, Quotes: []quoteJSON{},
+	}
+	if b.Address.IsValid() {
+		j.Address = b.Address.String()
+	}
+	if b.EDE >= 0 {
+		j.EDE = &b.EDE
+	}
+	for _, pt := range b.Points {
+		j.Points = append(j.Points, pointJSON{string(pt.Code), string(pt.Certainty)})
+	}
+	for i, r := range b.Remarks {
+		j.Remarks = append(j.Remarks, remarkJSON{string(r), words.Remarks[i]})
+	}
+	for _, q := range b.Quotes {
+		j.Quotes = append(j.Quotes, quoteJSON{q.Start, q.End, string(q.Role), q.Words.String()})
+	}
+	return j, nil
+}
