@@ -207,11 +207,57 @@ func TestLateRefusal(t *testing.T) {
 	}
 }
 
+// The same where TLS comes first, and nothing is called good before that word.
+func TestLateRefusalWhereTLSComesFirst(t *testing.T) {
+	r := checkWorld(t, "target: mx1.example.nl\nport: 465\nfault smtp mx1.example.nl submission\nfault tls mx1.example.nl client-cert-demanded\n"+
+		"zone example.nl\n    _465._tcp.mx1.example.nl TLSA 3 1 1 leaf@mx1.example.nl")
+	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
+	for n := range r.Case.Items {
+		if r.Case.Items[n].TLS == nil && r.Case.Items[n].Line == nil {
+			continue
+		}
+		if d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n+1]}, o); d.Verdict == mail.Protected {
+			t.Fatalf("%s after %d of %d items", d.Headline, n+1, len(r.Case.Items))
+		}
+	}
+	if d := explain.Diagnose(r.Case, o); d.Verdict != mail.Blocked || rows(d, "TLS handshake") != "broken" {
+		t.Errorf("%s, handshake %s", d.Headline, rows(d, "TLS handshake"))
+	}
+}
+
+// Neither a refusal to let us in now nor a host that fails at one address is held
+// against a server that may pass.
+func TestNothingIsSaidOfServersTooEarly(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl busy 1")
+	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
+	for n := range r.Case.Items {
+		if it := r.Case.Items[n]; it.Line == nil || it.Line.Client {
+			continue
+		}
+		d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n+1]}, o)
+		if d.Verdict == mail.CannotTell || slices.ContainsFunc(d.Findings, func(f explain.Explained) bool { return f.Code == "smtp.banner-rejected" }) {
+			t.Fatalf("%s after %d of %d items", d.Headline, n+1, len(r.Case.Items))
+		}
+	}
+	d := judged(t, "target: example.nl\nfault smtp mx1.example.nl greylist-greeting at 198.18.12.25\nfault certificate mx1.example.nl renewed")
+	if d.Verdict != mail.CannotTell || slices.ContainsFunc(d.Findings, func(f explain.Explained) bool { return f.Code == "dane.all-hosts-fail" }) {
+		t.Errorf("%s, and every host is said to fail", d.Headline)
+	}
+	d = judged(t, "target: example.nl\nfault certificate mx1.example.nl negative-serial\nset tls mx1.example.nl 1.3")
+	for _, f := range d.Findings {
+		if f.Code == "local.tool-limit" && f.Owner != finding.OwnerNobody {
+			t.Errorf("%s is laid at the door of %s", f.Code, f.Owner)
+		}
+	}
+}
+
 // While the case grows, no row of a conversation is called ok or broken that the
 // whole case shows otherwise.
 func TestRowsOfAGrowingCase(t *testing.T) {
 	for _, world := range []string{
 		"target: example.nl\nfault tls mx1.example.nl alert",
+		"target: example.nl\nfault tls mx1.example.nl client-cert-demanded",
+		"target: example.nl\nfault smtp mx1.example.nl busy 1",
 		"target: example.nl\nfault certificate mx1.example.nl negative-serial",
 		"target: example.nl\nfault smtp mx1.example.nl no-greeting",
 		"target: example.org\nfault local port25-blocked",

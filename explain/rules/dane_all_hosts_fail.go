@@ -27,7 +27,8 @@ func detectDaneAllHostsFail(c *Case) []finding.Finding {
 	return []finding.Finding{f}
 }
 
-// anyUntested tells whether a mail server could not be tested: it may pass.
+// anyUntested tells whether a mail server, or an address of one that fails at
+// another, could not be tested: it may pass.
 func (c *Case) anyUntested() bool {
-	return slices.ContainsFunc(c.Report.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomeUntested })
+	return c.Report.Verdict == mail.CannotTell || slices.ContainsFunc(c.Report.Hosts, func(h mail.Host) bool { return h.Outcome == mail.OutcomeUntested })
 }

@@ -29,7 +29,7 @@ func detectLocalToolLimit(c *Case) []finding.Finding {
 				continue
 			}
 			f := c.AddressFinding(h, a, StepHandshake)
-			f.OwnerOf, f.Weight = "", finding.Info // by its bytes it could be compared all the same
+			f.Owner, f.OwnerOf, f.Weight = finding.OwnerNobody, "", finding.Info // by its bytes it could be compared all the same
 			if a.Outcome == mail.OutcomeUntested {
 				f.Weight = finding.Local
 			}

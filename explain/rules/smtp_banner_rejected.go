@@ -28,7 +28,7 @@ func (c *Case) turnedAway(weigh func(*finding.Finding, *mail.Host, *mail.Address
 		if greylistedHere(a) {
 			return // told by its own rule
 		}
-		if a.Talk == mail.OutcomeUntested || a.Talk == mail.OutcomePending {
+		if a.Talk == mail.OutcomeUntested { // pending: we may be let in when we come back
 			weigh(f, h, a)
 		}
 	}, view.BannerRejected, view.BannerTempfail, view.EHLORejected, view.EHLOTempfail)

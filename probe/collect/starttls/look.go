@@ -25,9 +25,7 @@ func Look(ctx context.Context, o collect.Options, host wire.Name, addr netip.Add
 	}
 	p := newProber(o, host, addr, sni, log)
 	id, again := p.session(ctx, look)
-	if again && ctx.Err() == nil {
-		p.session(ctx, evidence.LookTap)
-	}
+	p.tap(ctx, again)
 	return id
 }
 

@@ -27,9 +27,7 @@ const fallbackEHLO = "danewalk.invalid"
 func Probe(ctx context.Context, o collect.Options, host wire.Name, addr netip.Addr, sni string, log *evidence.Log) evidence.ID {
 	p := newProber(o, host, addr, sni, log)
 	id, again := p.session(ctx, "")
-	if again && ctx.Err() == nil {
-		p.session(ctx, evidence.LookTap)
-	}
+	p.tap(ctx, again)
 	return id
 }
 
@@ -66,6 +64,21 @@ func (p *prober) session(ctx context.Context, look string) (id evidence.ID, agai
 	defer stop()
 	d := newDialogue(ctx, p, conn, id, look)
 	return id, d.run()
+}
+
+// tap holds the session of the tap after one that our own library ended, and
+// leaves the server alone for a while between the two.
+func (p *prober) tap(ctx context.Context, wanted bool) {
+	if !wanted {
+		return
+	}
+	timer := time.NewTimer(p.limits.Pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		p.session(ctx, evidence.LookTap)
+	case <-ctx.Done():
+	}
 }
 
 // connect opens the connection and records how that went.

@@ -48,7 +48,7 @@ func (w *walker) control(name wire.Name) {
 // ring holds the session with a control. It is one of the kind that senders hold,
 // so that what it shows can be compared: greeting, STARTTLS, certificate.
 func (w *walker) ring(h *host, addr netip.Addr) {
-	free := w.lock(addr)
+	free := w.politely(addr) // it may be one of the domain's own
 	if free == nil {
 		return
 	}

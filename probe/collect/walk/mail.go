@@ -218,10 +218,11 @@ func (w *walker) session(h *host, addr netip.Addr, end wire.Name, step evidence.
 	}
 }
 
-// talk runs the session, one at a time per address.
+// talk runs the session, one at a time per address, with a pause between those of
+// several names.
 func (w *walker) talk(h *host, addr netip.Addr, end wire.Name, step evidence.ID) {
 	base := w.base(h.name, end, step)
-	free := w.lock(addr)
+	free := w.politely(addr)
 	if free == nil {
 		return
 	}

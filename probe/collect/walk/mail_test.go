@@ -164,7 +164,7 @@ func TestOneSessionPerAddressAtATime(t *testing.T) {
 		for _, s := range r.talks {
 			begins[s.addr] = append(begins[s.addr], s.at)
 		}
-		if got := begins["192.0.2.40"]; len(got) != 2 || got[1]-got[0] != w.talk {
+		if got, pause := begins["192.0.2.40"], 200*time.Millisecond; len(got) != 2 || got[1]-got[0] != w.talk+pause {
 			t.Errorf("sessions with one address began at %v", got)
 		}
 		if got := begins["192.0.2.41"]; len(got) != 1 || got[0] > time.Second {

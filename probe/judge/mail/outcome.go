@@ -73,7 +73,9 @@ func (j *judge) troubled(h *Host, mode Mode, a *Address, s *view.Session) Outcom
 		return j.unconnected(h, a, s)
 	case view.BannerTimeout:
 		return j.silent()
-	case view.BannerTempfail, view.BannerRejected, view.BannerClosed, view.EHLOTempfail:
+	case view.BannerTempfail, view.EHLOTempfail:
+		return j.later(OutcomeUntested) // we may be let in when we come back
+	case view.BannerRejected, view.BannerClosed:
 		return OutcomeUntested // this server may dislike our address: nothing is known about others
 	case view.BannerGarbage, view.EHLOFailed:
 		return OutcomeDown

@@ -137,7 +137,7 @@ func (d *dialogue) trouble() (Trouble, evidence.Wild) {
 	}
 	steps := []func() (Trouble, evidence.Wild){d.bannerTrouble, d.ehloTrouble, d.offerTrouble, d.startTrouble, d.tlsTrouble, d.lateTrouble}
 	if wire.ImplicitTLS(d.s.Addr.Port()) {
-		steps = []func() (Trouble, evidence.Wild){d.tlsTrouble} // RFC 8314 3.3: what is said comes after it
+		steps = []func() (Trouble, evidence.Wild){d.tlsTrouble, d.lateTrouble} // RFC 8314 3.3: what is said comes after it
 	}
 	for _, step := range steps {
 		if t, detail := step(); t != "" {
@@ -252,12 +252,34 @@ func (d *dialogue) tlsTrouble() (Trouble, evidence.Wild) {
 	return "", ""
 }
 
+// tls13 is the version number of TLS 1.3 (RFC 8446 4.2.1).
+const tls13 = 0x0304
+
 // lateTrouble is a handshake that the server refuses when we hold it for done:
 // under TLS 1.3 it looks at the client's certificate last, so its alert comes in
-// place of the reply to EHLO (RFC 8446 4.4.2.4, 6.2).
+// place of the first reply (RFC 8446 4.4.2.4, 6.2). Where it asked for one, only that
+// reply tells that it does without.
 func (d *dialogue) lateTrouble() (Trouble, evidence.Wild) {
-	if l := d.broken[evidence.PhaseEHLO2]; l.Failure == evidence.TLSAlert {
+	first := evidence.PhaseEHLO2
+	if wire.ImplicitTLS(d.s.Addr.Port()) {
+		first = evidence.PhaseBanner
+	}
+	if l := d.broken[first]; l.Failure == evidence.TLSAlert {
 		return HandshakeFailed, l.Detail
 	}
+	h := d.s.TLS
+	if _, _, ended := d.broke(first); ended && h.AskedCert && h.Version >= tls13 && d.s.listens() && !d.complete(first) {
+		return NotFinished, ""
+	}
 	return "", ""
+}
+
+// listens tells whether a session of this kind waits for a reply inside TLS. Most
+// second looks end with the handshake.
+func (s *Session) listens() bool {
+	switch s.Look {
+	case "", evidence.LookAgain, evidence.LookControl:
+		return true
+	}
+	return wire.ImplicitTLS(s.Addr.Port())
 }
