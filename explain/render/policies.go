@@ -98,6 +98,8 @@ func stsRow(s policy.STS) besideRow {
 		row.words = words
 	case s.Trouble == policy.FetchOwnSide:
 		row.words = "announced (id " + s.ID + "), but nothing answers on port 443 from here"
+	case s.Trouble == policy.FetchUnread:
+		row.words = "announced (id " + s.ID + "), but the policy could not be read from here"
 	case s.Trouble != "":
 		row.words = "announced (id " + s.ID + "), but there is no policy that counts: " + troubleWords(s)
 	case s.Policy == nil:

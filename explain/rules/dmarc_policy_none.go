@@ -15,7 +15,7 @@ func dmarcPolicyNone() Rule {
 
 func detectDmarcPolicyNone(c *Case) []finding.Finding {
 	p := c.policies()
-	if p == nil || !p.DMARC.TXT.Usable() || p.DMARC.Policy != "none" && p.DMARC.Policy != "" && !p.DMARC.Testing {
+	if p == nil || !p.DMARC.TXT.Usable() || !p.DMARC.Monitors() {
 		return nil
 	}
 	f := c.recordFinding(p.DMARC.TXT, finding.OwnerRegistrant)

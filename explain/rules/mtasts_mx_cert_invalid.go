@@ -53,8 +53,23 @@ func (c *Case) untrusted(s policy.STS, h *mail.Host, bad []policy.STSServer, par
 	}
 	f.Args["addresses"], f.Args["why"], f.Args["detail"], f.Args["clear"] = fix.List(addrs), trustWords(bad[0].Trust), bad[0].Trust.Detail.String(), ""
 	if !bad[0].TLS {
-		f.Args["why"], f.Args["clear"] = "it offers no encryption", finding.Flag(true)
+		f.Args["why"], f.Args["clear"] = noTLSWords(h, bad[0].Addr), finding.Flag(true)
 	}
 	f.Args["unknown"] = finding.Flag(bad[0].Trust.Why == "untrusted")
 	return f
+}
+
+// noTLSWords says why mail to an address would not be encrypted: only what was not
+// offered has to be turned on.
+func noTLSWords(h *mail.Host, addr string) string {
+	for i := range h.Addresses {
+		switch a := &h.Addresses[i]; {
+		case a.Addr.String() != addr:
+		case a.Trouble == view.HandshakeFailed:
+			return "encryption is offered, and does not come about"
+		case a.Trouble == view.STARTTLSRefused || a.Trouble == view.STARTTLSFailed:
+			return "encryption is offered, and refused"
+		}
+	}
+	return "it offers no encryption"
 }

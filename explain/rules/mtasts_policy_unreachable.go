@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
+	"danewalk/probe/evidence"
 	"danewalk/probe/judge/policy"
 )
 
@@ -25,11 +26,11 @@ func detectMtastsPolicyUnreachable(c *Case) []finding.Finding {
 	}
 	f := c.stsFinding(p.STS)
 	f.Weight = finding.Lost // RFC 8461 3.3: as if there were no policy; who has an older one keeps it
-	f.Args["ours"], f.Args["how"] = "", fetchWords(p.STS)
+	f.Args["ours"], f.Args["how"], f.Args["refused"] = "", fetchWords(p.STS), finding.Flag(p.STS.Trouble == policy.FetchConnect)
 	if p.STS.Trouble == policy.FetchDNS {
 		f.Evidence = append(slices.Clone(f.Evidence), lookupEvidence(p.STS.A, p.STS.AAAA)...)
 	}
-	if p.STS.Trouble == policy.FetchOwnSide { // silence may be our own network's
+	if p.STS.Trouble == policy.FetchOwnSide || p.STS.Trouble == policy.FetchUnread { // silence may be our own network's, and senders have a minute
 		f.Weight, f.Owner, f.Args["ours"] = finding.Info, finding.OwnerNobody, finding.Flag(true)
 	}
 	return []finding.Finding{f}
@@ -42,6 +43,8 @@ func fetchWords(s policy.STS) string {
 		return "its name leads to no address"
 	case policy.FetchOwnSide:
 		return "nothing answers on port 443, which may be our own network"
+	case policy.FetchUnread:
+		return unreadWords(s)
 	case policy.FetchConnect:
 		return "no connection to port 443"
 	case policy.FetchTLS:
@@ -54,4 +57,15 @@ func fetchWords(s policy.STS) string {
 		return "the answer is far too long"
 	}
 	return "the answer is broken off or no HTTP"
+}
+
+// unreadWords says why we did not read a policy that others may read.
+func unreadWords(s policy.STS) string {
+	switch {
+	case s.Fetch.Failure == evidence.Timeout:
+		return "no complete answer within the few seconds that we wait (senders may wait a minute: RFC 8461 3.3)"
+	case s.Fetch.Failure == evidence.Cancelled:
+		return "our check ended before the answer came"
+	}
+	return "its TLS is not for our library, and may be fine for others"
 }
