@@ -34,6 +34,13 @@ type World struct {
 	statements []statement // in the order of the file
 }
 
+// PlainDNS tells whether the DNS of the world works as in the standard one: its
+// mail and web servers are other ones, or what TLSA and policy records say.
+func (w *World) PlainDNS() bool {
+	data := []string{"smtp", "tls", "certificate", "certificate-without-sni", "web", "tlsa", "sts", "policies"}
+	return !w.Resolver && !w.Beside && !slices.ContainsFunc(w.statements, func(s statement) bool { return !slices.Contains(data, s.verb) })
+}
+
 // Expect is what a diagnosis of the world must find.
 type Expect struct {
 	Verdict  string     // as in JSON: "at-risk"; empty if the world expects none

@@ -1,0 +1,39 @@
+package explain_test
+
+import (
+	"slices"
+	"testing"
+
+	"danewalk/explain/rules"
+	"danewalk/probe/lab"
+)
+
+// distinct are the worlds whose DNS differs, and one of each target where it is
+// that of the standard world: what asks about the DNS alone learns nothing from
+// the hundredth certificate. The worlds named in also are there in any case.
+func distinct(t *testing.T, also ...string) []*lab.World {
+	t.Helper()
+	list, err := lab.List(rules.Worlds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []*lab.World
+	plain := map[string]bool{}
+	for _, s := range list {
+		w, err := lab.Load(rules.Worlds(), s.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.PlainDNS() && !slices.Contains(also, w.Name) {
+			if plain[w.Target] {
+				continue
+			}
+			plain[w.Target] = true
+		}
+		out = append(out, w)
+	}
+	if len(out) < 200 {
+		t.Fatalf("%d worlds", len(out))
+	}
+	return out
+}
