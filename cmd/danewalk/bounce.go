@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -143,19 +142,11 @@ func (p *program) onlyRead(o *bounceOptions, r bounce.Reading) error {
 
 // announce says what will be asked before anything is.
 func (p *program) announce(o *bounceOptions, domains, rest []string) error {
-	visits := " and its mail servers on port 25 (no message is sent)"
-	if o.noSMTP {
-		visits = ""
-	}
 	where := p.out
 	if o.json {
 		where = p.errs
 	}
-	_, err := fmt.Fprintf(where, "\nChecking now: %s. Asked are the DNS%s. --no-check leaves this out.\n", strings.Join(domains, ", "), visits)
-	if err == nil && len(rest) > 0 {
-		_, err = fmt.Fprintf(where, "Not checked, because %d domains are enough for once: %s.\n", maxDomains, strings.Join(rest, ", "))
-	}
-	return err
+	return render.BounceAsks(where, domains, rest, !o.noSMTP, p.render(&o.options))
 }
 
 // bounceChecks checks each domain and compares.

@@ -17,7 +17,7 @@ type State string
 // The states.
 const (
 	Still       State = "still"
-	StillPartly State = "still-partly" // at one server; another takes the mail
+	StillPartly State = "still-partly" // seen, and mail gets through all the same
 	Changed     State = "changed"      // mail is stopped for another reason
 	Fixed       State = "fixed"
 	FixedAsSeen State = "fixed-as-seen" // not seen, and something could not be seen
@@ -31,6 +31,7 @@ type Now struct {
 	View   sender.View    // of the sender that is most like the one that bounced
 	Why    string         // what is seen now, a clause
 	Code   finding.Code   // the finding that stands for it, empty if none
+	Sender string         // the name of that sender; empty if it only stands for the one that bounced
 	Points []finding.Code // those of the bounce's points that were found
 }
 
@@ -53,7 +54,7 @@ func conditions(k Kind) []sender.Condition {
 		return []sender.Condition{sender.ChainExpired, sender.MatchExpired, sender.STSUntrusted, sender.MatchSTSUntrusted}
 	case HostMismatch:
 		return []sender.Condition{sender.NameMismatch, sender.STSUntrusted, sender.MatchSTSUntrusted}
-	case CertUntrusted, MTASTSCertificate:
+	case MTASTSCertificate:
 		return []sender.Condition{sender.STSUntrusted, sender.MatchSTSUntrusted, sender.STSNoTLS, sender.Mismatch, sender.ChainExpired}
 	case MTASTSMX:
 		return []sender.Condition{sender.STSNotListed, sender.MatchSTSUnlisted}
@@ -88,13 +89,18 @@ func like(b Bounce) sender.ID {
 func Compare(b Bounce, d *explain.Diagnosis) Now {
 	now := Now{State: NotCompared}
 	deserved := conditions(b.Kind)
-	if len(deserved) == 0 || d.Report == nil {
+	if len(deserved) == 0 && b.Kind != CertUntrusted || d.Report == nil {
 		return now
 	}
+	sure := false // a finding that the bounce names, or that is the usual reason for it
 	for _, p := range b.Points {
 		if slices.ContainsFunc(d.Findings, func(f explain.Explained) bool { return f.Code == p.Code && about(b, f) }) {
 			now.Points = append(now.Points, p.Code)
+			sure = sure || p.Certainty != Possible
 		}
+	}
+	if len(deserved) == 0 && len(now.Points) == 0 {
+		return now // what the sender trusts is not known here
 	}
 	views := sender.Views(d.Report)
 	if d.Verdict == mail.CannotTell && d.Report.Verdict != mail.CannotTell {
@@ -105,7 +111,13 @@ func Compare(b Bounce, d *explain.Diagnosis) Now {
 		return now
 	}
 	now.View = views[i]
+	if slices.Contains([]MTA{Postfix, Exim, ExchangeOnline}, b.MTA) {
+		now.Sender = now.View.Name
+	}
 	now.State = now.state(b, deserved, d.Stopped)
+	if sure && (now.State == Fixed || now.State == FixedAsSeen) || len(deserved) == 0 {
+		now.State = StillPartly
+	}
 	now.Why, now.Code = reason(now, d)
 	return now
 }
@@ -114,7 +126,7 @@ func Compare(b Bounce, d *explain.Diagnosis) Now {
 func (n Now) state(b Bounce, deserved []sender.Condition, ended bool) State {
 	v := n.View
 	same := slices.ContainsFunc(v.Steps, func(s sender.Step) bool {
-		stopped := s.Fate == sender.Deferred || s.Fate == sender.Bounced
+		stopped := s.Fate == sender.Deferred || s.Fate == sender.Bounced || b.Kind == TLSAUnusable // which seldom stops mail
 		return stopped && slices.Contains(deserved, s.Why) && (b.Host == "" || s.Host.IsZero() || !tried(v, b.Host) || plain(s.Host.Show()) == b.Host)
 	})
 	same = same || slices.Contains(deserved, v.Why) && len(v.Steps) == 0
@@ -170,6 +182,6 @@ func (n Now) Say(language string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	said, err := entry.Fill(string(n.State), map[string]string{"what": strings.TrimSuffix(n.Why, ".") + ".", "sender": n.View.Name})
+	said, err := entry.Fill(string(n.State), map[string]string{"what": strings.TrimSuffix(n.Why, ".") + ".", "sender": n.Sender})
 	return strings.Join(text.Paragraphs(said), " "), err
 }

@@ -19,6 +19,21 @@ type BounceNow struct {
 	Says   string
 }
 
+// BounceAsks says what is asked next, and which domains are left out.
+func BounceAsks(w io.Writer, domains, rest []string, servers bool, o Options) error {
+	p := &printer{w: w, o: o}
+	visits := " and visits the mail servers on port 25; no message is sent"
+	if !servers {
+		visits = ""
+	}
+	p.line("")
+	p.wrap("", fmt.Sprintf("Checking now: %s. This asks the DNS%s. --no-check leaves it out.", strings.Join(domains, ", "), visits))
+	if len(rest) > 0 {
+		p.wrap("", fmt.Sprintf("Not checked, because %d domains are enough for once: %s.", len(domains), strings.Join(rest, ", ")))
+	}
+	return p.err
+}
+
 // BounceText writes what was understood of a text.
 func BounceText(w io.Writer, r bounce.Reading, o Options) error {
 	p := &printer{w: w, o: o}
@@ -120,7 +135,7 @@ func quoted(b bounce.Bounce) []string {
 func BounceNowText(w io.Writer, list []BounceNow, o Options) error {
 	p := &printer{w: w, o: o}
 	for _, n := range list {
-		p.wrap("NOW  "+n.Domain+": ", n.Says)
+		p.wrap("NOW  ", n.Domain+": "+n.Says)
 	}
 	return p.err
 }
