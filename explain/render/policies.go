@@ -121,7 +121,7 @@ func stsRow(s policy.STS) besideRow {
 // troubleWords says why no policy counts.
 func troubleWords(s policy.STS) string {
 	words := map[policy.FetchTrouble]string{
-		policy.FetchDNS: "its host has no address", policy.FetchConnect: "no connection", policy.FetchTLS: "no TLS", policy.FetchTooLong: "too long",
+		policy.FetchDNS: "its host has no address", policy.FetchWithheld: "the addresses of its host fail validation", policy.FetchConnect: "no connection", policy.FetchTLS: "no TLS", policy.FetchTooLong: "too long",
 		policy.FetchCertificate: "its certificate is not valid, as seen from here", policy.FetchRedirect: "a redirect",
 	}
 	if w, ok := words[s.Trouble]; ok {

@@ -27,7 +27,8 @@ func detectMtastsPolicyUnreachable(c *Case) []finding.Finding {
 	f := c.stsFinding(p.STS)
 	f.Weight = finding.Lost // RFC 8461 3.3: as if there were no policy; who has an older one keeps it
 	f.Args["ours"], f.Args["how"], f.Args["refused"] = "", fetchWords(p.STS), finding.Flag(p.STS.Trouble == policy.FetchConnect)
-	if p.STS.Trouble == policy.FetchDNS {
+	f.Args["withheld"] = finding.Flag(p.STS.Trouble == policy.FetchWithheld)
+	if p.STS.Trouble == policy.FetchDNS || p.STS.Trouble == policy.FetchWithheld {
 		f.Evidence = append(slices.Clone(f.Evidence), lookupEvidence(p.STS.A, p.STS.AAAA)...)
 	}
 	if p.STS.Trouble == policy.FetchOwnSide || p.STS.Trouble == policy.FetchUnread { // silence may be our own network's, and senders have a minute
@@ -43,6 +44,8 @@ func fetchWords(s policy.STS) string {
 		return "its name leads to no address"
 	case policy.FetchOwnSide:
 		return "nothing answers on port 443, which may be our own network"
+	case policy.FetchWithheld:
+		return "the signatures of its addresses fail, so that senders which validate find none"
 	case policy.FetchUnread:
 		return unreadWords(s)
 	case policy.FetchConnect:

@@ -42,7 +42,7 @@ func (w walk) sts() stsState {
 		return stsEnforced
 	case p.STS.TXT.Presence == policy.NotKnown, p.STS.TXT.Presence == policy.Withheld:
 		return stsUnknown
-	case p.STS.TXT.Usable() && p.STS.Policy == nil && slices.Contains([]policy.FetchTrouble{"", policy.FetchOwnSide, policy.FetchUnread}, p.STS.Trouble):
+	case p.STS.TXT.Usable() && p.STS.Policy == nil && slices.Contains([]policy.FetchTrouble{"", policy.FetchOwnSide, policy.FetchUnread, policy.FetchWithheld}, p.STS.Trouble):
 		return stsUnknown // announced, and not read from here
 	}
 	return stsNone // RFC 8461 3.1, 3.3: what is not valid is as good as none

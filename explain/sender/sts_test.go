@@ -116,7 +116,7 @@ func TestDecisionTableUnderMTASTS(t *testing.T) {
 func TestPolicyThatCannotBeRead(t *testing.T) {
 	s := open()
 	for trouble, w := range map[policy.FetchTrouble]sender.Fate{
-		policy.FetchOwnSide: sender.Unknown, policy.FetchUnread: sender.Unknown, policy.FetchRedirect: sender.Encrypted, policy.FetchCertificate: sender.Encrypted,
+		policy.FetchOwnSide: sender.Unknown, policy.FetchUnread: sender.Unknown, policy.FetchWithheld: sender.Unknown, policy.FetchRedirect: sender.Encrypted, policy.FetchCertificate: sender.Encrypted,
 	} {
 		r := reported(s)
 		r.Policies = policies("none", s, nil)

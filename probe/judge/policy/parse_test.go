@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
 )
 
@@ -306,4 +307,20 @@ func FuzzSPF(f *testing.F) {
 			t.Errorf("no limit: %d terms, %d problems", len(terms), len(ps))
 		}
 	})
+}
+
+// TestPolicyHostThatFailsValidation: who validates has no address to fetch from
+// (RFC 4035 4.3).
+func TestPolicyHostThatFailsValidation(t *testing.T) {
+	found := func(s dnssec.Status) *dnssec.Lookup { return &dnssec.Lookup{Status: s, Outcome: dnssec.Found} }
+	for _, c := range []struct {
+		a, aaaa dnssec.Status
+		want    bool
+	}{
+		{dnssec.Bogus, dnssec.Bogus, true}, {dnssec.Bogus, dnssec.Secure, false}, {dnssec.Secure, dnssec.Bogus, false}, {dnssec.Insecure, dnssec.Insecure, false},
+	} {
+		if got := withheld(&STS{A: found(c.a), AAAA: found(c.aaaa)}); got != c.want {
+			t.Errorf("A %v, AAAA %v: %t", c.a, c.aaaa, got)
+		}
+	}
 }

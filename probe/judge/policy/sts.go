@@ -130,7 +130,9 @@ func (r reader) fetched(s *STS, at time.Time, roots *x509.CertPool) {
 	f := counts(all)
 	s.Fetch, s.FetchID = f.Fetch, f.ID
 	s.Trust = trustIn(f.Chain, s.Host, at, roots)
-	s.Trouble = r.trouble(s, f)
+	if s.Trouble = r.trouble(s, f); s.Trouble == "" && withheld(s) {
+		s.Trouble = FetchWithheld
+	}
 	if s.Trouble != "" {
 		return
 	}
@@ -140,6 +142,13 @@ func (r reader) fetched(s *STS, at time.Time, roots *x509.CertPool) {
 			s.Others = append(s.Others, o.ID)
 		}
 	}
+}
+
+// withheld tells whether all addresses of the policy host fail validation. We
+// went there all the same, to see what is there.
+func withheld(s *STS) bool {
+	a, b := presenceOf(s.A), presenceOf(s.AAAA)
+	return a == Withheld && b != Published || b == Withheld && a != Published
 }
 
 // same tells whether two policies ask for the same.

@@ -82,6 +82,7 @@ const (
 	FetchDNS         FetchTrouble = "dns"      // no address, or the lookup fails
 	FetchOwnSide     FetchTrouble = "own-side" // no HTTPS from here: says nothing about the domain
 	FetchUnread      FetchTrouble = "unread"   // not read by us, and others may: too slow for our patience, cut off by us, refused by our library
+	FetchWithheld    FetchTrouble = "withheld" // its addresses fail validation: nothing for those who validate, a policy for others
 	FetchConnect     FetchTrouble = "connect"
 	FetchTLS         FetchTrouble = "tls"
 	FetchCertificate FetchTrouble = "certificate" // not trusted, expired, or of another name
