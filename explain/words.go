@@ -183,8 +183,8 @@ func headline(d *Diagnosis) string {
 	if len(PolicyWords(d.Policy)) > 0 {
 		s += " (judged as you asked, not as usual)"
 	}
-	if d.Verdict == mail.Protected && !d.Final {
-		s += ", so far" // what is still under way may show a fault of one server
+	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && !d.Final {
+		s += ", so far" // what is still under way may show a fault of one server, or that some senders get through
 	}
 	return s
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
 )
 
 // smtpStarttlsSelective: one address offers STARTTLS in one session and not in another.
@@ -17,7 +18,7 @@ func smtpStarttlsSelective() Rule {
 func detectSmtpStarttlsSelective(c *Case) []finding.Finding {
 	return c.shown(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		without, with := a.Withheld()
-		if without == nil {
+		if without == nil || with.Trouble == view.NotFinished && !c.Report.Complete {
 			return false
 		}
 		looked(f, without, with)

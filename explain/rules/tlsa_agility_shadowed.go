@@ -18,6 +18,9 @@ func tlsaAgilityShadowed() Rule {
 
 func detectTlsaAgilityShadowed(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.agility-shadowed", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
+		if a.Otherwise != mail.OutcomePending {
+			f.Weight = finding.Risk // some senders get through
+		}
 		t, _ := shadowedMatch(a)
 		hidden := h.Records[t.Record].TLSA
 		f.Args["hidden"] = hidden.String()

@@ -263,6 +263,9 @@ func (w walk) connection(h *mail.Host, a *mail.Address, policy action) Condition
 	if a.Otherwise != mail.OutcomePending && (policy != goOpen || a.Talk != mail.OutcomePass) {
 		return Varies
 	}
+	if a.Sometimes() && (policy == goOpen || policy == goEncrypt) {
+		return Varies
+	}
 	switch a.Talk {
 	case mail.OutcomeDown:
 		return downCondition(a.Trouble)

@@ -176,6 +176,18 @@ func (a *Address) Small() *view.Session {
 	return small
 }
 
+// Sometimes tells whether TLS comes about for some senders at an address where it
+// does not in the ordinary session: for those with a small ClientHello, and those
+// that come back later.
+func (a *Address) Sometimes() bool {
+	if a.Talk != OutcomeUnprotected && a.Talk != OutcomeFail {
+		return false
+	}
+	return slices.ContainsFunc(a.Looks, func(s *view.Session) bool {
+		return encrypted(s) && (s.Look == evidence.LookAgain || s == a.Small())
+	})
+}
+
 // otherwise is what some senders find at an address where the ordinary session
 // fails: those with a small ClientHello, those that come back later, those whose
 // resolver asked a name server with other records, those that ask for another

@@ -14,7 +14,10 @@ func (r *Report) forPolicies() []policy.Host {
 		p := policy.Host{Name: h.Name}
 		for _, a := range h.Addresses {
 			encrypted := len(a.ChainDER) > 0
-			clear := (a.Talk == OutcomeUnprotected || a.Talk == OutcomeFail) && !a.nearUs()
+			clear := (a.Talk == OutcomeUnprotected || a.Talk == OutcomeFail) && !a.nearUs() && !a.Sometimes()
+			if len(r.Swapped) > 0 {
+				encrypted, clear = false, false // what was seen is not the server's
+			}
 			p.Addresses = append(p.Addresses, policy.Address{Addr: a.Addr.String(), Seen: encrypted || clear, TLS: encrypted, ChainDER: a.ChainDER, Cut: encrypted && a.shown().TLS.Cut})
 		}
 		out = append(out, p)

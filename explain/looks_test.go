@@ -1,0 +1,93 @@
+package explain_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/explain/sender"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
+)
+
+// fates are what becomes of mail in a world, by sender.
+func fates(d *explain.Diagnosis) map[sender.ID]sender.Condition {
+	out := map[sender.ID]sender.Condition{}
+	for _, v := range sender.Views(d.Report) {
+		out[v.Sender] = v.Why
+	}
+	return out
+}
+
+// Where TLS comes about in one session and not in another, nobody can say what a
+// sender gets that takes clear text too, or that has a policy and no DANE.
+func TestTLSInSomeSessionsOnly(t *testing.T) {
+	for _, world := range []string{
+		"target: example.nl\nfault smtp mx1.example.nl starttls-from 2\nset tlsa mx1.example.nl none",
+		"target: example.nl\nfault smtp mx1.example.nl starttls-from 2\nfault certificate mx1.example.nl renewed",
+		"target: example.nl\nfault tls mx1.example.nl large-closes\nset tlsa mx1.example.nl none",
+	} {
+		r := checkWorld(t, world)
+		d := explain.Diagnose(r.Case, judgedBy(t, r))
+		got := fates(d)
+		if got[sender.Opportunistic] != sender.Varies || got[sender.STSOnly] != sender.Varies {
+			t.Errorf("%s\n%v", world, got)
+		}
+		if has(d, "mtasts.mx-cert-invalid") {
+			t.Errorf("%s\nthe certificate is refused that some senders are shown, and that is good", world)
+		}
+	}
+}
+
+// What replaces certificates near us says nothing about those that policies need.
+func TestReplacedCertificatesBreakNoPolicy(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\ncontrol: mx1.example.net mx2.example.net\nfault local tls-intercepted")
+	d := explain.Diagnose(r.Case, judgedBy(t, r))
+	if !has(d, "local.tls-intercepted") || has(d, "mtasts.policy-cert-invalid") || has(d, "mtasts.mx-cert-invalid") {
+		t.Errorf("%+v", d.Findings)
+	}
+	if got := fates(d)[sender.STSOnly]; got != sender.NotSeen {
+		t.Errorf("a sender with MTA-STS meets %s", got)
+	}
+}
+
+// A key of the other kind that passes makes a risk of what would be fatal.
+func TestShadowedForOneKindOfKey(t *testing.T) {
+	d := judged(t, "target: example.nl\nset certificate mx1.example.nl also-rsa\nset tlsa mx1.example.nl 3 1 1 leaf, 3 1 2 rsa")
+	i := slices.IndexFunc(d.Findings, func(f explain.Explained) bool { return f.Code == "tlsa.agility-shadowed" })
+	if d.Verdict != mail.AtRisk || i < 0 || d.Findings[i].Weight != finding.Risk {
+		t.Errorf("%s: %+v", d.Verdict, d.Findings)
+	}
+}
+
+// "Blocked" comes before the second looks; until then the headline says so, and no
+// finding weighs more than it does in the end.
+func TestBlockedSoFar(t *testing.T) {
+	r := checkWorld(t, "target: example.nl\nfault smtp mx1.example.nl starttls-from 2")
+	o, blocked := judgedBy(t, r), false
+	for n := range r.Case.Items {
+		if it := r.Case.Items[n]; it.TLS == nil && it.Line == nil {
+			continue
+		}
+		d := explain.Diagnose(evidence.Case{Items: r.Case.Items[:n+1]}, o)
+		if d.Verdict == mail.Blocked {
+			if blocked = true; !strings.HasSuffix(d.Headline, ", so far") {
+				t.Fatalf("after %d items: %s", n+1, d.Headline)
+			}
+		}
+		for _, f := range d.Findings {
+			if f.Code == "smtp.starttls-selective" && f.Weight != finding.Risk {
+				t.Fatalf("after %d items %s weighs %s", n+1, f.Code, f.Weight)
+			}
+		}
+	}
+	if d := explain.Diagnose(r.Case, o); !blocked || d.Verdict != mail.AtRisk {
+		t.Errorf("blocked before the looks: %v; in the end %s", blocked, d.Verdict)
+	}
+}
+
+func has(d *explain.Diagnosis, code finding.Code) bool {
+	return slices.ContainsFunc(d.Findings, func(f explain.Explained) bool { return f.Code == code })
+}
