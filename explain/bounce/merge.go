@@ -39,7 +39,8 @@ func merge(said []statement) []Bounce {
 func nothing(said []statement) statement {
 	out := statement{Bounce: Bounce{Kind: Unknown, EDE: -1}}
 	for _, s := range said {
-		if out.Domain == "" && s.score >= told {
+		understood := s.markers != "" || s.Enhanced != "" || s.SMTP != 0
+		if out.Domain == "" && (s.score >= stated || s.score >= told && understood) {
 			out.Domain, out.score = s.Domain, s.score
 		}
 		for _, r := range s.Remarks {
@@ -186,6 +187,11 @@ func (s *statement) finish() {
 	slices.SortFunc(s.Quotes, func(a, b Quote) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Role, b.Role))
 	})
-	s.Quotes = slices.Compact(s.Quotes)
+	all := slices.Clone(s.Quotes)
+	s.Quotes = slices.DeleteFunc(slices.Compact(s.Quotes), func(q Quote) bool {
+		return slices.ContainsFunc(all, func(o Quote) bool {
+			return o.Role == q.Role && o.Start <= q.Start && q.End <= o.End && o.End-o.Start > q.End-q.Start
+		})
+	})
 	slices.Sort(s.Remarks)
 }

@@ -1,7 +1,6 @@
 package bounce
 
 import (
-	"bytes"
 	"mime"
 	"strings"
 )
@@ -72,9 +71,9 @@ func parts(c canvas) []canvas {
 // boundaries finds what separates parts (RFC 2046 5.1.1).
 func boundaries(text []byte) []string {
 	var out []string
-	low := bytes.ToLower(text)
+	low := lower(text) // of the same length, whatever the octets
 	for at := 0; len(out) < maxBoundaries; {
-		i := bytes.Index(low[at:], []byte("boundary="))
+		i := strings.Index(low[at:], "boundary=")
 		if i < 0 {
 			break
 		}

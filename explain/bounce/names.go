@@ -107,6 +107,9 @@ func score(low string, start, at, end int) int {
 		"f=", "envelope-from", "ctladdr=", "mail from:", "orig_to=", "original-recipient: rfc822;", "id:", "mailfrom=", "from", "wrote", "contact", "visit", "by", "return_path=") {
 		return notRecipient
 	}
+	if name := headerName(before); name != "" {
+		return map[string]int{"from": notRecipient, "sender": notRecipient, "to": header, "cc": header}[name]
+	}
 	switch {
 	case endsIn(before, "to=", "rcpt=", "recipient=", "rcpt_to=", "rcpt to:", "final-recipient: rfc822;", "final-recipient:rfc822;", "final-recipient: utf-8;", "x-failed-recipients:",
 		"recipient address:", " ==", " **", " =>", " ->", "recipient:", "rcptto=", "recipients=", "to\":", "recipient\":"):
@@ -122,12 +125,28 @@ func score(low string, start, at, end int) int {
 	}
 	switch {
 	case endsIn(before, "message to", "mail to", "delivered to", "deliver to", "delivery to", "recipients or groups:", "fatal errors -----", "recipient", "recipients", "recipient(s):",
-		"following address(es) failed:", "following addresses failed:", "had delivery problems -----", "sent to", "writing to", "recipients:", "to the following address"):
+		"following address(es) failed:", "following addresses failed:", "had delivery problems -----", "sent to", "recipients:", "to the following address", " to") && !endsIn(before, "reply to", "answer to", "reply-to"):
 		return told
 	case endsIn(before, "to:", "cc:", "delivered-to:", "x-original-to:", "for"):
 		return header
 	}
 	return anywhere
+}
+
+// headerName is the header field that an address with a display name stands in:
+// "From: Peter Example <".
+func headerName(before string) string {
+	before = before[strings.LastIndexAny(before, "@.;>")+1:]
+	i := strings.LastIndexByte(before, ':')
+	if i < 0 || i+1 == len(before) || strings.Contains(before[i:], " to") {
+		return ""
+	}
+	name := before[strings.LastIndexByte(before[:i], ' ')+1 : i]
+	switch name {
+	case "from", "sender", "to", "cc":
+		return name
+	}
+	return ""
 }
 
 func endsIn(s string, ends ...string) bool {

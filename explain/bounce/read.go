@@ -138,12 +138,18 @@ func trusted(r *record, hits []hit, found []code, addresses []recipient) (speaks
 			faults[k] = true
 		}
 	}
+	list := 4
+	if len(r.low) > 5*short {
+		list = 2 // a long text, and nobody's mail in it
+	}
 	for _, a := range addresses {
-		if a.score >= told {
+		if a.score == stated {
 			return true, false
 		}
+		if a.score >= told {
+			anchored, list = true, 4
+		}
 	}
-	const list = 4
 	several = len(faults) >= list && !r.log && !r.status
 	return anchored && !several, several
 }

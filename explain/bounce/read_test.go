@@ -250,11 +250,37 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestMangled reads texts of the corpus cut, doubled, mixed and with wrong octets.
+func TestMangled(t *testing.T) {
+	all := corpus(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		draw := func(n int, name string) int { return rapid.IntRange(0, max(n-1, 0)).Draw(rt, name) }
+		text := []byte(rapid.SampledFrom(all).Draw(rt, "text").text)
+		for range draw(6, "changes") {
+			at := draw(len(text), "at")
+			switch draw(4, "change") {
+			case 0:
+				if len(text) > 0 {
+					text[at] = rapid.Byte().Draw(rt, "octet")
+				}
+			case 1:
+				text = slices.Insert(text, at, []byte(rapid.SampledFrom(all).Draw(rt, "other").text)...)
+			case 2:
+				text = text[:at]
+			case 3:
+				text = append(text, bytes.Repeat(text[at:], draw(20, "times"))...)
+			}
+		}
+		check(t, text[:min(len(text), 1<<15)])
+	})
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range corpus(f) {
 		f.Add([]byte(s.text))
 	}
 	f.Add([]byte("\xff\xfea\x00b\x00"))
+	f.Add([]byte("boundary=\xf1\xf1\xf1\xf1 boundary="))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > 1<<16 {
 			return
