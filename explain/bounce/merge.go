@@ -9,6 +9,7 @@ import (
 // together, and what says the same twice is said once.
 func merge(said []statement) []Bounce {
 	adopt(said)
+	arrived(said)
 	var out []statement
 	for _, s := range said {
 		if s.Kind == Unknown && s.rank == context {
@@ -109,6 +110,23 @@ func adopt(said []statement) {
 	}
 }
 
+// arrived marks statements about a mail that a later log line says was delivered.
+func arrived(said []statement) {
+	type mail struct{ queue, domain string }
+	later := map[mail]bool{}
+	for i := range slices.Backward(said) {
+		s := &said[i]
+		switch m := (mail{s.queue, s.Domain}); {
+		case s.queue == "" || s.Domain == "":
+		case s.Fate == Delivered:
+			later[m] = true
+		case later[m] && s.rank >= refusal:
+			s.Fate = Delivered
+			s.remark(RemarkArrived)
+		}
+	}
+}
+
 // same tells whether two statements are about one recipient domain, server and fault.
 func same(a, b statement) bool {
 	return a.Kind == b.Kind && a.Domain == b.Domain && fits(a, b) && (a.rank > context) == (b.rank > context)
@@ -131,7 +149,7 @@ func (s *statement) join(o statement) {
 	if s.Enhanced == "" || s.Fate == Temporary && o.Fate == Final && o.Enhanced != "" {
 		s.Enhanced, s.SMTP = cmp.Or(o.Enhanced, s.Enhanced), cmp.Or(o.SMTP, s.SMTP)
 	}
-	if s.Fate == NoFate || o.Fate == Final {
+	if s.Fate == NoFate || o.Fate == Final || o.Fate == Delivered {
 		s.Fate = cmp.Or(o.Fate, s.Fate)
 	}
 	if s.EDE < 0 {

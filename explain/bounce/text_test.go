@@ -44,7 +44,7 @@ func TestWords(t *testing.T) {
 // TestOtherWords checks remarks and outcomes, and that no word is left over.
 func TestOtherWords(t *testing.T) {
 	remarks := []Remark{
-		RemarkDSLeftOver, RemarkMayBeBogus, RemarkRetrying, RemarkGaveUp, RemarkOnlyStrict, RemarkNotForEE, RemarkExpiredSeen, RemarkFallback, RemarkTypeRefused, RemarkManyMaybe, RemarkSeveral, RemarkCut,
+		RemarkDSLeftOver, RemarkMayBeBogus, RemarkRetrying, RemarkGaveUp, RemarkOnlyStrict, RemarkNotForEE, RemarkExpiredSeen, RemarkFallback, RemarkTypeRefused, RemarkManyMaybe, RemarkArrived, RemarkSeveral, RemarkCut,
 	}
 	w, err := Explain(Bounce{Kind: Unknown, Remarks: remarks}, "")
 	if err != nil || len(w.Remarks) != len(remarks) {

@@ -137,18 +137,19 @@ type Remark string
 
 // The remarks.
 const (
-	RemarkDSLeftOver  Remark = "ds-left-over"   // 5.4.312 is what Exchange Online says of DNSSEC faults too
-	RemarkMayBeBogus  Remark = "may-be-bogus"   // "try again" is what a validating resolver makes of bogus answers
-	RemarkRetrying    Remark = "retrying"       // it waits; a repair in time delivers it
-	RemarkGaveUp      Remark = "gave-up"        // it has to be sent again
-	RemarkOnlyStrict  Remark = "only-strict"    // only a sender set to dane-only or mandatory stops here
-	RemarkNotForEE    Remark = "not-for-ee"     // RFC 7672 3.1.1: dates and names do not count for usage 3
-	RemarkExpiredSeen Remark = "expired-seen"   // beside the mismatch: the certificate had run out
-	RemarkFallback    Remark = "fallback"       // the mail went without DANE
-	RemarkTypeRefused Remark = "type-refused"   // a name server that does not know the type TLSA
-	RemarkManyMaybe   Remark = "sender-maybe"   // if it happens with every domain, it is the sender's own resolver
-	RemarkSeveral     Remark = "several-faults" // names many faults and nobody's mail: documentation
-	RemarkCut         Remark = "cut"            // the text is longer than is read
+	RemarkDSLeftOver  Remark = "ds-left-over"    // 5.4.312 is what Exchange Online says of DNSSEC faults too
+	RemarkMayBeBogus  Remark = "may-be-bogus"    // "try again" is what a validating resolver makes of bogus answers
+	RemarkRetrying    Remark = "retrying"        // it waits; a repair in time delivers it
+	RemarkGaveUp      Remark = "gave-up"         // it has to be sent again
+	RemarkOnlyStrict  Remark = "only-strict"     // only a sender set to dane-only or mandatory stops here
+	RemarkNotForEE    Remark = "not-for-ee"      // RFC 7672 3.1.1: dates and names do not count for usage 3
+	RemarkExpiredSeen Remark = "expired-seen"    // beside the mismatch: the certificate had run out
+	RemarkFallback    Remark = "fallback"        // the mail went without DANE
+	RemarkTypeRefused Remark = "type-refused"    // a name server that does not know the type TLSA
+	RemarkManyMaybe   Remark = "sender-maybe"    // if it happens with every domain, it is the sender's own resolver
+	RemarkArrived     Remark = "delivered-later" // a later line tells that the same mail was delivered
+	RemarkSeveral     Remark = "several-faults"  // names many faults and nobody's mail: documentation
+	RemarkCut         Remark = "cut"             // the text is longer than is read
 )
 
 // Bounce is what one statement of a text says about one recipient domain, server and fault.
