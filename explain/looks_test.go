@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
 	"danewalk/explain/sender"
+	"danewalk/probe"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 )
@@ -85,6 +87,22 @@ func TestBlockedSoFar(t *testing.T) {
 	}
 	if d := explain.Diagnose(r.Case, o); !blocked || d.Verdict != mail.AtRisk {
 		t.Errorf("blocked before the looks: %v; in the end %s", blocked, d.Verdict)
+	}
+}
+
+// A check that our own patience ends, wherever it does, blames nobody and is not
+// green before the servers were seen.
+func TestPatienceThatEndsBlamesNobody(t *testing.T) {
+	for patience := 20 * time.Millisecond; patience < 240*time.Millisecond; patience += 11 * time.Millisecond {
+		d := judgedWith(t, "target: example.nl", func(o *probe.Options) { o.NoPolicy, o.Limits.Walk = true, patience })
+		if d.Verdict != mail.CannotTell && d.Verdict != mail.Protected {
+			t.Errorf("after %v: %s", patience, d.Headline)
+		}
+		for _, f := range d.Findings {
+			if f.Weight != finding.Info && f.Weight != finding.Good && f.Weight != finding.Local {
+				t.Errorf("after %v: %s %s at %s, owner %s", patience, f.Weight, f.Code, f.Subject, f.Owner)
+			}
+		}
 	}
 }
 

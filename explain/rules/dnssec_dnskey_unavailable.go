@@ -33,7 +33,17 @@ func detectDnssecDnskeyUnavailable(c *Case) []finding.Finding {
 		f.Args["ds"] = dsWords(p.Zone)
 	}, dnssec.DNSKEYUnavailable)
 	root := wire.Root().Show() // if not even the root answers, it is our own network
-	return slices.DeleteFunc(out, func(f finding.Finding) bool { return f.Zone == root || c.ownFailures(f.Evidence) })
+	return slices.DeleteFunc(out, func(f finding.Finding) bool {
+		return f.Zone == root || c.ownFailures(f.Evidence) || c.cutOff(f.Zone, wire.TypeDNSKEY)
+	})
+}
+
+// cutOff tells whether the check ended before a question was asked, or before
+// anything came of it: that says nothing about those who were to answer.
+func (c *Case) cutOff(name string, typ wire.Type) bool {
+	return !slices.ContainsFunc(c.View.All(), func(a *view.Answer) bool {
+		return a.Type == typ && a.Name.Show() == name && (a.Class != view.Failed || a.Failure != evidence.Cancelled)
+	})
 }
 
 // ownFailures tells whether every exchange failed on our own side: no route, not

@@ -3,6 +3,7 @@ package rules
 import (
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
 )
 
 // mxLookupFailed: the question for the mail servers fails: bogus, indeterminate,
@@ -19,6 +20,9 @@ func mxLookupFailed() Rule {
 func detectMxLookupFailed(c *Case) []finding.Finding {
 	r := c.Report
 	if r.MX.Kind != mail.MXFailed || !r.Complete || !r.Reached {
+		return nil
+	}
+	if l := r.MX.Lookup; r.Verdict == mail.CannotTell && l != nil && (c.cutOff(r.Domain.Show(), wire.TypeMX) || c.cutOff(l.Fault.Name.Show(), l.Fault.Type)) {
 		return nil
 	}
 	f := c.domainFinding(nil)
