@@ -58,7 +58,9 @@ func parts(c canvas) []canvas {
 			return
 		}
 		if !skip && len(out) < maxParts {
-			flush(lineFrom)
+			if flush(lineFrom); skip && b != status {
+				return // within the original message, which has parts of its own
+			}
 		}
 		skip, from, own = false, min(lineTo+1, len(c.text)), b
 	})

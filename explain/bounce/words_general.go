@@ -27,6 +27,10 @@ func generalWords() []pattern {
 		{"connection timed out", Connection, detail, "", "", ""},
 		{"connection refused", Connection, detail, "", "", ""},
 		{"no route to host", Connection, detail, "", "", ""},
+		{"dns type 'mx' lookup of $dom responded with code servfail", DNSFailure, strong, Gmail, "", RemarkMayBeBogus},
+		{"dns type 'a' lookup of $host responded with code servfail", DNSFailure, strong, Gmail, "", RemarkMayBeBogus},
+		{"dns type 'aaaa' lookup of $host responded with code servfail", DNSFailure, strong, Gmail, "", RemarkMayBeBogus},
+		{"dns type 'mx' lookup of $dom responded with code", DNSFailure, strong, Gmail, "", ""},
 		{"host or domain name not found", DNSFailure, detail, "", "", ""},
 		{"domain not found", DNSFailure, detail, "", "", ""},
 	}
@@ -63,7 +67,7 @@ func contextWords() []pattern {
 	var out []pattern
 	for _, table := range [][]pattern{
 		say(Postfix, "this is the mail system at host $rep.", "postfix/", "x-postfix-queue-id", "(postfix)"),
-		say(Exim, "this message was created automatically by mail delivery software", "x-failed-recipients:", "exim[", "exim 4", "exim:", "r=dnslookup t=remote_smtp", "t=remote_smtp"),
+		say(Exim, "this message was created automatically by mail delivery software", "exim[", "exim 4", "exim:", "r=dnslookup t=remote_smtp", "t=remote_smtp"),
 		say(Sendmail, "----- transcript of session follows -----", "----- the following addresses had", "sendmail[", "sm-mta[", "... while talking to $host:", "starttls=client, relay=$host,", "relay=$host, dsn="),
 		say(ExchangeOnline, "{led=", "{fqdn=$host}", "{ip=$ip}", "generating server:~$rep", ".prod.outlook.com", ".prod.exchangelabs.com", "mail.protection.outlook.com [",
 			"[lastattemptedservername=$host]", "[lastattemptedip=$ip", "office 365", "microsoft 365", "exchange online", "message trace"),
