@@ -60,7 +60,11 @@ func (o *otherPort) instead(part, usual string, args finding.Args) string {
 		if s := without(usual, ". "); s != "" {
 			return s
 		}
-	case "learner.words", "fix", "expert.fix", "expert.reproduce":
+	case "learner.words":
+		if s := without(usual, "\n"); s != "" {
+			return s
+		}
+	case "fix", "expert.fix", "expert.reproduce":
 		return without(usual, "\n")
 	case "title", "expert.expected", "expert.presented":
 		return usual // the terms of the protocol

@@ -46,7 +46,7 @@ func noCommon(a *mail.Address, alert int) bool {
 func (c *Case) handshakes(want func(*mail.Address) bool) []finding.Finding {
 	return c.shown(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		s := a.Session
-		if s.Trouble != view.HandshakeFailed || s.TLS == nil || s.TLS.Failure == evidence.Protocol || !want(a) {
+		if s.Trouble != view.HandshakeFailed || s.TLS == nil || s.TLS.Failure == evidence.Protocol || c.throughDeadProxy() || !want(a) {
 			return false
 		}
 		fatalIfRequired(f, h, a)

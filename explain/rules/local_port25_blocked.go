@@ -107,6 +107,12 @@ func (c *Case) mute() bool {
 	return silent > 0 && len(c.Report.Controls) > 0
 }
 
+// throughDeadProxy tells whether the proxy carried no session with a mail server:
+// what broke off there, the proxy may have broken off.
+func (c *Case) throughDeadProxy() bool {
+	return c.View.Start().Vantage.Proxy != "" && c.Report.SMTPOpen != view.Yes
+}
+
 // failedWith tells whether every ordinary session ended in a trouble.
 func (c *Case) failedWith(t view.Trouble) bool {
 	for _, s := range c.ordinary() {

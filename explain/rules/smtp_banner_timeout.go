@@ -16,7 +16,7 @@ func smtpBannerTimeout() Rule {
 }
 
 func detectSmtpBannerTimeout(c *Case) []finding.Finding {
-	if c.mute() || c.View.Start().Vantage.Proxy != "" && c.Report.SMTPOpen != view.Yes {
+	if c.mute() || c.throughDeadProxy() {
 		return nil // nobody was heard, a control neither, or nobody through the proxy: local.port25-blocked tells
 	}
 	return c.sessionsWith(StepConnect, func(f *finding.Finding, h *mail.Host, a *mail.Address) {

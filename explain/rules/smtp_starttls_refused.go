@@ -18,8 +18,8 @@ func smtpStarttlsRefused() Rule {
 func detectSmtpStarttlsRefused(c *Case) []finding.Finding {
 	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		fatalIfRequired(f, h, a)
-		if greylistedHere(a) {
-			f.Weight = unsaid // it says nothing about those who come back
+		if greylistedHere(a) || c.throughDeadProxy() && a.Session.Trouble == view.STARTTLSFailed {
+			f.Weight = unsaid // it says nothing about those who come back, or not by way of a proxy
 		}
 	}, view.STARTTLSRefused, view.STARTTLSFailed)
 }

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"net/netip"
+	"strings"
 
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/view"
@@ -19,6 +20,9 @@ type network struct {
 	mail4   way // to mail servers
 	mail6   way
 	proxied bool // mail servers were reached by way of a proxy, the DNS was not
+	carried bool // and the proxy carried a session as far as TLS at least once
+	source4 bool // ... from an IPv4 address that the person chose
+	source6 bool
 	ended   bool // the case is complete
 
 	controls []*view.Session // with mail servers that the person named
@@ -34,6 +38,7 @@ type reach struct {
 // observe reads our own side from the case.
 func observe(f facts) network {
 	n := network{proxied: f.Start().Vantage.Proxy != "", ended: f.Complete()}
+	n.source4, n.source6 = chosen(f.Start().Vantage.Source)
 	for _, a := range f.All() {
 		family := n.over(a.Server.Addr)
 		family.asked = family.asked || !a.Resolver
@@ -52,6 +57,16 @@ func observe(f facts) network {
 	}
 	n.talks(f)
 	return n
+}
+
+// chosen tells over which families connections leave from a chosen address.
+func chosen(sources string) (four, six bool) {
+	for _, s := range strings.Split(sources, ", ") {
+		if a, err := netip.ParseAddr(s); err == nil {
+			four, six = four || a.Is4(), six || a.Is6()
+		}
+	}
+	return four, six
 }
 
 // over picks the family of an address.

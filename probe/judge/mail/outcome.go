@@ -68,6 +68,9 @@ func (j *judge) later(o Outcome) Outcome {
 
 // troubled tells what a session means that did not get to TLS.
 func (j *judge) troubled(h *Host, mode Mode, a *Address, s *view.Session) Outcome {
+	if j.net.cut(s) {
+		return j.later(OutcomeUntested)
+	}
 	switch s.Trouble {
 	case view.ConnectTimeout, view.ConnectNoRoute, view.ConnectRefused, view.ConnectOther:
 		return j.unconnected(h, a, s)

@@ -21,6 +21,7 @@ type way struct {
 // Those with control hosts count like those with the domain's own servers.
 func (n *network) talks(f facts) {
 	tried := false
+	n.carried = slices.ContainsFunc(f.Sessions(), func(s *view.Session) bool { return s.TLS != nil && s.TLS.Failure == "" })
 	for _, s := range f.Sessions() {
 		tried = true
 		if s.Look == evidence.LookControl {
@@ -46,7 +47,7 @@ func (n *network) talks(f facts) {
 // and hang up when they find nobody: through them only a word of the server counts.
 func (n *network) stood(s *view.Session) bool {
 	if n.proxied {
-		return s.Banner.Code != 0
+		return s.Banner.Code != 0 && !n.cut(s)
 	}
 	switch s.Trouble {
 	case view.ConnectTimeout, view.ConnectRefused, view.ConnectNoRoute, view.ConnectOther:
@@ -55,6 +56,21 @@ func (n *network) stood(s *view.Session) bool {
 		return s.Connected > 0
 	}
 	return s.Dial.Failure == ""
+}
+
+// cut tells whether a session broke off without a word from the server, through a
+// proxy that carried none to TLS: it may be the proxy that broke it off.
+func (n *network) cut(s *view.Session) bool {
+	if !n.proxied || n.carried {
+		return false
+	}
+	switch s.Trouble {
+	case view.EHLOFailed, view.STARTTLSFailed:
+		return true
+	case view.HandshakeFailed:
+		return s.TLS != nil && (s.TLS.Failure == evidence.Closed || s.TLS.Failure == evidence.Timeout)
+	}
+	return false
 }
 
 func familyOf(a netip.Addr) string {
@@ -92,12 +108,17 @@ func (n *network) reaches(family string) bool {
 // closedFamily names the family over which our own network lets no mail out while
 // it does over the other: no server was reached, neither a control nor, where none
 // was asked, any of those of two operators at least. Servers of one operator may
-// well all be down. Empty if there is none.
+// well all be down; but where every attempt was forbidden, or left from an address
+// that the person chose and the DNS did not use, nothing shows that they are.
+// Empty if there is none.
 func (n *network) closedFamily() string {
 	for _, family := range []string{ipv4, ipv6} {
 		here, there := n.mail(family), n.mail(otherFamily(family))
-		if !n.ended || here.open || !there.open {
+		if !n.ended || here.open || !there.open || len(here.failed) == 0 {
 			continue
+		}
+		if family == ipv4 && n.source4 || family == ipv6 && n.source6 || !slices.ContainsFunc(here.failed, tried) {
+			return family
 		}
 		control := func(s *view.Session) bool { return s.Look == evidence.LookControl }
 		silent := slices.DeleteFunc(slices.Clone(here.failed), func(s *view.Session) bool { return s.Trouble != view.ConnectTimeout })
@@ -107,6 +128,9 @@ func (n *network) closedFamily() string {
 	}
 	return ""
 }
+
+// tried tells whether our own system let an attempt to connect out.
+func tried(s *view.Session) bool { return !ownFault(s.Dial.Failure) }
 
 // unrelated tells whether two of the sessions were with servers of different
 // operators: neither their domain nor their network is the same.
