@@ -60,6 +60,9 @@ func (o *options) mail(c *probe.Options) error {
 		if err != nil || n == 0 {
 			return usagef("ports go from 1 to 65535, as in --port 587", "port %s is not valid", cited(o.port))
 		}
+		if n == 110 || n == 143 || n == 443 { // their greeting is not that of SMTP, and a healthy server would look broken
+			return usagef("995 is for POP3 and 993 for IMAP, both with TLS from the first octet", "port %d does not speak SMTP, and danewalk begins TLS there in no other way", n)
+		}
 		c.Port = uint16(n)
 	}
 	for _, s := range o.controls {
