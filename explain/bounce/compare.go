@@ -89,6 +89,9 @@ func like(b Bounce) sender.ID {
 func Compare(b Bounce, d *explain.Diagnosis) Now {
 	now := Now{State: NotCompared}
 	deserved := conditions(b.Kind)
+	if b.MTA == Exim && (b.Kind == TLSAMismatch || b.Kind == Handshake) { // "DANE attempt failed" is both
+		deserved = append(conditions(TLSAMismatch), conditions(Handshake)...)
+	}
 	if len(deserved) == 0 && b.Kind != CertUntrusted || d.Report == nil {
 		return now
 	}
