@@ -68,8 +68,10 @@ func differs(standard []string, r *Running) bool {
 
 func TestEveryVerbChangesSomething(t *testing.T) {
 	standard := slices.Collect(probes(start(t, Options{})))
-	done := map[string]bool{"zone": true, "newzone": true, "mailhost": true, "smtp": true, "tls": true, "certificate": true, "certificate-without-sni": true, "local": true,
-		"policies": true, "policyhost": true, "web": true, "sts": true}
+	done := map[string]bool{
+		"zone": true, "newzone": true, "mailhost": true, "smtp": true, "tls": true, "certificate": true, "certificate-without-sni": true, "local": true,
+		"policies": true, "policyhost": true, "web": true, "sts": true,
+	}
 	for _, example := range examples() {
 		name, _, _ := strings.Cut(example, " ")
 		done[name] = true

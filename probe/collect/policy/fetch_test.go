@@ -209,8 +209,10 @@ func TestServers(t *testing.T) {
 		{"endless status", always(config, "HTTP/1.1 200 O", strings.Repeat("K", 1000), 0), `head too-long 0 "" "" 1 certs 0 octets`, 0},
 		{"endless header", always(config, ok, "X-And-So-On: yes\r\n", 0), `head too-long 0 "" "" 1 certs 0 octets`, 0},
 		{"interim answers for ever", always(config, "", "HTTP/1.1 103 Early Hints\r\n\r\n", 0), `head protocol 0 "" "" 1 certs 0 octets`, 0},
-		{"a gigabyte", always(config, ok+"Content-Length: 1000000000\r\n\r\n", strings.Repeat("m", 4000), 0),
-			`body too-long 200 "text/plain" "" 1 certs 65536 octets, limit policy-bytes mta-sts.example.org. 65536`, 0},
+		{
+			"a gigabyte", always(config, ok+"Content-Length: 1000000000\r\n\r\n", strings.Repeat("m", 4000), 0),
+			`body too-long 200 "text/plain" "" 1 certs 65536 octets, limit policy-bytes mta-sts.example.org. 65536`, 0,
+		},
 		{"a gigabyte in chunks of an octet", always(config, ok+"Transfer-Encoding: chunked\r\n\r\n", strings.Repeat("1\r\nm\r\n", 100), 0), `body too-long 200 "text/plain" "" 1 certs `, 0},
 		{"a chain of thirty", says(&tls.Config{Certificates: []tls.Certificate{long}}, ok+"\r\nmode"), `done  200 "text/plain" "" 10 certs 4 octets`, 0},
 		{"a large certificate", says(&tls.Config{Certificates: []tls.Certificate{certificate(t, 100<<10)}}, ok+"\r\nmode"), `done  200 "text/plain" "" 0 certs 4 octets`, 0},

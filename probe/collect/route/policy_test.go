@@ -98,8 +98,13 @@ func TestEndsDMARC(t *testing.T) {
 		text       string
 		own, above bool
 	}{
-		{"v=DMARC1; p=none", true, false}, {"v=DMARC1; psd=y", true, true}, {"v=DMARC1; p=none; PSD = n", true, true}, {"v=DMARC1; psd=u", true, false},
-		{"v=spf1 psd=y", false, false}, {"", false, false}, {"v=DMARC1", true, false},
+		{"v=DMARC1; p=none", true, false},
+		{"v=DMARC1; psd=y", true, true},
+		{"v=DMARC1; p=none; PSD = n", true, true},
+		{"v=DMARC1; psd=u", true, false},
+		{"v=spf1 psd=y", false, false},
+		{"", false, false},
+		{"v=DMARC1", true, false},
 	} {
 		if own, above := EndsDMARC([]string{"x", tc.text}, true), EndsDMARC([]string{tc.text}, false); own != tc.own || above != tc.above {
 			t.Errorf("%q: %v, %v", tc.text, own, above)

@@ -118,17 +118,29 @@ func TestPolicyNames(t *testing.T) {
 		{"both families", []string{mxRecord, stsRecord, stsA, "mta-sts.example.org. AAAA 2001:db8::43"}, usualTXT + " _dmarc.org mta-sts.example.org", "2001:db8::43 192.0.2.43"},
 		{"host without announcement", []string{mxRecord, stsA, `_mta-sts.example.org. TXT "v=spf1"`}, usualTXT + " _dmarc.org", ""},
 		{"announcement without host", []string{mxRecord, stsRecord}, usualTXT + " _dmarc.org mta-sts.example.org", ""},
-		{"announcement behind an alias", []string{mxRecord, "_mta-sts.example.org. CNAME sts.example.org.", `sts.example.org. TXT "v=STSv1; id=1"`, stsA},
-			usualTXT + " _dmarc.org mta-sts.example.org sts.example.org", "192.0.2.43"},
+		{
+			"announcement behind an alias",
+			[]string{mxRecord, "_mta-sts.example.org. CNAME sts.example.org.", `sts.example.org. TXT "v=STSv1; id=1"`, stsA},
+			usualTXT + " _dmarc.org mta-sts.example.org sts.example.org", "192.0.2.43",
+		},
 		{"host behind an alias", []string{mxRecord, stsRecord, "mta-sts.example.org. CNAME mx.example.net."}, usualTXT + " _dmarc.org mta-sts.example.org", "2001:db8::40 192.0.2.40"},
 		{"domain without MX", []string{"example.org. A 192.0.2.80"}, usualTXT + " _dmarc.org", ""},
 		{"domain that takes no mail", []string{"example.org. MX 0 .", stsRecord, stsA}, "", ""},
-		{"SPF leads elsewhere", []string{mxRecord, `example.org. TXT "v=spf1 include:a.example.org redirect=b.example.org"`, `a.example.org. TXT "v=spf1 include:c.example.org ~all"`},
-			usualTXT + " _dmarc.org a.example.org b.example.org c.example.org", ""},
-		{"SPF in a circle", []string{mxRecord, `example.org. TXT "v=spf1 include:a.example.org"`, `a.example.org. TXT "v=spf1 include:example.org include:a.example.org"`},
-			usualTXT + " _dmarc.org a.example.org", ""},
-		{"too much SPF", []string{mxRecord, `example.org. TXT "v=spf1 ` + includes[:120] + `" "` + includes[120:] + `"`},
-			usualTXT + " _dmarc.org " + strings.Join(several(10, "s%d.example.org"), " "), ""},
+		{
+			"SPF leads elsewhere",
+			[]string{mxRecord, `example.org. TXT "v=spf1 include:a.example.org redirect=b.example.org"`, `a.example.org. TXT "v=spf1 include:c.example.org ~all"`},
+			usualTXT + " _dmarc.org a.example.org b.example.org c.example.org", "",
+		},
+		{
+			"SPF in a circle",
+			[]string{mxRecord, `example.org. TXT "v=spf1 include:a.example.org"`, `a.example.org. TXT "v=spf1 include:example.org include:a.example.org"`},
+			usualTXT + " _dmarc.org a.example.org", "",
+		},
+		{
+			"too much SPF",
+			[]string{mxRecord, `example.org. TXT "v=spf1 ` + includes[:120] + `" "` + includes[120:] + `"`},
+			usualTXT + " _dmarc.org " + strings.Join(several(10, "s%d.example.org"), " "), "",
+		},
 	} {
 		bubble(t, func(t *testing.T) {
 			w, v := policed(t, tt.records...)

@@ -146,7 +146,8 @@ func TestPolicyIsReadAndHeldAgainstServers(t *testing.T) {
 			address(ca.chain(t, "*.example.net", -1, 1)), address(ca.chain(t, "mx2.example.net", -1, 1)), address(stranger.chain(t, "mx1.example.net", -1, 1)),
 			address([][]byte{{1, 2, 3}}), address(nil), address(slices.Concat(stranger.chain(t, "mx1.example.net", -1, 1)[:1], slices.Repeat([][]byte{stranger.cert.Raw}, 20))),
 		}},
-		{Name: wire.MustName("mx.example.com")}, {Name: wire.MustName("mx2.example.net")},
+		{Name: wire.MustName("mx.example.com")},
+		{Name: wire.MustName("mx2.example.net")},
 	}
 	r := judge(s.c.Done(), ca.pool(), hosts...)
 	if st := r.STS; !st.Active() || st.ID != "20261121" || st.Trouble != "" || !st.Trust.OK || st.FetchID == 0 {
