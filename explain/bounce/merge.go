@@ -75,7 +75,7 @@ func adopt(said []statement) {
 		if !s.log {
 			reporter = cmp.Or(reporter, s.Reporter)
 		}
-		if s.Domain == "" || s.score < anywhere {
+		if s.Domain == "" {
 			continue
 		}
 		domains[s.Domain] = true
@@ -89,7 +89,7 @@ func adopt(said []statement) {
 		s := &said[i]
 		s.MTA = cmp.Or(s.markers, system, s.MTA)
 		s.Reporter = cmp.Or(s.Reporter, reporter)
-		if s.rank == context || s.Domain != "" && s.score >= anywhere {
+		if s.rank == context || s.Domain != "" {
 			continue
 		}
 		from, ok := byQueue[s.queue]

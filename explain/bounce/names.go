@@ -125,7 +125,7 @@ func score(low string, start, at, end int) int {
 	}
 	switch {
 	case endsIn(before, "message to", "mail to", "delivered to", "deliver to", "delivery to", "recipients or groups:", "fatal errors -----", "recipient", "recipients", "recipient(s):",
-		"following address(es) failed:", "following addresses failed:", "had delivery problems -----", "sent to", "recipients:", "to the following address", " to") && !endsIn(before, "reply to", "answer to", "reply-to"):
+		"following address(es) failed:", "following addresses failed:", "had delivery problems -----", "sent to", "recipients:", "to the following address", "mail to:", "message to:", " to") && !endsIn(before, "reply to", "answer to", "reply-to"):
 		return told
 	case endsIn(before, "to:", "cc:", "delivered-to:", "x-original-to:", "for"):
 		return header

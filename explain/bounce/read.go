@@ -228,7 +228,7 @@ func (s *statement) recipient(r *record, hits []hit, addresses []recipient) {
 			}
 		}
 	}
-	if top, ok := best(addresses); ok {
+	if top, ok := best(addresses); ok && top.score >= anywhere { // a header alone names the one who gets the notification
 		s.Domain, s.score = top.domain, top.score
 		s.quote(r, top.from, top.to, RoleRecipient)
 	}
