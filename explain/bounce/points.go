@@ -44,20 +44,40 @@ func usual(k Kind) []Point {
 	switch k {
 	case TLSAMismatch:
 		return []Point{
-			{"tlsa.mismatch", Named}, {"tlsa.mismatch-after-renewal", Likely}, {"tlsa.future-key-only", Possible}, {"tlsa.ta-not-in-chain", Possible},
-			{"tlsa.hash-wrong-input", Possible}, {"tlsa.per-address-difference", Possible}, {"tlsa.malformed", Possible}, {"tls.cert-not-yet-valid", Possible}, {"tlsa.too-many-records", Possible},
+			{"tlsa.mismatch", Named},
+			{"tlsa.mismatch-after-renewal", Likely},
+			{"tlsa.future-key-only", Possible},
+			{"tlsa.ta-not-in-chain", Possible},
+			{"tlsa.hash-wrong-input", Possible},
+			{"tlsa.per-address-difference", Possible},
+			{"tlsa.malformed", Possible},
+			{"tls.cert-not-yet-valid", Possible},
+			{"tlsa.too-many-records", Possible},
 		}
 	case TLSALookup:
 		return []Point{
-			{"tlsa.lookup-failed", Named}, {"dns.tlsa-qtype-mishandled", Likely}, {"dnssec.denial-invalid", Possible}, {"dnssec.denial-missing", Possible},
-			{"dnssec.rrsig-expired", Possible}, {"dns.servfail-unexplained", Possible}, {"exo.legacy-tlsa-servfail", Possible}, {"tlsa.cname-broken", Possible},
+			{"tlsa.lookup-failed", Named},
+			{"dns.tlsa-qtype-mishandled", Likely},
+			{"dnssec.denial-invalid", Possible},
+			{"dnssec.denial-missing", Possible},
+			{"dnssec.rrsig-expired", Possible},
+			{"dns.servfail-unexplained", Possible},
+			{"exo.legacy-tlsa-servfail", Possible},
+			{"tlsa.cname-broken", Possible},
 		}
 	case TLSAUnusable:
 		return []Point{{"tlsa.all-unusable", Named}, {"tlsa.usage-pkix", Likely}, {"dane.encrypt-only", Likely}, {"tlsa.malformed", Possible}, {"tlsa.unknown-parameters", Possible}}
 	case DNSSECInvalid:
 		return []Point{
-			{"dnssec.ds-mismatch", Likely}, {"dnssec.rrsig-expired", Likely}, {"tlsa.lookup-failed", Likely}, {"dnssec.ds-but-unsigned", Possible}, {"dnssec.denial-invalid", Possible},
-			{"dnssec.rrsig-missing", Possible}, {"dnssec.dnskey-not-signed-by-ds-key", Possible}, {"dns.tlsa-qtype-mishandled", Possible}, {"mx.lookup-failed", Possible},
+			{"dnssec.ds-mismatch", Likely},
+			{"dnssec.rrsig-expired", Likely},
+			{"tlsa.lookup-failed", Likely},
+			{"dnssec.ds-but-unsigned", Possible},
+			{"dnssec.denial-invalid", Possible},
+			{"dnssec.rrsig-missing", Possible},
+			{"dnssec.dnskey-not-signed-by-ds-key", Possible},
+			{"dns.tlsa-qtype-mishandled", Possible},
+			{"mx.lookup-failed", Possible},
 		}
 	case STARTTLSMissing:
 		return []Point{{"smtp.starttls-missing", Named}, {"smtp.starttls-selective", Possible}, {"tls.handshake-failed", Possible}, {"local.starttls-stripped", Possible}}
@@ -80,8 +100,15 @@ func usualBeside(k Kind) []Point {
 	switch k {
 	case DNSFailure:
 		return []Point{
-			{"mx.lookup-failed", Likely}, {"mx.host-lookup-failed", Likely}, {"dnssec.ds-mismatch", Likely}, {"dnssec.ds-but-unsigned", Possible}, {"dns.domain-nxdomain", Possible},
-			{"mx.dangling", Possible}, {"mx.host-no-address", Possible}, {"dns.ns-unreachable", Possible}, {"dnssec.rrsig-expired", Possible},
+			{"mx.lookup-failed", Likely},
+			{"mx.host-lookup-failed", Likely},
+			{"dnssec.ds-mismatch", Likely},
+			{"dnssec.ds-but-unsigned", Possible},
+			{"dns.domain-nxdomain", Possible},
+			{"mx.dangling", Possible},
+			{"mx.host-no-address", Possible},
+			{"dns.ns-unreachable", Possible},
+			{"dnssec.rrsig-expired", Possible},
 		}
 	case MTASTSMX:
 		return []Point{{"mtasts.mx-not-listed", Named}, {"exo.mtasts-not-updated", Possible}, {"mtasts.id-unchanged", Possible}}

@@ -312,10 +312,26 @@ func (s *statement) fate(r *record) {
 		words string
 		fate  Fate
 	}{
-		{"message expired", Final}, {"action: failed", Final}, {"action: delayed", Temporary}, {"action: delivered", Delivered}, {"action: relayed", Delivered},
-		{"status=bounced", Final}, {"status=deferred", Temporary}, {"status=sent", Delivered}, {"status=expired", Final}, {"stat=deferred", Temporary}, {"stat=sent", Delivered},
-		{"result=tempfail", Temporary}, {`result="tempfail`, Temporary}, {`result="permfail`, Final}, {`result="ok`, Delivered},
-		{"has been delayed", Temporary}, {"will be retried", Temporary}, {"delivery delayed", Temporary}, {"permanent fatal errors", Final}, {"permanent error", Final},
+		{"message expired", Final},
+		{"action: failed", Final},
+		{"action: delayed", Temporary},
+		{"action: delivered", Delivered},
+		{"action: relayed", Delivered},
+		{"status=bounced", Final},
+		{"status=deferred", Temporary},
+		{"status=sent", Delivered},
+		{"status=expired", Final},
+		{"stat=deferred", Temporary},
+		{"stat=sent", Delivered},
+		{"result=tempfail", Temporary},
+		{`result="tempfail`, Temporary},
+		{`result="permfail`, Final},
+		{`result="ok`, Delivered},
+		{"has been delayed", Temporary},
+		{"will be retried", Temporary},
+		{"delivery delayed", Temporary},
+		{"permanent fatal errors", Final},
+		{"permanent error", Final},
 	} {
 		if s.Fate == NoFate && strings.Contains(r.low, t.words) {
 			s.Fate = t.fate

@@ -94,9 +94,12 @@ func bounceRows(b bounce.Bounce) [][2]string {
 		domain += " (" + u + ")"
 	}
 	return [][2]string{
-		{"recipient", domain}, {"mail server", server}, {"said by", said},
+		{"recipient", domain},
+		{"mail server", server},
+		{"said by", said},
 		{"found by", map[bounce.Side]string{bounce.SenderSide: "the sending system", bounce.RecipientSide: "the recipient's server"}[b.Side]},
-		{"code", code}, {"time", at},
+		{"code", code},
+		{"time", at},
 		{"state", map[bounce.Fate]string{bounce.Temporary: "it waits and is tried again", bounce.Final: "it came back", bounce.Delivered: "delivered"}[b.Fate]},
 	}
 }
