@@ -19,12 +19,16 @@ var checks = dnssec.NewMemo()
 // inTests is how a world runs in a test.
 func inTests() lab.Options { return lab.Options{Delay: worldDelay, Memory: memory} }
 
-// collectAt is the growth of the heap, percent, after which garbage is collected.
 // The heap of these tests is small, and they make garbage fast: with the usual
-// 100 they spend a quarter of their time on it.
-const collectAt = 400
+// growth of 100 percent they spend a quarter of their time on collecting it. The
+// second number keeps it bounded all the same.
+const (
+	collectAt = 400     // percent of growth
+	heapLimit = 2 << 30 // octets
+)
 
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(collectAt)
+	debug.SetMemoryLimit(heapLimit)
 	os.Exit(m.Run())
 }
