@@ -22,7 +22,13 @@ type otherPort struct {
 	own     text.Entry // of this finding or verdict; has no parts where nothing is to be changed
 	general text.Entry
 	args    finding.Args
+	trade   trade
 }
+
+// trade knows what is said of the mail between servers.
+type trade struct{ mail, server *regexp.Regexp }
+
+func newTrade() trade { return trade{regexp.MustCompile(mailWords), regexp.MustCompile(serverWords)} }
 
 // otherPortOf returns the words for the port of a report, nil for that of mail
 // between servers. stem names the finding or verdict.
@@ -34,7 +40,7 @@ func otherPortOf(d *Diagnosis, stem string) *otherPort {
 		e, _ := text.Load(otherPortFiles, "otherport/"+stem+".txt") // an entry without parts if there is none
 		return e
 	}
-	return &otherPort{own: load(stem), general: load("general"), args: finding.Args{
+	return &otherPort{own: load(stem), general: load("general"), trade: newTrade(), args: finding.Args{
 		"port": fmt.Sprint(d.Report.Port), "domain": d.Domain, "title": "", "subject": "", "weight": "", "everybody": "",
 	}}
 }
@@ -52,20 +58,20 @@ func (o *otherPort) instead(part, usual string, args finding.Args) string {
 	if s, err := o.own.Fill(part, over(o.args, args)); err == nil {
 		return s
 	}
-	if !delivering(usual) {
+	if !o.trade.delivering(usual) {
 		return usual
 	}
 	switch part {
 	case "who", "learner.why", "learner.where", "learner.try":
-		if s := without(usual, ". "); s != "" {
+		if s := o.without(usual, ". "); s != "" {
 			return s
 		}
 	case "learner.words":
-		if s := without(usual, "\n"); s != "" {
+		if s := o.without(usual, "\n"); s != "" {
 			return s
 		}
 	case "fix", "expert.fix", "expert.reproduce":
-		return without(usual, "\n")
+		return o.without(usual, "\n")
 	case "title", "expert.expected", "expert.presented":
 		return usual // the terms of the protocol
 	}
@@ -89,19 +95,18 @@ const (
 )
 
 // delivering tells whether words are about mail between servers.
-func delivering(s string) bool {
-	s = regexp.MustCompile(serverWords).ReplaceAllString(s, "")
-	return regexp.MustCompile(mailWords).MatchString(s)
+func (t trade) delivering(s string) bool {
+	return t.mail.MatchString(t.server.ReplaceAllString(s, ""))
 }
 
 // without leaves out the sentences, or lines, about mail between servers.
-func without(s, end string) string {
+func (o *otherPort) without(s, end string) string {
 	if end != "\n" {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	var kept []string
 	for piece := range strings.SplitSeq(s, end) {
-		if !delivering(piece) {
+		if !o.trade.delivering(piece) {
 			kept = append(kept, piece)
 		}
 	}

@@ -24,8 +24,8 @@ func AtPort(d *Diagnosis, port uint16) *Diagnosis {
 	return &out
 }
 
-// Delivering tells whether words are about mail between servers.
-func Delivering(s string) bool { return delivering(s) }
+// Delivering returns what tells whether words are about mail between servers.
+func Delivering() func(string) bool { return newTrade().delivering }
 
 // OtherPortStems are the texts about other ports.
 func OtherPortStems() (out []string) {

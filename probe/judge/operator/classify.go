@@ -11,7 +11,11 @@ import (
 func Classify(host wire.Name) Operator {
 	var best row
 	depth := 0
+	whole := host.Show()
 	for _, r := range table() {
+		if !strings.HasSuffix(whole, r.suffix) {
+			continue // reading the suffix as a name costs more than this look
+		}
 		suffix, err := wire.ParseName(r.suffix)
 		if err != nil || suffix.Labels() <= depth || !host.Under(suffix) || r.head != "" && host.Label(0) != r.head {
 			continue
