@@ -81,6 +81,15 @@ func newFar(t *testing.T, old bool, names ...string) *far {
 	return f
 }
 
+// shut ends the server: who dials from now on, because a retry of the library is
+// under way still, finds nobody.
+func (f *far) shut() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dead = syscall.ECONNREFUSED
+	close(f.conns)
+}
+
 func (f *far) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -224,7 +233,7 @@ func (f *far) overTLS(serve func(n int, q msg, send func([]byte))) (stop func())
 		}
 	})
 	return func() {
-		close(f.conns)
+		f.shut()
 		_ = f.Close()
 		all.Wait()
 	}
@@ -426,7 +435,7 @@ func (f *far) overHTTPS(serve http.HandlerFunc) (stop func()) {
 		_ = s.ServeTLS(f, "", "")
 	}()
 	return func() {
-		close(f.conns)
+		f.shut()
 		_ = s.Close()
 		<-done
 	}
