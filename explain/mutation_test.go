@@ -209,7 +209,7 @@ func pack(like []byte, m *wire.Message, sections [][]wire.RR) []byte {
 func protectedWorlds(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	for _, w := range distinct(t) {
+	for _, w := range third(distinct(t)) {
 		if w.Expect.Verdict == string(mail.Protected) {
 			out = append(out, w.Name)
 		}
