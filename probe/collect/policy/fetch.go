@@ -74,12 +74,12 @@ func (f *fetch) run(rawURL string) error {
 	// Closing is what unblocks a Read or Write under way.
 	stop := context.AfterFunc(f.ctx, func() { _ = conn.Close() })
 	defer stop()
+	f.seen.Stage = evidence.FetchTLS // it stands, whatever the other side does from here on
 	if err := conn.SetDeadline(f.until); err != nil {
 		return err
 	}
 	// The policy, the certificates, and as much again for what TLS and HTTP add.
 	f.raw = &meter{Conn: conn, left: f.o.Limits.SessionBytes + 2*f.o.Limits.PolicyBytes}
-	f.seen.Stage = evidence.FetchTLS
 	secure, err := f.handshake()
 	if err != nil {
 		return err
