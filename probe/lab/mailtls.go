@@ -110,7 +110,7 @@ type replayed struct {
 
 func (r replayed) Read(b []byte) (int, error) { return r.in.Read(b) }
 
-// offersTLS tells whether this session has STARTTLS at all.
+// offersTLS tells whether STARTTLS is offered in this conversation at all.
 func (s *mailSession) offersTLS() bool {
 	return !s.is("no-starttls") && s.number >= s.counted("starttls-from")
 }

@@ -155,8 +155,8 @@ func (p Proxy) sorted(ctx context.Context, err error) error {
 		return fmt.Errorf("proxy %s: %w", p.at, syscall.ECONNREFUSED)
 	case said("host unreachable"), said("TTL expired"): // X'04', X'06'
 		return fmt.Errorf("proxy %s: nobody answered there: %w", p.at, os.ErrDeadlineExceeded)
-	case ctx.Err() != nil: // it is still trying
-		return fmt.Errorf("proxy %s: no answer: %w", p.at, context.Cause(ctx))
+	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded): // it is still trying; the deadline is that of ctx, whichever ends first
+		return fmt.Errorf("proxy %s: no answer: %w", p.at, os.ErrDeadlineExceeded)
 	}
 	return p.ours(err)
 }
