@@ -98,7 +98,14 @@ func (n *Now) places(host string, r Result, rep *mail.Report) {
 			}
 		}
 	}
-	if n.State != bounce.Still && n.State != bounce.StillPartly && n.State != bounce.Changed {
+	switch n.State {
+	case bounce.Fixed, bounce.FixedAsSeen:
+		if len(n.Wrong) > 0 && !aboutDNS(r.Type) {
+			n.State = bounce.Changed // mail gets through elsewhere, and not here
+			return
+		}
+		n.Wrong = nil
+	case bounce.CannotTell, bounce.NotCompared:
 		n.Wrong = nil
 	}
 	if aboutDNS(r.Type) || len(n.Unseen) == 0 {

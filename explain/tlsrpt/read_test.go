@@ -133,6 +133,21 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
+// TestManyRows checks that a report of rows without end is cut, and says so.
+func TestManyRows(t *testing.T) {
+	rows := strings.Repeat("{},", 200_000) + "{}"
+	list, err := tlsrpt.Read("x", []byte(`{"organization-name":"x","policies":[`+rows+`]}`))
+	if err != nil || len(list) != 1 || len(list[0].Policies) != 1000 || len(list[0].Notes) > 100 {
+		t.Fatalf("%d reports, %v", len(list), err)
+	}
+	if !slices.ContainsFunc(list[0].Notes, func(n tlsrpt.Note) bool { return n.Kind == tlsrpt.NoteTooMany }) {
+		t.Errorf("%+v", list[0].Notes)
+	}
+	if _, err := tlsrpt.Read("x", []byte(`{"policies":"`+strings.Repeat("x", tlsrpt.MaxUnpacked)+`"}`)); err == nil {
+		t.Error("a report of 10 MiB was read")
+	}
+}
+
 // TestOrderOfFiles checks that a summary is the same however the files are ordered.
 func TestOrderOfFiles(t *testing.T) {
 	var all []tlsrpt.Report
