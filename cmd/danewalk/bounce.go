@@ -151,13 +151,33 @@ func (p *program) announce(o *bounceOptions, domains, rest []string) error {
 
 // bounceChecks checks each domain and compares.
 func (p *program) bounceChecks(ctx context.Context, o *bounceOptions, r bounce.Reading, domains, rest []string) error {
-	j, err := p.prepare(&o.options)
+	now := make([]*render.BounceNow, len(r.Bounces))
+	var docs []json.RawMessage
+	err := p.checkEach(ctx, &o.options, domains, func(domain string, d *explain.Diagnosis) error {
+		if err := compare(now, r, domain, d); err != nil {
+			return err
+		}
+		if !o.json {
+			return p.writeNow(o, r, now, domain, d)
+		}
+		doc, err := render.JSON(d)
+		docs = append(docs, doc)
+		return err
+	})
+	if err == nil && o.json {
+		err = p.writeBounce(r, now, docs, rest)
+	}
+	return err
+}
+
+// checkEach checks domains that a text named, one after the other, and sets the
+// exit code. Of an interrupted check what is known is handed on.
+func (p *program) checkEach(ctx context.Context, o *options, domains []string, then func(string, *explain.Diagnosis) error) error {
+	j, err := p.prepare(o)
 	if err != nil {
 		return err
 	}
 	defer j.close()
-	now := make([]*render.BounceNow, len(r.Bounces))
-	var docs []json.RawMessage
 	var codes []int
 	for _, domain := range domains {
 		t, err := probe.ParseTarget(domain)
@@ -169,26 +189,14 @@ func (p *program) bounceChecks(ctx context.Context, o *bounceOptions, r bounce.R
 			return err
 		}
 		codes = append(codes, exit(d))
-		if cerr := compare(now, r, domain, d); cerr != nil {
-			return cerr
-		}
-		if o.json {
-			doc, jerr := render.JSON(d)
-			if jerr != nil {
-				return jerr
-			}
-			docs = append(docs, doc)
-		} else if werr := p.writeNow(o, r, now, domain, d); werr != nil {
-			return werr
+		if terr := then(domain, d); terr != nil {
+			return terr
 		}
 		if err != nil {
 			return err
 		}
 	}
 	p.code = gravest(codes)
-	if o.json {
-		return p.writeBounce(r, now, docs, rest)
-	}
 	return nil
 }
 

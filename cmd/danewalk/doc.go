@@ -8,6 +8,7 @@
 //	danewalk resolve NAME TYPE     one DNS name through the same walk and judgement
 //	danewalk demo [WORLD]          the same on a world inside the program, without network
 //	danewalk explain CODE          what a finding means
+//	danewalk report FILE...        TLS reports of mail systems, summed up
 //	danewalk tlsa make             the TLSA records to publish for a certificate
 //	danewalk tlsa check            TLSA records held against certificates
 //	danewalk lab list              the worlds

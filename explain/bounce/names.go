@@ -7,6 +7,13 @@ import (
 	"golang.org/x/net/idna"
 )
 
+// DomainName turns a name from a text into A-labels in lower case without final
+// dot; empty if it is no name that mail can be sent to.
+func DomainName(s string) string { return domainOf(s) }
+
+// HostName is DomainName for a host, which may be a single label.
+func HostName(s string) string { return hostOf(s) }
+
 // domainOf turns a name from a text into A-labels without final dot; empty if it
 // is no name that mail can be sent to.
 func domainOf(s string) string {

@@ -26,6 +26,9 @@ func points(b Bounce) []Point {
 	return once(out)
 }
 
+// Usual are the findings that usually stand behind a kind, the surest first.
+func Usual(k Kind) []Point { return once(usual(k)) }
+
 // once keeps the first point of each code.
 func once(list []Point) []Point {
 	seen := map[finding.Code]bool{}

@@ -2,7 +2,6 @@ package bounce
 
 import (
 	"embed"
-	"path"
 	"strings"
 
 	"danewalk/explain/text"
@@ -28,12 +27,7 @@ func wordParts() []string { return []string{"title", "what", "who", "expert"} }
 
 // load reads a file of words in a language; English where there is none.
 func load(language, name string) (text.Entry, error) {
-	if language != "" && language != "en" {
-		if e, err := text.Load(files, path.Join("words", language, name+".txt")); err == nil {
-			return e, nil
-		}
-	}
-	return text.Load(files, "words/"+name+".txt")
+	return text.LoadIn(files, language, name)
 }
 
 // args are the values that sentences use. All are names that were checked when
