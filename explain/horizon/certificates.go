@@ -159,7 +159,7 @@ func (e *ending) event(d *explain.Diagnosis) Event {
 		Kind: Certificate, At: e.cert.NotAfter, Owner: finding.OwnerMail, OwnerOf: e.hosts[0].Show(), Severity: finding.Info, Evidence: e.ids,
 		Args: finding.Args{
 			"dane": finding.Flag(e.dane), "sts": finding.Flag(e.sts), "required": finding.Flag(e.need == required),
-			"strict": finding.Flag(e.need == strict), "port": port(d.Report.Port), "identity": e.key,
+			"strict": finding.Flag(e.need == strict), "identity": e.key,
 		},
 	}
 	if !e.leaf {

@@ -31,6 +31,7 @@ func Of(d *explain.Diagnosis) []Event {
 	all = slices.DeleteFunc(all, func(e Event) bool { return e.Dated() && e.At.Before(d.At) })
 	seen := map[string]int{}
 	for i := range all {
+		all[i].Args["port"] = port(d.Report.Port)
 		all[i].finish(d.Domain, seen)
 	}
 	slices.SortStableFunc(all, inOrder)

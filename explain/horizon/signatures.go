@@ -127,9 +127,7 @@ func signatures(d *explain.Diagnosis) []Event {
 	}
 	var out []Event
 	for _, b := range order {
-		e := signature(b.signer, groups[b], d.At)
-		e.Args["port"] = port(d.Report.Port)
-		out = append(out, e)
+		out = append(out, signature(b.signer, groups[b], d.At))
 	}
 	return out
 }
