@@ -16,6 +16,7 @@ JSON document on one line. The exit code is the verdict:
 Of several targets it is the first of 2, 1, 4, 3, 5, 0 that occurs.`,
 		Example: `  danewalk check example.org
   danewalk check example.org example.net --json
+  danewalk check example.org --ics dates.ics
   danewalk check example.org --at 2026-12-24T18:00:00Z --no-smtp`,
 		RunE: func(c *cobra.Command, args []string) error {
 			j, err := p.prepare(&o)
@@ -34,6 +35,7 @@ Of several targets it is the first of 2, 1, 4, 3, 5, 0 that occurs.`,
 	o.bindWalk(c.Flags())
 	o.bindSMTP(c.Flags())
 	o.bindShow(c.Flags())
+	c.Flags().StringVar(&o.calendar, "ics", "", "write what breaks next as a calendar to `FILE` (RFC 5545)")
 	offerValues(c)
 	return c
 }

@@ -46,6 +46,7 @@ type options struct {
 	ascii    bool
 	plain    bool
 	json     bool
+	calendar string // file for what breaks next; empty: none
 
 	flags *pflag.FlagSet // what was typed; nil where nothing was
 }

@@ -112,9 +112,11 @@ func (j *job) targets(args []string) ([]probe.Target, error) {
 // report checks the targets one after the other and writes each result.
 func (p *program) report(ctx context.Context, j *job, targets []probe.Target) error {
 	var codes []int
+	var done []*explain.Diagnosis // for the calendar
 	for i, t := range targets {
 		d, err := j.run(ctx, t)
 		if d != nil {
+			done = append(done, d)
 			codes = append(codes, exit(d))
 			if werr := p.write(j.o, d, i > 0); werr != nil {
 				return werr
@@ -125,7 +127,7 @@ func (p *program) report(ctx context.Context, j *job, targets []probe.Target) er
 		}
 	}
 	p.code = gravest(codes)
-	return nil
+	return writeCalendar(j.o.calendar, done)
 }
 
 // write writes one result in the form that was asked for.

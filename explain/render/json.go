@@ -40,6 +40,8 @@ type document struct {
 	Policies *policiesJSON `json:"policies"`
 	Findings []findJSON    `json:"findings"`
 	Timing   timingJSON    `json:"timing"`
+	// Horizon is what breaks next, and when.
+	Horizon []eventJSON `json:"horizon"`
 	// Resolver is what a resolver said to the same questions, if one was asked.
 	Resolver *resolverJSON `json:"resolver,omitempty"`
 }
@@ -158,10 +160,14 @@ type stepJSON struct {
 // JSON returns the diagnosis as one JSON document on one line, without a final
 // newline.
 func JSON(d *explain.Diagnosis) ([]byte, error) {
+	dates, err := horizonOf(d)
+	if err != nil {
+		return nil, err
+	}
 	doc := document{
 		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy), Port: otherPort(d.Report), Controls: controls(d.Report),
 		MX: mxOf(d.Report), Zones: zonesOf(d), Servers: tablesOf(d.Report.Servers), Hosts: []hostJSON{},
-		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
+		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Horizon: dates, Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]

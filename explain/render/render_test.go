@@ -101,6 +101,8 @@ func TestJSON(t *testing.T) {
 		"senders.0.host", "senders.0.why", "senders.0.certainty", "senders.0.source", "senders.0.steps.3.address", "senders.0.evidence.0",
 		"findings.0.code", "findings.0.severity", "findings.0.subject", "findings.0.title",
 		"findings.0.what", "findings.0.owner", "findings.0.fix.0", "findings.0.evidence.0", "timing.ms", "timing.steps.0.step",
+		"horizon.0.kind", "horizon.0.at", "horizon.0.check", "horizon.0.automatic", "horizon.0.where.0", "horizon.0.sets.0", "horizon.0.what",
+		"horizon.0.look", "horizon.0.otherwise", "horizon.0.owner", "horizon.0.ownerOf", "horizon.0.severity", "horizon.0.id", "horizon.0.evidence.0",
 	} {
 		if _, err := at(doc, path); err != nil {
 			t.Errorf("%s: %v", path, err)

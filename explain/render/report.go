@@ -42,7 +42,7 @@ func (p *printer) reportDomain(d tlsrpt.Domain) error {
 	p.line("%s  %s", name, counted(d.Count))
 	span := ""
 	if !d.Begin.IsZero() {
-		span = moment(d.Begin) + " to " + moment(d.End) + " (UTC)"
+		span = minute(d.Begin) + " to " + minute(d.End) + " (UTC)"
 	}
 	p.labelled("reported", span)
 	var who []string
@@ -86,7 +86,7 @@ func (p *printer) reportHost(domain string, h tlsrpt.Host) error {
 		p.line("")
 		p.line("  %s  [%s, %s]", words.Title, r.Type, plural(int(r.Count), "session"))
 		if !r.Last.IsZero() {
-			p.labelled("reported", moment(r.First)+" to "+moment(r.Last)+" (UTC)")
+			p.labelled("reported", minute(r.First)+" to "+minute(r.Last)+" (UTC)")
 		}
 		p.labelled("by", strings.Join(r.Senders, ", "))
 		p.labelled("in words", words.What)
@@ -178,7 +178,7 @@ func ReportNow(w io.Writer, s tlsrpt.Summary, domain string, d *explain.Diagnosi
 
 func counted(c tlsrpt.Count) string { return fmt.Sprintf("%d good, %d failed", c.Good, c.Bad) }
 
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 
 // plural counts things.
 func plural(n int, what string) string {

@@ -60,6 +60,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 		p.besideDANE(d)
 	}
 	p.others(d)
+	p.horizon(d)
 	p.opinion(d.Report.Opinion)
 	p.line("")
 	p.effort(d)

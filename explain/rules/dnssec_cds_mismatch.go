@@ -34,8 +34,8 @@ func detectDnssecCdsMismatch(c *Case) []finding.Finding {
 		f.Weight, f.Evidence = unlessRegistry(z.Name, finding.Hygiene), u.CDS.Evidence
 		f.Args["inconsistent"], f.Args["since"] = finding.Flag(u.CDS.Inconsistent), fix.Moment(u.CDS.Since)
 		f.Args["ago"] = fix.Ago(u.CDS.Since, c.At)
-		sound, unsound := soundRequests(z, u.CDS.Missing)
-		if kept, _ := soundRequests(z, u.CDS.Records); len(kept) > 0 {
+		sound, unsound := SoundRequests(z, u.CDS.Missing)
+		if kept, _ := SoundRequests(z, u.CDS.Records); len(kept) > 0 {
 			sound, unsound = u.CDS.Missing, nil // RFC 7344 4.1: a key in reserve beside the one in use breaks nothing
 		}
 		f.Args["records"], f.Args["tags"] = dsLines(z, sound), dsTags(sound)
@@ -51,10 +51,10 @@ func detectDnssecCdsMismatch(c *Case) []finding.Finding {
 	return out
 }
 
-// soundRequests are those that the parent can grant without breaking the chain:
+// SoundRequests are the DS records asked for that the parent can grant without breaking the chain:
 // the key is published and signs the key set (RFC 7344 4.1). The others must
 // never be handed to anybody.
-func soundRequests(z *dnssec.Zone, asked []wire.DS) (sound, unsound []wire.DS) {
+func SoundRequests(z *dnssec.Zone, asked []wire.DS) (sound, unsound []wire.DS) {
 	for _, ds := range asked {
 		signs := slices.ContainsFunc(z.Keys, func(k dnssec.Key) bool {
 			own, ok := k.DNSKEY.DS(z.Name, ds.DigestType)

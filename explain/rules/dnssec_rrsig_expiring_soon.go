@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
 )
 
@@ -68,4 +69,10 @@ func margin(lifetime time.Duration) time.Duration {
 // tooLate is how much of a lifetime is left when every signer has renewed.
 func tooLate(lifetime time.Duration) time.Duration {
 	return min(margin(lifetime), max(min(lifetime/lastShare, lastWeek), lastDay))
+}
+
+// RenewedBy is the moment by which every signer has put a new signature in the
+// place of this one. Where it still stands after that, somebody should look.
+func RenewedBy(s dnssec.Signature) time.Time {
+	return s.Expiration.Add(-tooLate(s.Expiration.Sub(s.Inception)))
 }

@@ -24,6 +24,9 @@ type RootKey struct {
 	DNSKEY wire.DNSKEY
 	DS     wire.DS // as IANA publishes it; that it fits the key is a test
 	State  string  // of the key at RootKeysEdition, in words
+	// Revoked is when the key is revoked by IANA's plan (RFC 5011 2.1); the zero time
+	// where nothing is planned.
+	Revoked time.Time
 }
 
 //go:embed root/root-anchors.xml
@@ -59,16 +62,24 @@ func (k keyDigestXML) rootKey() RootKey {
 		panic(err)
 	}
 	return RootKey{
-		Name: "KSK-" + a.From.Format("2006"), From: a.From, State: rootKeyState(k.KeyTag), DS: *a.DS,
+		Name: "KSK-" + a.From.Format("2006"), From: a.From, State: rootKeyState(k.KeyTag), DS: *a.DS, Revoked: rootKeyRevoked(k.KeyTag),
 		DNSKEY: wire.DNSKEY{Flags: k.Flags, Protocol: wire.ProtocolDNSSEC, Algorithm: k.Algorithm, Key: key},
 	}
+}
+
+// rootKeyRevoked is when a key is revoked, by IANA's plan.
+func rootKeyRevoked(tag uint16) time.Time {
+	if tag == 20326 {
+		return time.Date(2027, time.January, 11, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Time{}
 }
 
 // rootKeyState tells what is known about a key besides the file.
 func rootKeyState(tag uint16) string {
 	switch tag {
 	case 20326:
-		return "by IANA's plan not signing since 2026-10-11, revoked on 2027-01-11"
+		return "by IANA's plan not signing since 2026-10-11, revoked on " + rootKeyRevoked(tag).Format(time.DateOnly)
 	case 38696:
 		return "in the root since 2025-01-11, by IANA's plan signing since 2026-10-11"
 	}
