@@ -18,7 +18,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	v := view.Again(c, o.Memo.Answers())
 	rule := policy(v, o)
 	report := mail.Judge(v, mail.Policy{Policy: rule, Roots: o.Roots})
-	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule}
+	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule, Words: o.Words}
 	found := rules.Run(judged)
 	result := rules.Result{Verdict: verdict(report, found)}
 	if i := breakOf(result.Verdict, found); i >= 0 {
@@ -26,7 +26,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	}
 	found = rules.Advise(judged, found, result)
 	d := &Diagnosis{
-		Typed: report.Typed.String(), Domain: report.Domain.Show(), At: report.At, Started: report.Started,
+		Words: o.Words, Typed: report.Typed.String(), Domain: report.Domain.Show(), At: report.At, Started: report.Started,
 		Verdict: result.Verdict, Final: c.Complete, Break: -1, Report: report, Policy: rule, Took: last(c),
 		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
 	}

@@ -12,7 +12,7 @@ import (
 	"danewalk/probe/wire"
 )
 
-//go:embed otherport/*.txt
+//go:embed otherport
 var otherPortFiles embed.FS
 
 // otherPort has the words for a check of another port than that of mail between
@@ -37,7 +37,7 @@ func otherPortOf(d *Diagnosis, stem string) *otherPort {
 		return nil
 	}
 	load := func(stem string) text.Entry {
-		e, _ := text.Load(otherPortFiles, "otherport/"+stem+".txt") // an entry without parts if there is none
+		e, _ := d.Words.Load(otherPortFiles, "otherport", stem) // an entry without parts if there is none
 		return e
 	}
 	return &otherPort{own: load(stem), general: load("general"), trade: newTrade(), args: finding.Args{

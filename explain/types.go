@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -29,6 +30,7 @@ type Options struct {
 	Memo    *dnssec.Memo   // remembers signature checks between diagnoses; nil: none
 	Roots   *x509.CertPool // what senders with MTA-STS trust; nil: not judged
 	Stopped bool           // the person ended the check early: what was not seen proves nothing
+	Words   *text.Book     // in which language; nil: English
 
 	// What follows is set in words by Set; see dnssec.Policy.
 	SHA1       bool
@@ -97,6 +99,7 @@ type Fact struct{ Label, Value string }
 
 // Block is a part of an answer: a heading and paragraphs.
 type Block struct {
+	Part    string // which part of the words it is: "what", "expert.fix"; the same in every language
 	Heading string
 	Paras   []string
 	Code    bool // Paras are commands or records: never wrapped or hyphenated when copied
@@ -130,6 +133,7 @@ type Diagnosis struct {
 	Links     []Link
 	Answers   map[Audience][]Block // the answer when no finding is selected (healthy, checking)
 	Copy      map[Audience]string
+	Words     *text.Book // the language of all words here; nil: English
 	Report    *mail.Report
 	Policy    dnssec.Policy  // that the case was judged by
 	Zones     []*dnssec.Zone // of the chain, root first: without those walked only to find a name server

@@ -15,14 +15,14 @@ import (
 	"danewalk/probe/judge/mail"
 )
 
-//go:embed verdicts/*.txt
+//go:embed verdicts
 var verdictFiles embed.FS
 
 // explainAll gives every finding its words.
 func explainAll(d *Diagnosis, found []finding.Finding) []Explained {
 	out := make([]Explained, 0, len(found))
 	for _, f := range found {
-		entry, err := text.Load(rules.Texts(), rules.Stem(f.Code)+".txt")
+		entry, err := d.Words.Load(rules.Texts(), "", rules.Stem(f.Code))
 		if err != nil {
 			entry, _ = text.Parse(string(f.Code), fallback)
 		}
@@ -78,15 +78,15 @@ func (w filler) block(heading, part string, code bool) []Block {
 		return nil
 	}
 	if code {
-		return []Block{{Heading: heading, Paras: text.Lines(s), Code: true}}
+		return []Block{{Part: part, Heading: heading, Paras: text.Lines(s), Code: true}}
 	}
-	return []Block{{Heading: heading, Paras: text.Paragraphs(s)}}
+	return []Block{{Part: part, Heading: heading, Paras: text.Paragraphs(s)}}
 }
 
 // lines makes a block of one paragraph a line.
 func (w filler) lines(heading, part string) []Block {
 	if l := text.Lines(w.get(part)); len(l) > 0 {
-		return []Block{{Heading: heading, Paras: l}}
+		return []Block{{Part: part, Heading: heading, Paras: l}}
 	}
 	return nil
 }
@@ -101,14 +101,14 @@ func answers(w filler, e Explained) map[Audience][]Block {
 	}
 	var wait []Block
 	if e.Wait != "" {
-		wait = []Block{{Heading: "How long until it works", Paras: []string{e.Wait}}}
+		wait = []Block{{Part: "wait", Heading: "How long until it works", Paras: []string{e.Wait}}}
 	}
 	return map[Audience][]Block{
 		Helpdesk: join(w.block("What happened", "what", false), w.block("Who fixes it", "who", false),
 			w.block("Who notices", "notices", false), w.block("What to say", "say", false)),
 		Learner: join(w.block("Where we are", "learner.where", false), w.block(whyHeading(e.Weight), "learner.why", false),
 			w.block("Try it", "learner.try", false), w.lines("Words", "learner.words")),
-		Expert: join([]Block{{Heading: "Finding", Paras: []string{fmt.Sprintf("%s (%s): %s", e.Code, e.Subject, e.Title)}}},
+		Expert: join([]Block{{Part: "title", Heading: "Finding", Paras: []string{fmt.Sprintf("%s (%s): %s", e.Code, e.Subject, e.Title)}}},
 			w.block("Expected", "expert.expected", false), w.block("Presented", "expert.presented", false),
 			w.lines("Steps", "fix"), w.block("Fix", "expert.fix", true), wait, w.block("Reproduce", "expert.reproduce", true)),
 	}
@@ -142,8 +142,8 @@ func copies(w filler, e Explained) map[Audience]string {
 }
 
 // verdictWords loads the words of a verdict.
-func verdictWords(v mail.Verdict) text.Entry {
-	entry, err := text.Load(verdictFiles, "verdicts/"+string(v)+".txt")
+func verdictWords(d *Diagnosis) text.Entry {
+	entry, err := d.Words.Load(verdictFiles, "verdicts", string(d.Verdict))
 	if err != nil {
 		return text.Entry{}
 	}
@@ -164,7 +164,7 @@ func fillerOf(d *Diagnosis, e Explained, entry text.Entry) filler {
 
 // verdictFiller fills the words of the verdict.
 func verdictFiller(d *Diagnosis, args finding.Args) filler {
-	return filler{verdictWords(d.Verdict), args, otherPortOf(d, "verdict_"+string(d.Verdict))}
+	return filler{verdictWords(d), args, otherPortOf(d, "verdict_"+string(d.Verdict))}
 }
 
 // headline is the sentence behind the verdict word.
@@ -173,7 +173,7 @@ func headline(d *Diagnosis) string {
 	part := "headline"
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
-		if entry, err := text.Load(rules.Texts(), rules.Stem(b.Code)+".txt"); err == nil {
+		if entry, err := d.Words.Load(rules.Texts(), "", rules.Stem(b.Code)); err == nil {
 			if s := fillerOf(d, b, entry).line("clause"); s != "" {
 				args["clause"], part = s, "headline.break"
 			}

@@ -192,7 +192,7 @@ func (p *printer) repair(b explain.Explained) {
 	}
 	var records []string
 	for _, blk := range b.Answers[explain.Expert] {
-		if blk.Code && blk.Heading == "Fix" {
+		if blk.Part == "expert.fix" {
 			records = append(records, blk.Paras...)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -35,6 +36,7 @@ type Case struct {
 	At     time.Time
 	Policy dnssec.Policy // that the case was judged by
 	Result Result        // empty but for rules that give advice
+	Words  *text.Book    // the language of the arguments; nil: English
 	facts  facts
 }
 
@@ -44,10 +46,11 @@ type Result struct {
 	Break   *finding.Finding // the first cause that explains the verdict; nil for none
 }
 
-//go:embed *.txt *.lab
+//go:embed *.txt *.lab de nl
 var files embed.FS
 
-// Texts returns the text files, one per rule.
+// Texts returns the text files, one per rule, and their translations in the
+// folders de and nl.
 func Texts() fs.FS { return files }
 
 // Worlds returns the lab worlds, one file each: the scenario of every rule, and

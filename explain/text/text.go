@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -15,15 +18,20 @@ var ErrMissing = errors.New("no such text")
 // Entry is the words of one failure mode or verdict: named parts, each a
 // template over the finding's arguments.
 type Entry struct {
-	Name  string
-	parts map[string]string
+	Name   string
+	parts  map[string]string
+	parsed *sync.Map // templates by part, as they are needed
+}
+
+func newEntry(name string) Entry {
+	return Entry{Name: name, parts: map[string]string{}, parsed: &sync.Map{}}
 }
 
 // Parse reads a text file: a part starts with a line "== name ==" and runs to
 // the next one. Lines are joined into paragraphs; a blank line ends a
 // paragraph. Text before the first part is a comment.
 func Parse(name, src string) (Entry, error) {
-	e := Entry{Name: name, parts: map[string]string{}}
+	e := newEntry(name)
 	part := ""
 	for i, line := range strings.Split(src, "\n") {
 		head, ok := strings.CutPrefix(strings.TrimRight(line, " \r"), "== ")
@@ -93,7 +101,7 @@ func (e Entry) Fill(part string, args map[string]string) (string, error) {
 	if !ok || src == "" {
 		return "", fmt.Errorf("%w: %s %s", ErrMissing, e.Name, part)
 	}
-	t, err := template.New(part).Option("missingkey=error").Funcs(functions()).Parse(src)
+	t, err := e.template(part, src)
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", e.Name, part, err)
 	}
@@ -102,6 +110,17 @@ func (e Entry) Fill(part string, args map[string]string) (string, error) {
 		return "", fmt.Errorf("%s %s: %w", e.Name, part, err)
 	}
 	return strings.TrimSpace(b.String()), nil
+}
+
+func (e Entry) template(part, src string) (*template.Template, error) {
+	if t, ok := e.parsed.Load(part); ok {
+		return t.(*template.Template), nil
+	}
+	t, err := template.New(part).Option("missingkey=error").Funcs(functions()).Parse(src)
+	if err == nil {
+		e.parsed.Store(part, t)
+	}
+	return t, err
 }
 
 func functions() template.FuncMap {
@@ -138,4 +157,31 @@ func Lines(s string) []string {
 		}
 	}
 	return out
+}
+
+// Values returns the names of the arguments that some parts use, or all of them.
+func (e Entry) Values(parts ...string) (out []string) {
+	if len(parts) == 0 {
+		parts = e.Parts()
+	}
+	name := regexp.MustCompile(`\.([a-zA-Z][a-zA-Z0-9]*)`)
+	for _, part := range parts {
+		for _, action := range regexp.MustCompile(`\{\{[^}]*\}\}`).FindAllString(e.parts[part], -1) {
+			for _, m := range name.FindAllStringSubmatch(action, -1) {
+				out = append(out, m[1])
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// SameEverywhere tells whether a part may be the same in all languages: records,
+// commands, and what was seen.
+func SameEverywhere(part string) bool {
+	switch part {
+	case "expert.fix", "expert.reproduce", "expert.expected", "expert.presented":
+		return true
+	}
+	return false
 }

@@ -1,0 +1,75 @@
+package text
+
+import (
+	"regexp"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// Pseudo returns the words of a language that nobody speaks, for tests: every
+// phrase and text that can be translated is written in wide letters. What still
+// stands in ASCII letters came from the network, or was forgotten.
+func Pseudo() *Book {
+	return &Book{language: "qps", pseudo: true, entries: map[file]loaded{}, missing: map[Phrase]bool{}}
+}
+
+// pseudoFormat writes a phrase in wide letters, and leaves its verbs.
+func pseudoFormat(s string) string {
+	var b strings.Builder
+	at := 0
+	for _, span := range regexp.MustCompile(verb).FindAllStringIndex(s, -1) {
+		b.WriteString(wide(s[at:span[0]]))
+		b.WriteString(s[span[0]:span[1]])
+		at = span[1]
+	}
+	return b.String() + wide(s[at:])
+}
+
+// wide replaces ASCII letters by their full-width forms.
+func wide(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r - '!' + '！'
+		}
+		return r
+	}, s)
+}
+
+// pseudo returns the entry with the text of its templates in wide letters.
+func (e Entry) pseudo() (Entry, error) {
+	out := newEntry(e.Name)
+	for part, src := range e.parts {
+		t, err := template.New(part).Funcs(functions()).Parse(src)
+		if err != nil {
+			return Entry{}, err
+		}
+		if t.Tree != nil && t.Root != nil {
+			widen(t.Root)
+			src = t.Root.String()
+		}
+		out.parts[part] = src
+	}
+	return out, nil
+}
+
+func widen(list *parse.ListNode) {
+	if list == nil {
+		return
+	}
+	for _, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.TextNode:
+			n.Text = []byte(wide(string(n.Text)))
+		case *parse.IfNode:
+			widen(n.List)
+			widen(n.ElseList)
+		case *parse.RangeNode:
+			widen(n.List)
+			widen(n.ElseList)
+		case *parse.WithNode:
+			widen(n.List)
+			widen(n.ElseList)
+		}
+	}
+}
