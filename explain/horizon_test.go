@@ -19,7 +19,7 @@ func TestWhatBreaksNextEverywhere(t *testing.T) {
 			}
 		}
 		for _, e := range list {
-			if w, err := horizon.Say(e, ""); err != nil || w.What == "" || w.Otherwise == "" {
+			if w, err := horizon.Say(e, nil); err != nil || w.What == "" || w.Otherwise == "" {
 				t.Errorf("%s: %s: %+v, %v", s.Name, e.Kind, w, err)
 			}
 			if len(e.Evidence) == 0 || e.Evidence[0] < 1 || int(slices.Max(e.Evidence)) > last {

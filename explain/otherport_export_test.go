@@ -39,7 +39,7 @@ func OtherPortStems() (out []string) {
 // KnowsStem tells whether there is a finding or a verdict of that name.
 func KnowsStem(stem string) bool {
 	if v, ok := strings.CutPrefix(stem, "verdict_"); ok {
-		return verdictWords(mail.Verdict(v)).Has("what")
+		return verdictWords(&Diagnosis{Verdict: mail.Verdict(v)}).Has("what")
 	}
 	_, err := rules.Texts().Open(stem + ".txt")
 	return err == nil || stem == "general"

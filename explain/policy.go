@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -116,20 +116,20 @@ func policy(v *view.View, o Options) dnssec.Policy {
 // PolicyWords says what the person asked for that makes the result another one
 // than usual, a sentence each; nothing for the usual policy. It stands at the
 // head of every report.
-func PolicyWords(p dnssec.Policy) []string {
+func PolicyWords(b *text.Book, p dnssec.Policy) []string {
 	var out []string
 	if len(p.Negative) > 0 {
 		names := make([]string, 0, len(p.Negative))
 		for _, n := range p.Negative {
 			names = append(names, zoneName(n))
 		}
-		out = append(out, "You asked not to validate "+fix.List(names)+": nothing at and below is called protected.")
+		out = append(out, "You asked not to validate "+b.List(names)+": nothing at and below is called protected.")
 	}
 	if p.Algorithms != nil {
-		out = append(out, "Judged like a weaker validator, as you asked: of key algorithms, only "+listed(p.Algorithms, wire.AlgorithmName)+".")
+		out = append(out, "Judged like a weaker validator, as you asked: of key algorithms, only "+listed(b, p.Algorithms, wire.AlgorithmName)+".")
 	}
 	if p.Digests != nil {
-		out = append(out, "Judged like a weaker validator, as you asked: of DS digests, only "+listed(p.Digests, digestName)+".")
+		out = append(out, "Judged like a weaker validator, as you asked: of DS digests, only "+listed(b, p.Digests, digestName)+".")
 	}
 	if p.SHA1 {
 		out = append(out, "Signatures with SHA-1 are verified, as you asked. RFC 9905 counts them as unsigned.")
@@ -137,10 +137,10 @@ func PolicyWords(p dnssec.Policy) []string {
 	return out
 }
 
-func listed(ns []uint8, name func(uint8) string) string {
+func listed(b *text.Book, ns []uint8, name func(uint8) string) string {
 	words := make([]string, 0, len(ns))
 	for _, n := range ns {
 		words = append(words, fmt.Sprintf("%d (%s)", n, name(n)))
 	}
-	return fix.List(words)
+	return b.List(words)
 }

@@ -51,10 +51,10 @@ func TestPolicySettings(t *testing.T) {
 	if len(o.Negative) != 2 {
 		t.Errorf("negative anchors %v", o.Negative)
 	}
-	if words := explain.PolicyWords(dnssec.Policy{}); words != nil {
+	if words := explain.PolicyWords(nil, dnssec.Policy{}); words != nil {
 		t.Errorf("the usual policy is announced: %q", words)
 	}
-	if words := explain.PolicyWords(dnssec.Policy{Negative: o.Negative, SHA1: true, Algorithms: []uint8{}, Digests: []uint8{2}}); len(words) != 4 {
+	if words := explain.PolicyWords(nil, dnssec.Policy{Negative: o.Negative, SHA1: true, Algorithms: []uint8{}, Digests: []uint8{2}}); len(words) != 4 {
 		t.Errorf("four wishes, %d sentences: %q", len(words), words)
 	}
 }

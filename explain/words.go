@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
@@ -180,7 +179,7 @@ func headline(d *Diagnosis) string {
 		}
 	}
 	s := verdictFiller(d, args).line(part)
-	if len(PolicyWords(d.Policy)) > 0 {
+	if len(PolicyWords(d.Words, d.Policy)) > 0 {
 		s += " (judged as you asked, not as usual)"
 	}
 	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && !d.Final {
@@ -209,7 +208,7 @@ func verdictArgs(d *Diagnosis) finding.Args {
 		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
 		"domain": d.Domain, "hosts": count(len(d.Report.Hosts), "mail server"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(time.Millisecond).String(),
-		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": fix.List(untested(d)), "only": only(d),
+		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": d.Words.List(untested(d)), "only": only(d),
 	}
 }
 

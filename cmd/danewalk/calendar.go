@@ -18,7 +18,7 @@ func writeCalendar(file string, list []*explain.Diagnosis) error {
 		return nil
 	}
 	var b bytes.Buffer // a calendar that is only half there is none
-	if err := horizon.Calendar(&b, list, ""); err != nil {
+	if err := horizon.Calendar(&b, list); err != nil {
 		return err
 	}
 	if err := os.WriteFile(file, b.Bytes(), calendarMode); err != nil {

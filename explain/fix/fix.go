@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/explain/text"
 	"danewalk/probe/wire"
 )
 
@@ -49,51 +50,46 @@ func DS(zone wire.Name, ttl uint32, ds wire.DS) string {
 }
 
 // Duration says a number of seconds as a person would: "1 hour", "90 minutes".
-func Duration(seconds uint32) string {
+func Duration(b *text.Book, seconds uint32) string {
 	d := time.Duration(seconds) * time.Second
-	unit := func(n int64, word string) string {
-		if n == 1 {
-			return "1 " + word
-		}
-		return fmt.Sprintf("%d %ss", n, word)
-	}
 	switch {
 	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
-		return unit(int64(d/(24*time.Hour)), "day")
+		return b.Count(int(d/(24*time.Hour)), "1 day", "%d days")
 	case d >= time.Hour && d%time.Hour == 0:
-		return unit(int64(d/time.Hour), "hour")
+		return b.Count(int(d/time.Hour), "1 hour", "%d hours")
 	case d >= 48*time.Hour:
-		return unit(int64(d.Round(24*time.Hour)/(24*time.Hour)), "day")
+		return b.Count(int(d.Round(24*time.Hour)/(24*time.Hour)), "1 day", "%d days")
 	case d >= time.Minute:
-		return unit(int64((d+time.Minute-1)/time.Minute), "minute")
+		return b.Count(int((d+time.Minute-1)/time.Minute), "1 minute", "%d minutes")
 	}
-	return unit(int64(seconds), "second")
+	return b.Count(int(seconds), "1 second", "%d seconds")
 }
 
 // Wait says how long caches may keep the state that was replaced.
-func Wait(ttl uint32) string {
-	return fmt.Sprintf("up to %s after the change, because others may remember the old answer that long (TTL %d)", Duration(ttl), ttl)
+func Wait(b *text.Book, ttl uint32) string {
+	return b.Say("up to %s after the change, because others may remember the old answer that long (TTL %d)", Duration(b, ttl), ttl)
 }
 
 // Ago says how far a moment lies before now, or "in ..." if it lies ahead.
-func Ago(then, now time.Time) string {
+func Ago(b *text.Book, then, now time.Time) string {
 	d := now.Sub(then)
-	if d < 0 {
-		return "in " + span(-d)
+	switch n, hours, minutes := d.Abs(), int(d.Abs()/time.Hour), int(d.Abs()/time.Minute); {
+	case n >= 48*time.Hour && d < 0:
+		return b.Say("in %d days", hours/24)
+	case n >= 48*time.Hour:
+		return b.Say("%d days ago", hours/24)
+	case hours >= 2 && d < 0:
+		return b.Say("in %d hours", hours)
+	case hours >= 2:
+		return b.Say("%d hours ago", hours)
+	case minutes >= 2 && d < 0:
+		return b.Say("in %d minutes", minutes)
+	case minutes >= 2:
+		return b.Say("%d minutes ago", minutes)
+	case d < 0:
+		return b.Say("in %d seconds", int(n/time.Second))
 	}
-	return span(d) + " ago"
-}
-
-func span(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%d hours", int(d/time.Hour))
-	case d >= 2*time.Minute:
-		return fmt.Sprintf("%d minutes", int(d/time.Minute))
-	}
-	return fmt.Sprintf("%d seconds", int(d/time.Second))
+	return b.Say("%d seconds ago", int(d/time.Second))
 }
 
 // Moment writes a time the way reports do: UTC, to the minute.
@@ -105,15 +101,4 @@ func Short(hex string) string {
 		return hex
 	}
 	return hex[:4] + "..." + hex[len(hex)-4:]
-}
-
-// List joins words: "a", "a and b", "a, b and c".
-func List(words []string) string {
-	switch len(words) {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"danewalk/explain/text"
 	"danewalk/probe/wire"
 )
 
@@ -41,7 +42,7 @@ func TestDuration(t *testing.T) {
 		0: "0 seconds", 1: "1 second", 59: "59 seconds", 60: "1 minute", 61: "2 minutes", 3600: "1 hour", 5400: "90 minutes", 7200: "2 hours",
 		86400: "24 hours", 172800: "2 days", 200000: "2 days",
 	} {
-		if got := Duration(seconds); got != want {
+		if got := Duration(nil, seconds); got != want {
 			t.Errorf("%d: %s, want %s", seconds, got, want)
 		}
 	}
@@ -59,7 +60,7 @@ func TestMoments(t *testing.T) {
 		{now.Add(30 * time.Minute), "in 30 minutes"},
 	}
 	for _, r := range rows {
-		if got := Ago(r.then, now); got != r.want {
+		if got := Ago(nil, r.then, now); got != r.want {
 			t.Errorf("%s: %s, want %s", r.then, got, r.want)
 		}
 	}
@@ -69,10 +70,11 @@ func TestMoments(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	if got := List([]string{"a", "b", "c"}); got != "a, b and c" {
+	var none *text.Book // speaks English
+	if got := none.List([]string{"a", "b", "c"}); got != "a, b and c" {
 		t.Error(got)
 	}
-	if got := List(nil) + List([]string{"a"}); got != "a" {
+	if got := none.List(nil) + none.List([]string{"a"}); got != "a" {
 		t.Error(got)
 	}
 	if got := Short("9f2c00000000000000e01a"); got != "9f2c...e01a" {

@@ -14,11 +14,11 @@ import (
 // (RFC 5545 3.1).
 const foldAt = 75
 
-// Calendar writes the dated events of some diagnoses as one calendar (RFC 5545), in
-// a language ("en" or empty: English). An event keeps its UID when its date moves, so
+// Calendar writes the dated events of some diagnoses as one calendar (RFC 5545), each
+// in its language. An event keeps its UID when its date moves, so
 // that a calendar program which reads a later file moves it too. Each has an alarm a
 // week ahead. What has no date is left out.
-func Calendar(w io.Writer, list []*explain.Diagnosis, language string) error {
+func Calendar(w io.Writer, list []*explain.Diagnosis) error {
 	c := &calendar{w: w}
 	c.line("BEGIN", "VCALENDAR")
 	c.line("VERSION", "2.0")
@@ -32,7 +32,7 @@ func Calendar(w io.Writer, list []*explain.Diagnosis, language string) error {
 				continue
 			}
 			written[e.ID] = true
-			if err := c.event(d, e, language); err != nil {
+			if err := c.event(d, e); err != nil {
 				return err
 			}
 		}
@@ -54,25 +54,26 @@ func (c *calendar) line(name, value string) {
 	}
 }
 
-func (c *calendar) event(d *explain.Diagnosis, e Event, language string) error {
-	words, err := Say(e, language)
+func (c *calendar) event(d *explain.Diagnosis, e Event) error {
+	b := d.Words
+	words, err := Say(e, b)
 	if err != nil {
 		return err
 	}
 	args := map[string]string{"domain": d.Domain, "what": words.What}
-	title, err := Phrase("calendar", language, args)
+	title, err := Phrase("calendar", b, args)
 	if err != nil {
 		return err
 	}
-	alarm, err := Phrase("alarm", language, map[string]string{"what": title})
+	alarm, err := Phrase("alarm", b, map[string]string{"what": title})
 	if err != nil {
 		return err
 	}
-	who, err := Phrase("who", language, map[string]string{"who": words.Who})
+	who, err := Phrase("who", b, map[string]string{"who": words.Who})
 	if err != nil {
 		return err
 	}
-	otherwise, err := Phrase("otherwise", language, map[string]string{"otherwise": words.Otherwise})
+	otherwise, err := Phrase("otherwise", b, map[string]string{"otherwise": words.Otherwise})
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func events(t *testing.T, doc []byte) []map[string]string {
 func TestCalendar(t *testing.T) {
 	d := report(mail.Report{Hosts: []mail.Host{host("mx.example.net", days(30), 365, mail.ModeDANE, "3 1 leaf")}})
 	var b bytes.Buffer
-	if err := horizon.Calendar(&b, []*explain.Diagnosis{d}, ""); err != nil {
+	if err := horizon.Calendar(&b, []*explain.Diagnosis{d}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(b.String(), "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:") {

@@ -13,6 +13,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/horizon"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -140,7 +141,7 @@ func said(t *testing.T, d *explain.Diagnosis, kind horizon.Kind) horizon.Words {
 	t.Helper()
 	for _, e := range horizon.Of(d) {
 		if e.Kind == kind {
-			w, err := horizon.Say(e, "")
+			w, err := horizon.Say(e, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -254,7 +255,7 @@ func TestRequests(t *testing.T) {
 		got := ""
 		for _, e := range horizon.Of(d) {
 			got += brief(e)
-			if _, err := horizon.Say(e, "nl"); err != nil {
+			if _, err := horizon.Say(e, text.Pseudo()); err != nil {
 				t.Error(err)
 			}
 		}
@@ -281,7 +282,7 @@ func TestWorlds(t *testing.T) {
 		}
 		ids := map[string]bool{}
 		for i, e := range list {
-			w, err := horizon.Say(e, "")
+			w, err := horizon.Say(e, nil)
 			if err != nil || w.What == "" || w.Look == "" || w.Otherwise == "" || w.Who == "" || strings.Contains(w.What+w.Look+w.Otherwise+w.Who, "  ") {
 				t.Errorf("%s: %s: %+v, %v", name, e.Kind, w, err)
 			}
@@ -297,7 +298,7 @@ func TestWorlds(t *testing.T) {
 			t.Errorf("%s: pressing %v: %s", name, pressing, brief(e))
 		}
 		var b bytes.Buffer
-		if err := horizon.Calendar(&b, []*explain.Diagnosis{d, d}, ""); err != nil {
+		if err := horizon.Calendar(&b, []*explain.Diagnosis{d, d}); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := len(events(t, b.Bytes())), len(slices.DeleteFunc(slices.Clone(list), func(e horizon.Event) bool { return !e.Dated() })); got != want {

@@ -7,8 +7,8 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -127,12 +127,12 @@ func signatures(d *explain.Diagnosis) []Event {
 	}
 	var out []Event
 	for _, b := range order {
-		out = append(out, signature(b.signer, groups[b], d.At))
+		out = append(out, signature(d.Words, b.signer, groups[b], d.At))
 	}
 	return out
 }
 
-func signature(zone wire.Name, group []hold, at time.Time) Event {
+func signature(b *text.Book, zone wire.Name, group []hold, at time.Time) Event {
 	slices.SortStableFunc(group, func(a, b hold) int { return a.sig.Expiration.Compare(b.sig.Expiration) })
 	first, last := group[0].sig, group[len(group)-1].sig
 	e := Event{
@@ -153,7 +153,7 @@ func signature(zone wire.Name, group []hold, at time.Time) Event {
 	}
 	slices.Sort(e.Sets)
 	slices.Sort(tags)
-	e.Args = finding.Args{"tag": fix.List(tags), "several": finding.Flag(len(tags) > 1), "overdue": finding.Flag(!e.Check.After(at))}
+	e.Args = finding.Args{"tag": b.List(tags), "several": finding.Flag(len(tags) > 1), "overdue": finding.Flag(!e.Check.After(at))}
 	return e
 }
 

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"maps"
-	"path"
 	"strings"
 
 	"danewalk/explain/finding"
@@ -26,19 +25,11 @@ type Words struct {
 	Who       string // who must act
 }
 
-// load reads a file of words in a language; English where there is none.
-func load(language, name string) (text.Entry, error) {
-	if language != "" && language != "en" {
-		if e, err := text.Load(files, path.Join("words", language, name+".txt")); err == nil {
-			return e, nil
-		}
-	}
-	return text.Load(files, "words/"+name+".txt")
-}
+func load(b *text.Book, name string) (text.Entry, error) { return b.Load(files, "words", name) }
 
 // args are the values that sentences use.
-func (e Event) args() finding.Args {
-	all := finding.Args{"overdue": "", "port": "", "where": listed(e.Where), "of": e.OwnerOf, "automatic": finding.Flag(e.Automatic), "end": "", "last": "", "check": ""}
+func (e Event) args(b *text.Book) finding.Args {
+	all := finding.Args{"overdue": "", "port": "", "where": listed(b, e.Where), "of": e.OwnerOf, "automatic": finding.Flag(e.Automatic), "end": "", "last": "", "check": ""}
 	maps.Copy(all, e.Args)
 	if e.Dated() {
 		all["end"] = fix.Moment(e.At)
@@ -52,24 +43,24 @@ func (e Event) args() finding.Args {
 	return all
 }
 
-func listed(names []string) string {
+func listed(b *text.Book, names []string) string {
 	if len(names) == maxPlaces {
 		return strings.Join(names, ", ") // there may be more
 	}
-	return fix.List(names)
+	return b.List(names)
 }
 
-// Say puts an event into words of a language ("en" or empty: English).
-func Say(e Event, language string) (Words, error) {
-	own, err := load(language, string(e.Kind))
+// Say puts an event into words of a language.
+func Say(e Event, b *text.Book) (Words, error) {
+	own, err := load(b, string(e.Kind))
 	if err != nil {
 		return Words{}, err
 	}
-	common, err := load(language, "common")
+	common, err := load(b, "common")
 	if err != nil {
 		return Words{}, err
 	}
-	args := e.args()
+	args := e.args(b)
 	var w Words
 	for _, part := range []struct {
 		of   text.Entry
@@ -88,8 +79,8 @@ func Say(e Event, language string) (Words, error) {
 }
 
 // Phrase is a part of the words that all events share, such as the heading.
-func Phrase(name, language string, args map[string]string) (string, error) {
-	common, err := load(language, "common")
+func Phrase(name string, b *text.Book, args map[string]string) (string, error) {
+	common, err := load(b, "common")
 	if err != nil {
 		return "", err
 	}

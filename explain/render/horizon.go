@@ -50,7 +50,7 @@ func (p *printer) soon(d *explain.Diagnosis, list []horizon.Event) {
 	words := p.say(e)
 	p.line("")
 	p.line("%s", p.phrase("heading", nil))
-	p.wrap("  ", p.phrase("helpdesk", map[string]string{"ago": fix.Ago(e.At, d.At), "end": fix.Moment(e.At), "what": words.What}))
+	p.wrap("  ", p.phrase("helpdesk", map[string]string{"ago": fix.Ago(d.Words, e.At, d.At), "end": fix.Moment(e.At), "what": words.What}))
 }
 
 // event writes one event: when and what, and below it what to do.
@@ -58,9 +58,9 @@ func (p *printer) event(d *explain.Diagnosis, e horizon.Event) {
 	words := p.say(e)
 	when := p.phrase("undated", nil)
 	if e.Dated() {
-		when = e.At.UTC().Format(time.DateOnly) + ", " + fix.Ago(e.At, d.At)
+		when = e.At.UTC().Format(time.DateOnly) + ", " + fix.Ago(d.Words, e.At, d.At)
 		if p.audience() == explain.Expert {
-			when = fix.Moment(e.At) + ", " + fix.Ago(e.At, d.At)
+			when = fix.Moment(e.At) + ", " + fix.Ago(d.Words, e.At, d.At)
 		}
 	}
 	p.wrap("  ", when+": "+words.What)
@@ -81,7 +81,7 @@ func (p *printer) event(d *explain.Diagnosis, e horizon.Event) {
 
 // say and phrase keep the first error, like line.
 func (p *printer) say(e horizon.Event) horizon.Words {
-	words, err := horizon.Say(e, "")
+	words, err := horizon.Say(e, p.words)
 	if p.err == nil {
 		p.err = err
 	}
@@ -89,7 +89,7 @@ func (p *printer) say(e horizon.Event) horizon.Words {
 }
 
 func (p *printer) phrase(name string, args map[string]string) string {
-	said, err := horizon.Phrase(name, "", args)
+	said, err := horizon.Phrase(name, p.words, args)
 	if p.err == nil {
 		p.err = err
 	}
@@ -119,7 +119,7 @@ type eventJSON struct {
 func horizonOf(d *explain.Diagnosis) ([]eventJSON, error) {
 	out := []eventJSON{}
 	for _, e := range horizon.Of(d) {
-		words, err := horizon.Say(e, "")
+		words, err := horizon.Say(e, d.Words)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/policy"
@@ -44,7 +45,7 @@ func (p *printer) besideDANE(d *explain.Diagnosis) {
 	}
 	p.line("")
 	p.line("Beside DANE")
-	rows := []besideRow{stsRow(r.STS), {name: "TLS reports", words: reportWords(r.Report)}, {name: "DMARC", words: dmarcWords(r.DMARC)}, {name: "SPF", words: spfWords(r.SPF)}}
+	rows := []besideRow{stsRow(p.words, r.STS), {name: "TLS reports", words: reportWords(p.words, r.Report)}, {name: "DMARC", words: dmarcWords(p.words, r.DMARC)}, {name: "SPF", words: spfWords(p.words, r.SPF)}}
 	named := 0
 	for _, row := range rows {
 		named = max(named, utf8.RuneCountInString(row.name))
@@ -75,7 +76,7 @@ func (p *printer) behind(name, words string) {
 func blinding(f explain.Explained) bool { return f.Weight == finding.Local && rules.Blinds(f.Code) }
 
 // recordWords says what became of a record that is not simply there.
-func recordWords(rec policy.Record) (words string, fine bool) {
+func recordWords(b *text.Book, rec policy.Record) (words string, fine bool) {
 	switch rec.Presence {
 	case policy.Absent:
 		return "none", false
@@ -85,14 +86,14 @@ func recordWords(rec policy.Record) (words string, fine bool) {
 		return "not known", false
 	}
 	if len(rec.Problems) > 0 {
-		return "faulty: " + rules.RecordFaults(rec.Problems), false
+		return "faulty: " + rules.RecordFaults(b, rec.Problems), false
 	}
 	return "", true
 }
 
-func stsRow(s policy.STS) besideRow {
+func stsRow(b *text.Book, s policy.STS) besideRow {
 	row := besideRow{name: "MTA-STS"}
-	words, fine := recordWords(s.TXT)
+	words, fine := recordWords(b, s.TXT)
 	switch {
 	case !fine:
 		row.words = words
@@ -105,14 +106,14 @@ func stsRow(s policy.STS) besideRow {
 	case s.Policy == nil:
 		row.words = "announced (id " + s.ID + "), the policy was not fetched"
 	case !s.Policy.Valid:
-		row.words = "the policy is not valid: " + rules.RecordFaults(s.Policy.Problems)
+		row.words = "the policy is not valid: " + rules.RecordFaults(b, s.Policy.Problems)
 	default:
-		row.words = fmt.Sprintf("mode %s, id %s, for %s", s.Policy.Mode, s.ID, fix.Duration(uint32(s.Policy.MaxAge/time.Second)))
+		row.words = fmt.Sprintf("mode %s, id %s, for %s", s.Policy.Mode, s.ID, fix.Duration(b, uint32(s.Policy.MaxAge/time.Second)))
 		if !s.Trust.Checked {
 			row.words += ", its certificate not checked"
 		}
 		for _, h := range s.Hosts {
-			row.below = append(row.below, [2]string{h.Host.Show(), stsHostWords(h)})
+			row.below = append(row.below, [2]string{h.Host.Show(), stsHostWords(b, h)})
 		}
 	}
 	return row
@@ -134,7 +135,7 @@ func troubleWords(s policy.STS) string {
 }
 
 // stsHostWords says how a mail server stands before the policy.
-func stsHostWords(h policy.STSHost) string {
+func stsHostWords(b *text.Book, h policy.STSHost) string {
 	if !h.Listed {
 		return "not listed"
 	}
@@ -155,15 +156,15 @@ func stsHostWords(h policy.STSHost) string {
 	}
 	switch {
 	case count[view.No] > 0:
-		return fmt.Sprintf("listed, certificate not accepted at %d of %d addresses: %s", count[view.No], len(h.Servers), fix.List(why))
+		return fmt.Sprintf("listed, certificate not accepted at %d of %d addresses: %s", count[view.No], len(h.Servers), b.List(why))
 	case count[view.Yes] > 0:
 		return "listed, certificate accepted"
 	}
 	return "listed, certificate not seen"
 }
 
-func reportWords(r policy.Report) string {
-	words, fine := recordWords(r.TXT)
+func reportWords(b *text.Book, r policy.Report) string {
+	words, fine := recordWords(b, r.TXT)
 	if !fine {
 		return words
 	}
@@ -174,8 +175,8 @@ func reportWords(r policy.Report) string {
 	return out
 }
 
-func dmarcWords(d policy.DMARC) string {
-	words, fine := recordWords(d.TXT)
+func dmarcWords(b *text.Book, d policy.DMARC) string {
+	words, fine := recordWords(b, d.TXT)
 	if !fine {
 		return words
 	}
@@ -189,8 +190,8 @@ func dmarcWords(d policy.DMARC) string {
 	return out + ", at " + d.TXT.Name.Show()
 }
 
-func spfWords(s policy.SPF) string {
-	words, fine := recordWords(s.TXT)
+func spfWords(b *text.Book, s policy.SPF) string {
+	words, fine := recordWords(b, s.TXT)
 	if !fine {
 		return words
 	}

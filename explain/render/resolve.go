@@ -82,7 +82,7 @@ func (p *printer) summary(d *explain.Diagnosis) {
 		clock = "the moment that you asked for"
 	}
 	p.entry("judged at", d.At.UTC().Format("2006-01-02 15:04:05 UTC")+", "+clock)
-	for _, rule := range explain.PolicyWords(d.Policy) {
+	for _, rule := range explain.PolicyWords(d.Words, d.Policy) {
 		p.entry("rule", rule)
 	}
 	for _, limit := range d.Report.Limits {

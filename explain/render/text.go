@@ -9,6 +9,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 )
 
@@ -28,7 +29,7 @@ const (
 // Text writes the report of a domain: the verdict first, then the answer, then
 // the chain, then what else was found.
 func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
-	p := &printer{w: w, o: o}
+	p := &printer{w: w, o: o, words: d.Words}
 	name := d.Domain
 	if d.Unicode != "" {
 		name += " (" + d.Unicode + ")"
@@ -36,7 +37,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.line("%s: %s", name, WordOf(d))
 	p.wrap("", d.Headline)
 	p.warnBeside(d)
-	for _, words := range explain.PolicyWords(d.Policy) { // nobody shall take the result of a weaker validator for the truth
+	for _, words := range explain.PolicyWords(d.Words, d.Policy) { // nobody shall take the result of a weaker validator for the truth
 		p.wrap("! ", words)
 	}
 	p.line("")
@@ -99,6 +100,8 @@ type printer struct {
 	w   io.Writer
 	o   Options
 	err error
+
+	words *text.Book // nil: English
 }
 
 func (p *printer) audience() explain.Audience {

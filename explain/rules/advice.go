@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/explain/sender"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 )
 
@@ -86,14 +86,14 @@ func finalCode(waiting string) string {
 }
 
 // failingHosts are the mail servers at which a sender does not deliver.
-func failingHosts(v sender.View, is func(sender.Condition) bool) string {
+func failingHosts(b *text.Book, v sender.View, is func(sender.Condition) bool) string {
 	var names []string
 	for _, s := range v.Steps {
 		if name := s.Host.Show(); is(s.Why) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	return fix.List(names)
+	return b.List(names)
 }
 
 // speaksOfMail tells whether the verdict is about mail that somebody may send.

@@ -23,7 +23,7 @@ func detectDaneAllHostsFail(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(failing)
-	f.Args["hosts"], f.Args["lenient"] = hostList(failing), finding.Flag(c.Report.Lenient())
+	f.Args["hosts"], f.Args["lenient"] = hostList(c.Words, failing), finding.Flag(c.Report.Lenient())
 	return []finding.Finding{f}
 }
 

@@ -48,6 +48,6 @@ func detectDaneConflictWithMtasts(c *Case) []finding.Finding {
 	f := c.domainFinding(hosts)
 	f.Link, f.Weight = "", finding.Info // what fails is a finding of its own
 	f.Evidence = append(f.Evidence, p.STS.FetchID)
-	f.Args["rescued"], f.Args["refused"], f.Args["hosts"] = hostList(rescued), hostList(refused), hostList(hosts)
+	f.Args["rescued"], f.Args["refused"], f.Args["hosts"] = hostList(c.Words, rescued), hostList(c.Words, refused), hostList(c.Words, hosts)
 	return []finding.Finding{f}
 }

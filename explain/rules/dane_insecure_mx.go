@@ -26,6 +26,6 @@ func detectDaneInsecureMx(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(with)
-	f.Args["hosts"], f.Args["lenient"] = hostList(with), finding.Flag(c.Report.Lenient())
+	f.Args["hosts"], f.Args["lenient"] = hostList(c.Words, with), finding.Flag(c.Report.Lenient())
 	return []finding.Finding{f}
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/servers"
@@ -53,7 +52,7 @@ func detectDaneIntermittent(c *Case) []finding.Finding {
 		lines = append(lines, "by "+strings.TrimPrefix(col.name, "the ")+": "+col.what)
 		f.Evidence = append(f.Evidence, col.ids...)
 	}
-	f.Args["columns"], f.Args["lines"], f.Args["first"] = fix.List(names), strings.Join(lines, paragraph), names[0]
+	f.Args["columns"], f.Args["lines"], f.Args["first"] = c.Words.List(names), strings.Join(lines, paragraph), names[0]
 	return []finding.Finding{f}
 }
 
@@ -95,9 +94,9 @@ func byRecords(c *Case, h *mail.Host) (out []column) {
 			for _, s := range copied.Servers {
 				at = append(at, serverLabel(s))
 			}
-			what := "the TLSA records of " + h.Name.Show() + " at " + fix.List(at) + " do not fit"
+			what := "the TLSA records of " + h.Name.Show() + " at " + c.Words.List(at) + " do not fit"
 			if fits {
-				what = "the TLSA records of " + h.Name.Show() + " fit at " + fix.List(at) + " only"
+				what = "the TLSA records of " + h.Name.Show() + " fit at " + c.Words.List(at) + " only"
 			}
 			return append(out, column{"the name server", what, append(slices.Clone(h.TLSA.Evidence), copied.Result.Answer.ID)})
 		}
@@ -106,7 +105,7 @@ func byRecords(c *Case, h *mail.Host) (out []column) {
 }
 
 // byAddress: the host passes at one address and fails at another.
-func byAddress(_ *Case, h *mail.Host) []column {
+func byAddress(c *Case, h *mail.Host) []column {
 	var good, bad []string
 	var ids []evidence.ID
 	for i := range h.Addresses {
@@ -122,7 +121,7 @@ func byAddress(_ *Case, h *mail.Host) []column {
 	if len(good) == 0 || len(bad) == 0 {
 		return nil
 	}
-	return []column{{"the address", fmt.Sprintf("%s fails at %s", h.Name.Show(), fix.List(bad)), ids}}
+	return []column{{"the address", fmt.Sprintf("%s fails at %s", h.Name.Show(), c.Words.List(bad)), ids}}
 }
 
 // byKey: the records fit one certificate of an address and not the other. They

@@ -32,7 +32,7 @@ func detectDaneNotApplicableInsecure(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(open)
-	f.Args["hosts"] = hostList(open)
+	f.Args["hosts"] = hostList(c.Words, open)
 	f.Args["asked"] = finding.Flag(slices.ContainsFunc(c.Lookups(), func(a Asked) bool { return c.asAsked(a.Lookup) }))
 	return []finding.Finding{f}
 }

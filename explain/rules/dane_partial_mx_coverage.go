@@ -27,6 +27,6 @@ func detectDanePartialMxCoverage(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(append(with, without...))
-	f.Args["hosts"], f.Args["others"] = hostList(without), hostList(with)
+	f.Args["hosts"], f.Args["others"] = hostList(c.Words, without), hostList(c.Words, with)
 	return []finding.Finding{f}
 }

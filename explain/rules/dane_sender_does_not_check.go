@@ -21,7 +21,7 @@ func detectDaneSenderDoesNotCheck(c *Case) []finding.Finding {
 	}
 	checks, ok := c.senderView(sender.PostfixDANE)
 	open, also := c.senderView(sender.Opportunistic)
-	hosts := failingHosts(checks, stopsDANE)
+	hosts := failingHosts(c.Words, checks, stopsDANE)
 	if !ok || !also || hosts == "" || !takes(open) {
 		return nil
 	}

@@ -20,6 +20,6 @@ func detectDaneSomeHostsFail(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(failing)
-	f.Args["hosts"], f.Args["others"] = hostList(failing), hostList(passing)
+	f.Args["hosts"], f.Args["others"] = hostList(c.Words, failing), hostList(c.Words, passing)
 	return []finding.Finding{f}
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 )
 
@@ -31,6 +30,6 @@ func detectDaneVerified(c *Case) []finding.Finding {
 			}
 		}
 	}
-	f.Args["untested"] = fix.List(untested)
+	f.Args["untested"] = c.Words.List(untested)
 	return []finding.Finding{f}
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/policy"
 )
 
@@ -21,6 +20,6 @@ func detectDmarcDeprecatedTags(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.recordFinding(p.DMARC.TXT, finding.OwnerRegistrant)
-	f.Args["tags"] = fix.List(p.DMARC.Deprecated)
+	f.Args["tags"] = c.Words.List(p.DMARC.Deprecated)
 	return []finding.Finding{f}
 }

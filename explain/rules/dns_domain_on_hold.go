@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -50,7 +50,7 @@ func detectDnsDomainOnHold(c *Case) []finding.Finding {
 			f.Weight = finding.Fatal
 		}
 		f.Args = finding.Args{
-			"domain": domain.Show(), "registry": operator(t.Zone), "deny": rowLabels(deny.rows), "delegate": rowLabels(delegate.rows),
+			"domain": domain.Show(), "registry": operator(t.Zone), "deny": rowLabels(c.Words, deny.rows), "delegate": rowLabels(c.Words, delegate.rows),
 			"new": fmt.Sprint(deny.rows[0].Serial), "old": fmt.Sprint(delegate.rows[0].Serial), "at": deny.rows[0].Server.Addr.Addr().String(),
 		}
 		out = append(out, f)
@@ -111,10 +111,10 @@ func allNewer(first, second []servers.Row) bool {
 }
 
 // rowLabels names the servers of rows.
-func rowLabels(rows []servers.Row) string {
+func rowLabels(b *text.Book, rows []servers.Row) string {
 	var out []string
 	for _, r := range rows {
 		out = append(out, serverLabel(r.Server))
 	}
-	return fix.List(out)
+	return b.List(out)
 }

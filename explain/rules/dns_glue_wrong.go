@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/judge/view"
@@ -32,7 +32,7 @@ func detectDnsGlueWrong(c *Case) []finding.Finding {
 			f.Subject, f.Evidence = g.Server.Show(), g.Evidence
 			f.Weight = unlessRegistry(z.Name, c.glueWeight(u, g))
 			f.Args["server"], f.Args["records"] = g.Server.Show(), addressRecords(g.Server, g.Own)
-			f.Args["stale"], f.Args["given"], f.Args["own"] = addressList(g.Stale), addressList(g.Parent), addressList(g.Own)
+			f.Args["stale"], f.Args["given"], f.Args["own"] = addressList(c.Words, g.Stale), addressList(c.Words, g.Parent), addressList(c.Words, g.Own)
 			f.Args["endangers"] = finding.Flag(f.Weight != finding.Hygiene)
 			out = append(out, f)
 		}
@@ -77,10 +77,10 @@ func addressRecords(host wire.Name, addrs []netip.Addr) (out string) {
 }
 
 // addressList joins addresses.
-func addressList(addrs []netip.Addr) string {
+func addressList(b *text.Book, addrs []netip.Addr) string {
 	var out []string
 	for _, a := range addrs {
 		out = append(out, a.String())
 	}
-	return fix.List(out)
+	return b.List(out)
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/wire"
 )
@@ -59,5 +58,5 @@ func (a accused) onlyErrors() string {
 			}
 		}
 	}
-	return fix.List(codes)
+	return a.words.List(codes)
 }

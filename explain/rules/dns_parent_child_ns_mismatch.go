@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/wire"
@@ -25,8 +24,8 @@ func detectDnsParentChildNsMismatch(c *Case) []finding.Finding {
 		}
 		f := c.delegationFinding(z)
 		f.Weight, f.Evidence = unlessRegistry(z.Name, finding.Hygiene), u.NS.Evidence
-		f.Args["parentList"], f.Args["childList"] = fix.List(show(u.NS.Parent)), fix.List(show(u.NS.Child))
-		f.Args["onlyParent"], f.Args["onlyChild"] = fix.List(show(u.NS.OnlyParent)), fix.List(show(u.NS.OnlyChild))
+		f.Args["parentList"], f.Args["childList"] = c.Words.List(show(u.NS.Parent)), c.Words.List(show(u.NS.Child))
+		f.Args["onlyParent"], f.Args["onlyChild"] = c.Words.List(show(u.NS.OnlyParent)), c.Words.List(show(u.NS.OnlyChild))
 		f.Args["records"] = nsRecords(z.Name, u.NS.Child)
 		out = append(out, f)
 	})

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/wire"
 )
@@ -31,7 +31,7 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 			f := c.accusedFinding(about)
 			f.Subject, f.Link = questionText(q), c.questionLink(a.zone.Name, q)
 			f.Args["rrset"], f.Args["about"] = f.Subject, plainly(q)
-			lines := dataGroups(about.table, i)
+			lines := dataGroups(c.Words, about.table, i)
 			f.Args["behind"], f.Args["serials"] = "", ""
 			if old := about.keep(kinds(servers.OutOfSync)); len(old.rows) > 0 {
 				f.Args["behind"], f.Args["serials"] = old.culprits(), old.serials()
@@ -87,7 +87,7 @@ func (a accused) serials() string {
 
 // dataGroups groups the servers by the data they gave to a question, the largest
 // group first.
-func dataGroups(t *servers.Table, column int) (lines []string) {
+func dataGroups(b *text.Book, t *servers.Table, column int) (lines []string) {
 	type group struct {
 		like servers.Cell
 		accused
@@ -100,7 +100,7 @@ func dataGroups(t *servers.Table, column int) (lines []string) {
 		}
 		i := slices.IndexFunc(gs, func(g group) bool { return sameData(g.like, cell) })
 		if i < 0 {
-			gs, i = append(gs, group{cell, accused{table: t}}), len(gs)
+			gs, i = append(gs, group{cell, accused{table: t, words: b}}), len(gs)
 		}
 		gs[i].rows = append(gs[i].rows, r)
 	}
@@ -113,7 +113,7 @@ func dataGroups(t *servers.Table, column int) (lines []string) {
 				what = s.RRs[0].Text()
 			}
 		}
-		lines = append(lines, fix.List(g.called())+": "+what)
+		lines = append(lines, b.List(g.called())+": "+what)
 	}
 	return lines
 }

@@ -24,7 +24,7 @@ func detectDnssecCdsDelete(c *Case) []finding.Finding {
 		}
 		f := c.delegationFinding(z)
 		f.Owner, f.Evidence = ownerOfZone(z.Name), u.CDS.Evidence
-		f.Args["since"], f.Args["ago"] = fix.Moment(u.CDS.Since), fix.Ago(u.CDS.Since, c.At)
+		f.Args["since"], f.Args["ago"] = fix.Moment(u.CDS.Since), fix.Ago(c.Words, u.CDS.Since, c.At)
 		f.Args["ds"] = dsWords(z)
 		out = append(out, f)
 	})

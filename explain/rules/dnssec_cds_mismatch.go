@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/wire"
@@ -33,15 +34,15 @@ func detectDnssecCdsMismatch(c *Case) []finding.Finding {
 		f := c.delegationFinding(z)
 		f.Weight, f.Evidence = unlessRegistry(z.Name, finding.Hygiene), u.CDS.Evidence
 		f.Args["inconsistent"], f.Args["since"] = finding.Flag(u.CDS.Inconsistent), fix.Moment(u.CDS.Since)
-		f.Args["ago"] = fix.Ago(u.CDS.Since, c.At)
+		f.Args["ago"] = fix.Ago(c.Words, u.CDS.Since, c.At)
 		sound, unsound := SoundRequests(z, u.CDS.Missing)
 		if kept, _ := SoundRequests(z, u.CDS.Records); len(kept) > 0 {
 			sound, unsound = u.CDS.Missing, nil // RFC 7344 4.1: a key in reserve beside the one in use breaks nothing
 		}
-		f.Args["records"], f.Args["tags"] = dsLines(z, sound), dsTags(sound)
-		f.Args["unsound"], f.Args["superfluous"] = dsTags(unsound), dsTags(u.CDS.Superfluous)
+		f.Args["records"], f.Args["tags"] = dsLines(z, sound), dsTags(c.Words, sound)
+		f.Args["unsound"], f.Args["superfluous"] = dsTags(c.Words, unsound), dsTags(c.Words, u.CDS.Superfluous)
 		f.Args["ds"], f.Args["asked"] = dsWords(z), requestWords(u.CDS.Records)
-		f.Args["wait"] = waitDS(z)
+		f.Args["wait"] = waitDS(c.Words, z)
 		f.Args["never"] = finding.Flag(!u.CDS.Inconsistent && len(sound) == 0 && len(unsound) > 0)
 		if u.CDS.Inconsistent || len(sound) == 0 && len(unsound) > 0 {
 			f.Owner = ownerOfZone(z.Name)
@@ -79,14 +80,14 @@ func dsLines(z *dnssec.Zone, set []wire.DS) string {
 }
 
 // dsTags lists the key tags of DS records.
-func dsTags(set []wire.DS) string {
+func dsTags(b *text.Book, set []wire.DS) string {
 	var tags []string
 	for _, ds := range set {
 		if tag := fmt.Sprint(ds.Tag); !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
 		}
 	}
-	return fix.List(tags)
+	return b.List(tags)
 }
 
 // requestWords lists what a zone asks for.

@@ -19,6 +19,6 @@ func detectDnssecDsButUnsigned(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		delegated(f, p.Zone, finding.OwnerRegistrar)
 		f.Args["ds"] = dsWords(p.Zone)
-		f.Args["wait"] = waitDS(p.Zone)
+		f.Args["wait"] = waitDS(c.Words, p.Zone)
 	}, dnssec.DSButUnsigned)
 }

@@ -27,7 +27,7 @@ func detectDnssecDsMismatch(c *Case) []finding.Finding {
 			f.Args["ds"] = strings.TrimSpace(f.Args["ds"] + paragraph + "A DS record that cannot be read: it is too short.")
 		}
 		f.Args["record"] = dsRecords(p.Zone)
-		f.Args["wait"] = waitDS(p.Zone)
+		f.Args["wait"] = waitDS(c.Words, p.Zone)
 	}, dnssec.DSMismatch, dnssec.DSMalformed) // a DS that cannot be read fits nothing (RFC 4034 5.1)
 }
 

@@ -28,7 +28,7 @@ func detectDnssecDsSha1Only(c *Case) []finding.Finding {
 		if f.Args["registry"] == "" {
 			f.Owner = finding.OwnerRegistrant
 		}
-		f.Args["ds"], f.Args["record"], f.Args["wait"] = dsWords(z), dsRecords(z), waitDS(z)
+		f.Args["ds"], f.Args["record"], f.Args["wait"] = dsWords(z), dsRecords(z), waitDS(c.Words, z)
 		out = append(out, f)
 	}
 	return out

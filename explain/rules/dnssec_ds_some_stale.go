@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
 )
 
@@ -29,8 +28,8 @@ func detectDnssecDsSomeStale(c *Case) []finding.Finding {
 		if f.Args["registry"] == "" {
 			f.Owner = finding.OwnerRegistrant
 		}
-		f.Args["stale"], f.Args["foreign"], f.Args["ds"] = fix.List(stale), foreign, dsWords(z)
-		f.Args["wait"] = waitDS(z)
+		f.Args["stale"], f.Args["foreign"], f.Args["ds"] = c.Words.List(stale), foreign, dsWords(z)
+		f.Args["wait"] = waitDS(c.Words, z)
 		out = append(out, f)
 	}
 	return out

@@ -20,7 +20,7 @@ func dnssecDsUnsupportedAlgorithm() Rule {
 func detectDnssecDsUnsupportedAlgorithm(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Args["ds"] = dsWords(p.Zone)
-		f.Args["algorithms"] = dsAlgorithms(p.Zone)
+		f.Args["algorithms"] = dsAlgorithms(c.Words, p.Zone)
 		c.asked(p.Zone, f, func(ds dnssec.DSLink) bool { return slices.Contains(dnssec.Algorithms(), ds.DS.Algorithm) })
 	}, dnssec.UnsupportedAlgorithm)
 }

@@ -114,7 +114,7 @@ func (c *Case) faultFindings(more func(Place, *finding.Finding), reasons ...dnss
 		f.Weight = c.weightOf(p)
 		f.Args["partial"] = partial(f.Weight)
 		if ttl := p.ttl(); ttl > 0 {
-			f.Args["wait"] = fix.Wait(ttl)
+			f.Args["wait"] = fix.Wait(c.Words, ttl)
 		}
 		if more != nil {
 			more(p, &f)

@@ -20,7 +20,7 @@ func detectDnssecRrsigExpired(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Args["ended"], f.Args["ago"] = "", ""
 		if sig := p.Signature(dnssec.SigExpired); sig != nil {
-			f.Args["ended"], f.Args["ago"] = fix.Moment(sig.Expiration), fix.Ago(sig.Expiration, c.At)
+			f.Args["ended"], f.Args["ago"] = fix.Moment(sig.Expiration), fix.Ago(c.Words, sig.Expiration, c.At)
 		}
 	}, dnssec.SigExpired)
 }

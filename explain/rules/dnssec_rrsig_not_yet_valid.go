@@ -20,7 +20,7 @@ func detectDnssecRrsigNotYetValid(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Args["starts"], f.Args["in"] = "", ""
 		if sig := p.Signature(dnssec.SigNotYetValid); sig != nil {
-			f.Args["starts"], f.Args["in"] = fix.Moment(sig.Inception), fix.Ago(sig.Inception, c.At)
+			f.Args["starts"], f.Args["in"] = fix.Moment(sig.Inception), fix.Ago(c.Words, sig.Inception, c.At)
 		}
 	}, dnssec.SigNotYetValid)
 }

@@ -157,7 +157,7 @@ func (c *Case) sealFinding(group []sealed) finding.Finding {
 	zoneArgs(f.Args, first.Zone)
 	f.Args["rrset"], f.Args["sets"], f.Args["server"] = first.Set, strings.Join(sets, ", "), first.Server
 	f.Args["starts"], f.Args["ends"] = fix.Moment(first.Sig.Inception), fix.Moment(first.Sig.Expiration)
-	f.Args["left"] = fix.Ago(first.Sig.Expiration, c.At)
-	f.Args["lifetime"] = fix.Duration(uint32(first.lifetime() / time.Second))
+	f.Args["left"] = fix.Ago(c.Words, first.Sig.Expiration, c.At)
+	f.Args["lifetime"] = fix.Duration(c.Words, uint32(first.lifetime()/time.Second))
 	return f
 }

@@ -32,7 +32,7 @@ func detectDnssecSignedButNoDs(c *Case) []finding.Finding {
 		f.Evidence = append(slices.Clone(f.Evidence), ids...)
 		f.Args["record"] = dsRecords(p.Zone)
 		f.Args["ignored"] = ignoredProof(p)
-		f.Args["wait"] = waitDS(p.Zone)
+		f.Args["wait"] = waitDS(c.Words, p.Zone)
 		out = append(out, f)
 	}
 	return out

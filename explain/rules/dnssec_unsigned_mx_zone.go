@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	mailop "danewalk/probe/judge/operator"
@@ -34,10 +33,10 @@ func detectDnssecUnsignedMxZone(c *Case) []finding.Finding {
 		if f.Args["registry"] == "" {
 			f.Owner = finding.OwnerMail
 		}
-		f.Args["hosts"], f.Args["first"] = fix.List(hosts), hosts[0]
+		f.Args["hosts"], f.Args["first"] = c.Words.List(hosts), hosts[0]
 		f.Args["domain"] = c.Report.Domain.Show()
 		f.Args["ignored"] = ignoredProof(p)
-		f.Args["wait"] = waitDS(p.Zone)
+		f.Args["wait"] = waitDS(c.Words, p.Zone)
 		f.Args["provider"], f.Args["consumer"] = c.providerUnder(p.Zone.Name)
 		out = append(out, f)
 	}

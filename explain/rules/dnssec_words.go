@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -46,14 +47,14 @@ func keyName(k dnssec.Key) string {
 }
 
 // dsAlgorithms names the key algorithms of the DS records.
-func dsAlgorithms(z *dnssec.Zone) string {
+func dsAlgorithms(b *text.Book, z *dnssec.Zone) string {
 	var names []string
 	for _, ds := range z.DS {
 		if n := wire.AlgorithmName(ds.DS.Algorithm); !slices.Contains(names, n) {
 			names = append(names, n)
 		}
 	}
-	return fix.List(names)
+	return b.List(names)
 }
 
 // dsRecords are the DS records to hand to the parent: SHA-256, of the keys that
@@ -90,11 +91,11 @@ func entryKeys(z *dnssec.Zone) []dnssec.Key {
 }
 
 // waitDS says how long caches keep the DS set; empty if its TTL is not known.
-func waitDS(z *dnssec.Zone) string {
+func waitDS(b *text.Book, z *dnssec.Zone) string {
 	if z.DSTTL == 0 {
 		return ""
 	}
-	return fix.Wait(z.DSTTL)
+	return fix.Wait(b, z.DSTTL)
 }
 
 // signatureWords says which signature it is; empty for none.

@@ -26,7 +26,7 @@ func detectExoBothMx(c *Case) []finding.Finding {
 			continue // not known yet, or at fault in another way
 		}
 		f := c.tenantFinding(h, StepAddress)
-		f.Args["new"], f.Args["gone"] = hostList(fresh), finding.Flag(h.Gate == mail.GateNoAddress)
+		f.Args["new"], f.Args["gone"] = hostList(c.Words, fresh), finding.Flag(h.Gate == mail.GateNoAddress)
 		if unsigned {
 			// Mail flows by either name; it is the protection that the old one takes away.
 			inZoneOf(&f, p)

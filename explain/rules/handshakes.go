@@ -80,7 +80,7 @@ func endWords(a *mail.Address) string {
 // (RFC 7672 3.1.1); checked, that a sender may ask for DANE here.
 func certArgs(c *Case, f *finding.Finding, h *mail.Host, a *mail.Address) {
 	f.Args["leaf"], f.Args["since"], f.Args["until"] = certName(a), fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
-	f.Args["ago"], f.Args["begins"] = fix.Ago(a.Leaf.NotAfter, c.At), fix.Ago(a.Leaf.NotBefore, c.At)
+	f.Args["ago"], f.Args["begins"] = fix.Ago(c.Words, a.Leaf.NotAfter, c.At), fix.Ago(c.Words, a.Leaf.NotBefore, c.At)
 	f.Args["ee"], f.Args["checked"] = finding.Flag(byEE(h, a)), finding.Flag(h.Mode != mail.ModeNone)
 }
 

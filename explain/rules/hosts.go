@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 )
@@ -145,12 +145,12 @@ func (c *Case) hostsInMode(modes ...mail.Mode) (out []*mail.Host) {
 }
 
 // hostList joins the names of hosts.
-func hostList(hs []*mail.Host) string {
+func hostList(b *text.Book, hs []*mail.Host) string {
 	var names []string
 	for _, h := range hs {
 		names = append(names, h.Name.Show())
 	}
-	return fix.List(names)
+	return b.List(names)
 }
 
 // hostEvidence is what the outcome of a host rests on.

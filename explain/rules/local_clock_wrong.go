@@ -5,6 +5,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -73,8 +74,8 @@ func (c *Case) clockByGreetings(others []told) []finding.Finding {
 	}
 	f := c.clockFinding(others[0].ahead < 0, ids)
 	f.Weight, f.Link = finding.Info, LinkHost(others[0].host, StepConnect)
-	f.Args["off"] = fix.Duration(uint32(others[0].ahead.Abs() / time.Second))
-	f.Args["servers"], f.Args["told"] = otherClocks(others), others[0].text
+	f.Args["off"] = fix.Duration(c.Words, uint32(others[0].ahead.Abs()/time.Second))
+	f.Args["servers"], f.Args["told"] = otherClocks(c.Words, others), others[0].text
 	if len(others) == 1 {
 		f.Args["single"] = "yes"
 	}
@@ -91,10 +92,10 @@ func (c *Case) clockFinding(behind bool, ids []evidence.ID) finding.Finding {
 	return f
 }
 
-func otherClocks(times []told) string {
+func otherClocks(b *text.Book, times []told) string {
 	names := make([]string, 0, len(times))
 	for _, t := range times {
 		names = append(names, t.host.Show())
 	}
-	return fix.List(names)
+	return b.List(names)
 }

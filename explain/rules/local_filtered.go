@@ -72,7 +72,7 @@ func (c *Case) filteredBeside() []finding.Finding {
 		f.Subject, f.Link, f.Zone = f.Args["asked"], cmp.Or(c.linkOf(r), f.Link), c.deepestZone(wire.Holder(r.Name, r.Type)).Show()
 		f.Args["question"], f.Args["how"], f.Args["ede"] = f.Args["asked"], how(a), extended(a)
 		if a.Class == view.Answered {
-			_, f.Args["how"] = rowData(r)
+			_, f.Args["how"] = rowData(c.Words, r)
 		}
 		out = append(out, f)
 	}

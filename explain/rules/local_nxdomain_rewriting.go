@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/opinion"
 )
 
@@ -32,7 +31,7 @@ func detectLocalNxdomainRewriting(c *Case) []finding.Finding {
 			}
 		}
 	}
-	f.Args["led"] = fix.List(led)
+	f.Args["led"] = c.Words.List(led)
 	f.Args["name"] = rows[0].Name.Show()
 	return []finding.Finding{f}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/view"
 )
@@ -59,7 +58,7 @@ func (c *Case) port25(sessions []*view.Session, family string) []finding.Finding
 	if len(f.Evidence) == 0 {
 		return nil
 	}
-	f.Args["controls"] = fix.List(c.controlHosts(func(s *view.Session) bool {
+	f.Args["controls"] = c.Words.List(c.controlHosts(func(s *view.Session) bool {
 		return family == "" || overFamily(s, family)
 	}))
 	for _, s := range r.Controls {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/judge/view"
@@ -44,7 +43,7 @@ func detectLocalResolverStripsDnssec(c *Case) []finding.Finding {
 			f.Args["edns"] = "yes"
 		}
 	}
-	f.Args["asked"] = fix.List(asked)
+	f.Args["asked"] = c.Words.List(asked)
 	return []finding.Finding{f}
 }
 
@@ -69,7 +68,7 @@ func (c *Case) strippedBeside() []finding.Finding {
 		}
 	}
 	slices.Sort(asked)
-	f.Args["asked"], f.Args["count"] = fix.List(slices.Compact(asked)), fmt.Sprint(len(f.Evidence))
+	f.Args["asked"], f.Args["count"] = c.Words.List(slices.Compact(asked)), fmt.Sprint(len(f.Evidence))
 	return []finding.Finding{f}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -23,7 +22,7 @@ func detectLocalSourceIpRejected(c *Case) []finding.Finding {
 	return c.turnedAway(func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		f.Owner, f.OwnerOf = finding.OwnerUs, ""
 		others := c.controlHosts(turnsAway)
-		if f.Args["controls"] = fix.List(others); namesOurAddress(a.Session) || len(others) > 0 {
+		if f.Args["controls"] = c.Words.List(others); namesOurAddress(a.Session) || len(others) > 0 {
 			f.Weight = finding.Local
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/wire"
 )
@@ -40,8 +39,8 @@ func detectLocalSplitHorizon(c *Case) []finding.Finding {
 		}
 		f := c.resolverFinding(same)
 		f.Zone, f.Subject, f.Link = zone.Show(), zone.Show(), c.ZoneLink(zone)
-		f.Args["ours"], f.Args["theirs"] = rowData(r)
-		f.Args["first"] = fix.List(rowNames([]opinion.Row{r}))
+		f.Args["ours"], f.Args["theirs"] = rowData(c.Words, r)
+		f.Args["first"] = c.Words.List(rowNames([]opinion.Row{r}))
 		if c.deciding() { // what it gave is all that there is: nothing of it may be held against the zone
 			f.Weight = finding.Local
 		}

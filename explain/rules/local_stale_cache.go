@@ -27,14 +27,14 @@ func detectLocalStaleCache(c *Case) []finding.Finding {
 	for _, r := range rows {
 		f := c.resolverFinding([]opinion.Row{r})
 		f.Owner, f.Subject, f.Link = finding.OwnerNobody, r.Name.Show()+" "+r.Type.String(), cmp.Or(c.linkOf(r), f.Link)
-		f.Args["ours"], f.Args["theirs"] = rowData(r)
+		f.Args["ours"], f.Args["theirs"] = rowData(c.Words, r)
 		f.Args["age"], f.Args["left"], f.Args["wait"] = "", "", ""
 		if r.Older > 0 {
-			f.Args["age"] = fix.Duration(uint32(r.Older.Seconds()))
+			f.Args["age"] = fix.Duration(c.Words, uint32(r.Older.Seconds()))
 		}
 		if s := r.Set(); s != nil {
-			f.Args["left"] = fix.Duration(s.TTL)
-			f.Args["wait"] = fix.Wait(s.TTL)
+			f.Args["left"] = fix.Duration(c.Words, s.TTL)
+			f.Args["wait"] = fix.Wait(c.Words, s.TTL)
 		}
 		f.Args["compared"] = finding.Flag(r.Ours != nil)
 		if c.deciding() && c.linkOf(r) != "" { // nobody can be blamed for what was repaired since

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -21,7 +20,7 @@ func detectLocalStarttlsStripped(c *Case) []finding.Finding {
 	// A control that lacks the offer too shows that the box is on our side.
 	controls := c.controlHosts(func(s *view.Session) bool { return s.Trouble == view.Stripped || s.Trouble == view.NoSTARTTLS })
 	return c.sessionsWith(StepSTARTTLS, func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
-		f.Owner, f.OwnerOf, f.Args["controls"] = finding.OwnerUs, "", fix.List(controls)
+		f.Owner, f.OwnerOf, f.Args["controls"] = finding.OwnerUs, "", c.Words.List(controls)
 		f.Args["masked"] = finding.Flag(a.Session.Trouble == view.Stripped)
 		if !a.Stripped {
 			f.Weight = unsaid

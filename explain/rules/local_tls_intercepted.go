@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
@@ -47,6 +46,6 @@ func detectLocalTlsIntercepted(c *Case) []finding.Finding {
 			break
 		}
 	}
-	f.Args["issuer"], f.Args["servers"], f.Args["controls"] = issuer, fix.List(shown), fix.List(c.reachedControls())
+	f.Args["issuer"], f.Args["servers"], f.Args["controls"] = issuer, c.Words.List(shown), c.Words.List(c.reachedControls())
 	return []finding.Finding{f}
 }

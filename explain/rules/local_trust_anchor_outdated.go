@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/wire"
@@ -39,7 +38,7 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 					tags = append(tags, fmt.Sprint(k.Tag))
 				}
 			}
-			f.Args["keys"] = fix.List(tags)
+			f.Args["keys"] = c.Words.List(tags)
 			f.Evidence = append(f.Evidence, p.Zone.Evidence...)
 		}
 		if len(f.Evidence) == 0 { // an anchor at a name where no zone begins
@@ -113,7 +112,7 @@ func (c *Case) resolverAnchor() []finding.Finding {
 				tags = append(tags, fmt.Sprint(k.Tag))
 			}
 		}
-		f.Args["keys"] = cmp.Or(fix.List(tags), "none")
+		f.Args["keys"] = cmp.Or(c.Words.List(tags), "none")
 	}
 	return []finding.Finding{f}
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/policy"
 	"danewalk/probe/judge/view"
@@ -51,7 +50,7 @@ func (c *Case) untrusted(s policy.STS, h *mail.Host, bad []policy.STSServer, par
 	for _, b := range bad {
 		addrs = append(addrs, b.Addr)
 	}
-	f.Args["addresses"], f.Args["why"], f.Args["detail"], f.Args["clear"] = fix.List(addrs), trustWords(bad[0].Trust), bad[0].Trust.Detail.String(), ""
+	f.Args["addresses"], f.Args["why"], f.Args["detail"], f.Args["clear"] = c.Words.List(addrs), trustWords(bad[0].Trust), bad[0].Trust.Detail.String(), ""
 	if !bad[0].TLS {
 		f.Args["why"], f.Args["clear"] = noTLSWords(h, bad[0].Addr), finding.Flag(true)
 	}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 )
 
 // mxHostIsAlias: a mail server's name is an alias.
@@ -30,7 +29,7 @@ func detectMxHostIsAlias(c *Case) []finding.Finding {
 		for _, n := range h.Candidates {
 			names = append(names, n.Show())
 		}
-		f.Args["candidates"] = fix.List(names)
+		f.Args["candidates"] = c.Words.List(names)
 		out = append(out, f)
 	}
 	return out

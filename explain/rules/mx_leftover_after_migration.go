@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	mailop "danewalk/probe/judge/operator"
 )
@@ -42,7 +41,7 @@ func detectMxLeftoverAfterMigration(c *Case) []finding.Finding {
 	}
 	f := c.domainFinding(nil)
 	c.mxArgs(&f)
-	f.Args["operators"], f.Args["hosts"], f.Args["shared"] = fix.List(names), hostList(hosts), finding.Flag(shared)
+	f.Args["operators"], f.Args["hosts"], f.Args["shared"] = c.Words.List(names), hostList(c.Words, hosts), finding.Flag(shared)
 	if !shared {
 		f.Weight = finding.Hygiene // the other one is asked only when the first is down
 	}

@@ -39,7 +39,7 @@ func detectMxUnreachable(c *Case) []finding.Finding {
 	if down == all {
 		f.Weight = finding.Fatal
 	}
-	f.Args["down"], f.Args["all"], f.Args["hosts"] = fmt.Sprint(down), fmt.Sprint(all), hostList(hosts)
+	f.Args["down"], f.Args["all"], f.Args["hosts"] = fmt.Sprint(down), fmt.Sprint(all), hostList(c.Words, hosts)
 	f.Args["host"] = hosts[0].Name.Show()
 	return []finding.Finding{f}
 }

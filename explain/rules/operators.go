@@ -67,7 +67,7 @@ func (c *Case) mxArgs(f *finding.Finding) {
 	slices.Sort(f.Evidence)
 	f.Evidence = slices.Compact(f.Evidence)
 	if l.TTL > 0 {
-		f.Args["ttl"], f.Args["wait"] = fmt.Sprint(l.TTL), fix.Wait(l.TTL)
+		f.Args["ttl"], f.Args["wait"] = fmt.Sprint(l.TTL), fix.Wait(c.Words, l.TTL)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/wire"
@@ -54,7 +54,7 @@ func (c *Case) resolverFinding(rows []opinion.Row) finding.Finding {
 	for _, r := range shown {
 		f.Evidence = append(f.Evidence, r.Evidence...)
 	}
-	f.Args["asked"], f.Args["about"] = fix.List(rowNames(rows)), "the root"
+	f.Args["asked"], f.Args["about"] = c.Words.List(rowNames(rows)), "the root"
 	f.Args["name"], f.Args["type"] = ".", "DNSKEY"
 	if len(rows) > 0 {
 		f.Args["name"], f.Args["type"] = rows[0].Name.Show(), rows[0].Type.String()
@@ -111,14 +111,14 @@ func rowNames(rows []opinion.Row) []string {
 }
 
 // rowData is what the name servers gave, and what the resolver gave, in short.
-func rowData(r opinion.Row) (ours, theirs string) {
+func rowData(b *text.Book, r opinion.Row) (ours, theirs string) {
 	ours = "nothing"
 	if r.Ours != nil && r.Ours.Set != nil {
-		ours = recordsInShort(r.Ours.Set)
+		ours = recordsInShort(b, r.Ours.Set)
 	}
 	theirs = "nothing"
 	if s := r.Set(); s != nil {
-		theirs = recordsInShort(s)
+		theirs = recordsInShort(b, s)
 	}
 	return ours, theirs
 }
@@ -126,7 +126,7 @@ func rowData(r opinion.Row) (ours, theirs string) {
 // mostRecords is how many records of a set are written out.
 const mostRecords = 3
 
-func recordsInShort(s *wire.RRset) string {
+func recordsInShort(b *text.Book, s *wire.RRset) string {
 	var out []string
 	for _, rr := range s.RRs {
 		if len(out) == mostRecords {
@@ -136,7 +136,7 @@ func recordsInShort(s *wire.RRset) string {
 		out = append(out, shortData(rr))
 	}
 	slices.Sort(out[:min(len(out), mostRecords)])
-	return fix.List(out)
+	return b.List(out)
 }
 
 // longestData is how much of the data of one record is written out.

@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/policy"
 	"danewalk/probe/judge/view"
@@ -32,12 +33,12 @@ func (c *Case) recordFinding(rec policy.Record, owner finding.Owner) finding.Fin
 	f := finding.Finding{
 		Subject: name + " TXT", Zone: name, Evidence: rec.Evidence, Owner: owner, OwnerOf: c.Report.Domain.Show(),
 		Args: finding.Args{
-			"domain": c.Report.Domain.Show(), "name": name, "text": rec.Text.String(), "problem": RecordFaults(rec.Problems), "id": c.freshID(),
+			"domain": c.Report.Domain.Show(), "name": name, "text": rec.Text.String(), "problem": RecordFaults(c.Words, rec.Problems), "id": c.freshID(),
 			"ttl": "", "wait": "",
 		},
 	}
 	if l := rec.Lookup; l != nil && l.TTL > 0 && rec.Presence == policy.Published {
-		f.Args["ttl"], f.Args["wait"] = fmt.Sprint(l.TTL), fix.Wait(l.TTL)
+		f.Args["ttl"], f.Args["wait"] = fmt.Sprint(l.TTL), fix.Wait(c.Words, l.TTL)
 	}
 	return f
 }
@@ -54,7 +55,7 @@ func (c *Case) stsFinding(s policy.STS) finding.Finding {
 	f.Args["phost"], f.Args["url"] = host, "https://"+host+"/.well-known/mta-sts.txt"
 	f.Args["file"], f.Args["mode"] = c.stsFile(s), ""
 	if s.Policy != nil {
-		f.Args["mode"], f.Args["problem"] = s.Policy.Mode, RecordFaults(s.Policy.Problems)
+		f.Args["mode"], f.Args["problem"] = s.Policy.Mode, RecordFaults(c.Words, s.Policy.Problems)
 	}
 	return f
 }
@@ -80,7 +81,7 @@ func (c *Case) stsFile(s policy.STS) string {
 }
 
 // RecordFaults says what is wrong with a record or a policy file.
-func RecordFaults(ps []policy.Problem) string {
+func RecordFaults(b *text.Book, ps []policy.Problem) string {
 	var out []string
 	for _, p := range ps {
 		words := recordFault(p.Kind)
@@ -91,7 +92,7 @@ func RecordFaults(ps []policy.Problem) string {
 			out = append(out, words)
 		}
 	}
-	return fix.List(out)
+	return b.List(out)
 }
 
 // recordFault says one kind of problem. Kinds that tell of one value ("bad-p")
@@ -157,7 +158,7 @@ func (c *Case) stsHostFinding(s policy.STS, h *mail.Host) finding.Finding {
 	f.Subject, f.Host, f.Zone, f.Depth, f.OwnerOf = host.Subject, host.Host, "", host.Depth, host.OwnerOf
 	f.Weight = c.stsWeight(s)
 	f.Args["host"] = host.Host
-	f.Args["patterns"] = evidencePatterns(s)
+	f.Args["patterns"] = evidencePatterns(c.Words, s)
 	f.Args["testing"] = finding.Flag(!s.Active())
 	f.Args["others"] = finding.Flag(s.Active() && f.Weight == finding.Risk)
 	return f
@@ -166,9 +167,9 @@ func (c *Case) stsHostFinding(s policy.STS, h *mail.Host) finding.Finding {
 // shownPatterns is how many mx lines of a policy are shown.
 const shownPatterns = 12
 
-func evidencePatterns(s policy.STS) string {
+func evidencePatterns(b *text.Book, s policy.STS) string {
 	mx := s.Policy.MX
-	words := fix.List(mx[:min(len(mx), shownPatterns)])
+	words := b.List(mx[:min(len(mx), shownPatterns)])
 	if len(mx) > shownPatterns {
 		words += fmt.Sprintf(" and %d more", len(mx)-shownPatterns)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/view"
@@ -18,6 +18,7 @@ type accused struct {
 	table *servers.Table
 	rows  []servers.Row // with these faults only
 	asked int           // servers that were asked at all, the accused among them
+	words *text.Book    // the language of what is said of them
 }
 
 // accuse returns, for every zone on the way, the servers that have such faults:
@@ -26,7 +27,7 @@ func (c *Case) accuse(is func(servers.Fault) bool) []accused {
 	var out []accused
 	for i := range c.Report.Servers {
 		t := &c.Report.Servers[i]
-		a := accused{zone: c.zone(t.Zone), table: t}
+		a := accused{zone: c.zone(t.Zone), table: t, words: c.Words}
 		for _, r := range t.Rows {
 			if r.Asked == 0 {
 				continue
@@ -107,7 +108,7 @@ func (c *Case) accusedFinding(a accused) finding.Finding {
 		}
 	}
 	f.Args["first"], f.Args["at"] = labels[0], a.rows[0].Server.Addr.Addr().String()
-	f.Args["servers"], f.Args["culprit"] = fix.List(labels), a.culprits()
+	f.Args["servers"], f.Args["culprit"] = c.Words.List(labels), a.culprits()
 	f.Args["bad"], f.Args["all"] = fmt.Sprint(len(a.rows)), fmt.Sprint(a.asked)
 	f.Args["more"] = finding.Flag(len(a.names()) > 1)
 	return f

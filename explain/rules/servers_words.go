@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -32,7 +31,7 @@ func (a accused) culprits() string {
 	if len(names) > manyNames {
 		return fmt.Sprintf("%s and %d more", names[0], len(names)-1)
 	}
-	return fix.List(a.called())
+	return a.words.List(a.called())
 }
 
 // called names all of them: by name alone if every address of it is meant.
@@ -40,7 +39,7 @@ func (a accused) called() []string {
 	names := a.names()
 	for i, n := range names {
 		if addrs := a.partly(n); len(addrs) > 0 {
-			names[i] = n + " (" + fix.List(addrs) + ")"
+			names[i] = n + " (" + a.words.List(addrs) + ")"
 		}
 	}
 	return names

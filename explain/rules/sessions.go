@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -102,7 +101,7 @@ func fatalIfRequired(f *finding.Finding, h *mail.Host, _ *mail.Address) {
 func (c *Case) down(step string, troubles ...view.Trouble) []finding.Finding {
 	return c.sessionsWith(step, func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		f.Weight, f.Args["everybody"] = finding.Risk, ""
-		f.Args["controls"], f.Args["family"] = fix.List(c.reachedControls()), c.onlyFamily(a)
+		f.Args["controls"], f.Args["family"] = c.Words.List(c.reachedControls()), c.onlyFamily(a)
 		if a.Talk != mail.OutcomeDown {
 			f.Weight = unsaid // not to be told from here
 		} else if c.allDown() {

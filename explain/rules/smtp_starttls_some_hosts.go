@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
 )
@@ -37,7 +36,7 @@ func detectSmtpStarttlsSomeHosts(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(at)
-	f.Args["without"] = fix.List(without)
-	f.Args["hosts"] = hostList(at[:1])
+	f.Args["without"] = c.Words.List(without)
+	f.Args["hosts"] = hostList(c.Words, at[:1])
 	return []finding.Finding{f}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
 )
@@ -35,7 +34,7 @@ func detectTlsaCaBackupMissing(c *Case) []finding.Finding {
 			names = append(names, ca.Name)
 			f.Args["missing"] += fmt.Sprintf("%s. %s IN TLSA 2 1 1 %s\n", c.tlsaOwner(h.Base), f.Args["ttl"], ca.SPKI)
 		}
-		f.Args["names"] = fix.List(names)
+		f.Args["names"] = c.Words.List(names)
 		first, _ := tlsa.IssuerOf(which[0].TLSA)
 		f.Args["ca"] = first.Name
 		out = append(out, f)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
 )
@@ -24,6 +23,6 @@ func detectTlsaCaRetired(c *Case) []finding.Finding {
 				names = append(names, ca.Name)
 			}
 		}
-		f.Args["ca"], f.Args["asof"], f.Args["sent"] = fix.List(names), tlsa.IssuersAsOf, chainWords(a)
+		f.Args["ca"], f.Args["asof"], f.Args["sent"] = c.Words.List(names), tlsa.IssuersAsOf, chainWords(a)
 	})
 }

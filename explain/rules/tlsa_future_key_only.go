@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/fix"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/judge/servers"
@@ -57,7 +56,7 @@ func (c *Case) olderCopy(h *mail.Host, a *mail.Address) (oldRecords, bool) {
 			}
 		}
 		if len(at) > 0 {
-			return oldRecords{copied.Records, fix.List(at)}, true
+			return oldRecords{copied.Records, c.Words.List(at)}, true
 		}
 	}
 	o := c.Report.Opinion

@@ -36,7 +36,7 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	f.Args["record"] = fix.TLSA311(h.Base, c.port(), h.TLSA.TTL, spki)
 	f.Args["base"] = h.Base.Show()
 	f.Args["sni"] = h.Base.Show()
-	f.Args["wait"] = fix.Wait(h.TLSA.TTL)
+	f.Args["wait"] = fix.Wait(c.Words, h.TLSA.TTL)
 	f.Args["ttl"] = fmt.Sprint(h.TLSA.TTL)
 	c.rollover(f.Args, h.TLSA.TTL)
 	f.Args["guess"] = guessWords(h, a)

@@ -38,7 +38,7 @@ func (c *Case) tlsaFinding(h *mail.Host, which ...tlsa.Record) finding.Finding {
 	f.Args["base"], f.Args["owner"] = base.Show(), c.tlsaOwner(base)
 	f.Args["ttl"], f.Args["wait"] = fmt.Sprint(ttl), ""
 	if ttl > 0 {
-		f.Args["wait"] = fix.Wait(ttl)
+		f.Args["wait"] = fix.Wait(c.Words, ttl)
 	}
 	c.rollover(f.Args, ttl)
 	f.Args["count"], f.Args["published"] = fmt.Sprint(len(h.Records)), recordLines(h.Records)

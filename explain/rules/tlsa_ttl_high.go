@@ -28,7 +28,7 @@ func detectTlsaTtlHigh(c *Case) []finding.Finding {
 		if ttl <= ttlLong {
 			f.Weight = finding.Info
 		}
-		f.Args["ttl"], f.Args["time"], f.Args["wait"] = fmt.Sprint(ttl), fix.Duration(ttl), fix.Wait(ttl)
+		f.Args["ttl"], f.Args["time"], f.Args["wait"] = fmt.Sprint(ttl), fix.Duration(c.Words, ttl), fix.Wait(c.Words, ttl)
 		f.Args["advice"] = fmt.Sprint(fix.DefaultTTL)
 		out = append(out, f)
 	}

@@ -38,7 +38,7 @@ func detectTlsaWrongOwnerDomain(c *Case) []finding.Finding {
 	}
 	f := c.tlsaFinding(without[0], found...)
 	f.Subject, f.Host, f.Evidence = owner.Show()+" TLSA", "", append(ids, lookupEvidence(without[0].Lookups...)...)
-	f.OwnerOf, f.Args["host"], f.Args["hosts"] = domain.Show(), without[0].Name.Show(), hostList(without)
+	f.OwnerOf, f.Args["host"], f.Args["hosts"] = domain.Show(), without[0].Name.Show(), hostList(c.Words, without)
 	f.Args["wrong"] = owner.Show()
 	return []finding.Finding{f}
 }

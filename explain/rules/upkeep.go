@@ -38,7 +38,7 @@ func (c *Case) delegationFinding(z *dnssec.Zone) finding.Finding {
 	f.Args["keep"] = "for as long as the parent's records may be kept"
 	for _, a := range c.View.Referrals(z.Name) {
 		if set := wire.Find(a.Authority, z.Name, wire.TypeNS); set != nil && set.TTL > 0 {
-			f.Args["keep"] = "for " + fix.Duration(set.TTL) + " after the change"
+			f.Args["keep"] = "for " + fix.Duration(c.Words, set.TTL) + " after the change"
 			break
 		}
 	}
@@ -59,10 +59,10 @@ func (c *Case) aliasServers() (out []finding.Finding) {
 			f.Weight = finding.Fatal
 		}
 		f.Args["alias"], f.Args["first"], f.Args["at"], f.Args["question"], f.Args["nobody"] = names[0], names[0], "", "", ""
-		f.Args["servers"], f.Args["culprit"] = fix.List(names), fix.List(names)
+		f.Args["servers"], f.Args["culprit"] = c.Words.List(names), c.Words.List(names)
 		f.Args["bad"], f.Args["all"] = fmt.Sprint(len(names)), fmt.Sprint(len(u.NS.Parent))
 		f.Args["more"] = finding.Flag(len(names) > 1)
-		f.Args["does"] = fix.List(names) + " is an alias (CNAME), which need not be followed (RFC 2181 10.3)."
+		f.Args["does"] = c.Words.List(names) + " is an alias (CNAME), which need not be followed (RFC 2181 10.3)."
 		out = append(out, f)
 	})
 	return out
