@@ -59,7 +59,7 @@ func (p *program) bounce(ctx context.Context, o *bounceOptions, stdin io.Reader,
 	if err := o.check(); err != nil {
 		return err
 	}
-	data, err := p.pasted(stdin, args)
+	data, err := p.pasted(&o.options, stdin, args)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (p *program) bounce(ctx context.Context, o *bounceOptions, stdin io.Reader,
 }
 
 // pasted is the text: of a file, or of standard input.
-func (p *program) pasted(stdin io.Reader, args []string) ([]byte, error) {
+func (p *program) pasted(o *options, stdin io.Reader, args []string) ([]byte, error) {
 	const hint = "danewalk bounce message.eml, or danewalk bounce < message.eml"
 	switch {
 	case len(args) > 1:
@@ -96,7 +96,11 @@ func (p *program) pasted(stdin io.Reader, args []string) ([]byte, error) {
 		defer func() { _ = f.Close() }()
 		stdin = f
 	case p.terminal:
-		if _, err := fmt.Fprintln(p.errs, "Paste the message, then press Ctrl+D on a line of its own."); err != nil {
+		words, err := p.words(o)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := fmt.Fprintln(p.errs, words.Say("Paste the message, then press Ctrl+D on a line of its own.")); err != nil {
 			return nil, err
 		}
 	}
@@ -132,11 +136,15 @@ func (p *program) onlyRead(o *bounceOptions, r bounce.Reading) error {
 	if o.json {
 		return p.writeBounce(r, nil, nil, nil)
 	}
-	said := "Nothing was checked: the text names no domain to check for this."
-	if o.noCheck {
-		said = "Nothing was checked, as you asked."
+	words, err := p.words(&o.options)
+	if err != nil {
+		return err
 	}
-	_, err := fmt.Fprintf(p.out, "\n%s\n", said)
+	said := words.Say("Nothing was checked: the text names no domain to check for this.")
+	if o.noCheck {
+		said = words.Say("Nothing was checked, as you asked.")
+	}
+	_, err = fmt.Fprintf(p.out, "\n%s\n", said)
 	return err
 }
 

@@ -21,6 +21,7 @@ func offerValues(c *cobra.Command) {
 		"audience": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return audiences(), cobra.ShellCompDirectiveNoFileComp
 		},
+		"language": cobra.FixedCompletions([]string{"en\tEnglish", "de\tDeutsch", "nl\tNederlands"}, cobra.ShellCompDirectiveNoFileComp),
 		"resolver": cobra.FixedCompletions([]string{bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
 		"compare":  cobra.FixedCompletions([]string{noneOf, bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
 		"cert":     files,

@@ -52,6 +52,9 @@ func (p *program) demo(ctx context.Context, o *options) error {
 	}
 	code := p.code
 	p.code = 0
-	_, err := fmt.Fprintf(where, "\nThis was a demonstration; danewalk check would end with exit code %d.\n", code)
+	words, err := p.words(o)
+	if err == nil {
+		_, err = fmt.Fprintln(where, "\n"+words.Say("This was a demonstration; danewalk check would end with exit code %d.", code))
+	}
 	return err
 }

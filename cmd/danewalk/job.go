@@ -45,7 +45,11 @@ func (p *program) prepare(o *options) (*job, error) {
 	}
 	j := &job{o: o, close: func() {}}
 	var err error
-	if j.judge, err = o.judge(); err != nil {
+	words, err := p.words(o)
+	if err != nil {
+		return nil, err
+	}
+	if j.judge, err = o.judge(words); err != nil {
 		return nil, err
 	}
 	if j.collect, err = o.collect(); err != nil {
@@ -105,7 +109,7 @@ func (j *job) enter(world string, live bool) error {
 	if j.o.compare == "" {
 		j.collect.Beside = in.Beside
 	}
-	if j.judge, err = j.o.judge(w.Policy...); err != nil {
+	if j.judge, err = j.o.judge(j.judge.Words, w.Policy...); err != nil {
 		return err
 	}
 	if j.judge.Anchors == nil {

@@ -14,6 +14,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/render"
+	"danewalk/explain/text"
 	"danewalk/probe"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/tui/theme"
@@ -42,6 +43,7 @@ type options struct {
 	negative   []string
 
 	audience string
+	language string // empty: that of the computer
 	noColor  bool
 	ascii    bool
 	plain    bool
@@ -84,6 +86,7 @@ func (o *options) bindShow(f *pflag.FlagSet) {
 
 func (o *options) bindAudience(f *pflag.FlagSet) {
 	f.StringVar(&o.audience, "audience", string(explain.Helpdesk), "whom the words are for: `helpdesk|learner|expert`")
+	f.StringVar(&o.language, "language", "", "speak `en|de|nl` (default: as LANG says; with --json: en)")
 }
 
 // audiences are the values of --audience.
@@ -117,8 +120,8 @@ func (o *options) collect() (probe.Options, error) {
 
 // judge turns the options into those of the diagnosis. What a world asks for,
 // a setting each, holds unless the person asks for something else.
-func (o *options) judge(world ...string) (explain.Options, error) {
-	var out explain.Options
+func (o *options) judge(words *text.Book, world ...string) (explain.Options, error) {
+	out := explain.Options{Words: words}
 	for _, line := range world {
 		name, value, _ := strings.Cut(line, " ")
 		if err := out.Set(name, strings.TrimSpace(value)); err != nil {
@@ -189,18 +192,21 @@ func (o *options) check() error {
 	if !slices.Contains(audiences(), o.audience) {
 		return usagef("choose helpdesk, learner or expert", "unknown audience %q", o.audience)
 	}
+	if o.language != "" && !slices.Contains(text.Languages(), o.language) {
+		return usagef("choose en, de or nl", "no language %q", o.language)
+	}
 	return nil
 }
 
 // render turns the options into those of the text report.
-func (p *program) render(o *options) render.Options {
+func (p *program) render(o *options, words *text.Book) render.Options {
 	width := 80
 	if p.width > 0 {
 		width = min(p.width, 120) // longer lines are hard to read
 	}
 	return render.Options{
 		Audience: explain.Audience(o.audience), Width: width,
-		ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
+		Words: words, ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
 	}
 }
 

@@ -153,7 +153,10 @@ func (p *program) onlySummed(o *reportOptions, sum tlsrpt.Summary, list []tlsrpt
 		return p.writeReports(sum, list, nil, nil, nil)
 	}
 	if o.check {
-		_, err := fmt.Fprintln(p.out, "\nNothing was checked: the reports do not name the domain that they are about.")
+		words, err := p.words(&o.options)
+		if err == nil {
+			_, err = fmt.Fprintln(p.out, "\n"+words.Say("Nothing was checked: the reports do not name the domain that they are about."))
+		}
 		return err
 	}
 	return nil

@@ -18,6 +18,7 @@ type Options struct {
 	Audience explain.Audience // empty: helpdesk
 	ASCII    bool             // no symbols outside ASCII
 	Width    int              // columns; 0 means 80
+	Words    *text.Book       // of what is not about a diagnosis, which has its own; nil: English
 }
 
 // The widths of the report, in columns.
