@@ -37,7 +37,7 @@ func detectDnsCnameWithOtherData(c *Case) []finding.Finding {
 				Link: asked.Link, Depth: c.zoneDepth(alias.Zone), Evidence: ids,
 			}
 			f.Args = finding.Args{
-				"name": alias.From.Show(), "target": alias.To.Show(), "types": c.Words.List(types), "operator": operator(alias.Zone),
+				"name": alias.From.Show(), "target": alias.To.Show(), "types": c.Words.List(types), "operator": operator(c.Words, alias.Zone),
 				"apex": finding.Flag(alias.From == alias.Zone),
 			}
 			out = append(out, f)

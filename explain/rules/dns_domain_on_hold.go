@@ -50,7 +50,7 @@ func detectDnsDomainOnHold(c *Case) []finding.Finding {
 			f.Weight = finding.Fatal
 		}
 		f.Args = finding.Args{
-			"domain": domain.Show(), "registry": operator(t.Zone), "deny": rowLabels(c.Words, deny.rows), "delegate": rowLabels(c.Words, delegate.rows),
+			"domain": domain.Show(), "registry": operator(c.Words, t.Zone), "deny": rowLabels(c.Words, deny.rows), "delegate": rowLabels(c.Words, delegate.rows),
 			"new": fmt.Sprint(deny.rows[0].Serial), "old": fmt.Sprint(delegate.rows[0].Serial), "at": deny.rows[0].Server.Addr.Addr().String(),
 		}
 		out = append(out, f)

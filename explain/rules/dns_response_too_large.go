@@ -48,7 +48,7 @@ func detectDnsResponseTooLarge(c *Case) []finding.Finding {
 		out = append(out, finding.Finding{
 			Zone: z.zone.Show(), Subject: asked(z.largest), OwnerOf: z.zone.Show(), Owner: ownerOfZone(z.zone), Link: c.ZoneLink(z.zone),
 			Depth: z.zone.Labels(), Evidence: z.ids, Args: finding.Args{
-				"size": fmt.Sprint(z.largest.Msg.Size), "operator": operator(z.zone), "count": fmt.Sprint(len(z.about)),
+				"size": fmt.Sprint(z.largest.Msg.Size), "operator": operator(c.Words, z.zone), "count": fmt.Sprint(len(z.about)),
 				"more": finding.Flag(len(z.about) > 1), "also": z.others(),
 			},
 		})

@@ -29,7 +29,7 @@ func detectDnssecAliasTargetInsecure(c *Case) []finding.Finding {
 		seen[key] = true
 		p := Place{
 			Fault: dnssec.Fault{Reason: dnssec.InsecureAlias, Zone: alias.Zone, Name: alias.From, Type: aliasType(alias), Evidence: l.Evidence},
-			Host:  a.Host, Link: a.Link, Depth: c.zoneDepth(alias.Zone),
+			Host:  a.Host, Link: a.Link, Depth: c.zoneDepth(alias.Zone), words: c.Words,
 		}
 		f := p.Finding()
 		f.Args["target"], f.Args["asked"] = alias.To.Show(), l.Name.Show()+" "+l.Type.String()

@@ -45,7 +45,7 @@ func (c *Case) proofFindings(chosen func(shownProof) bool, more func(shownProof,
 			Zone: p.zone.Show(), Subject: p.zone.Show(), Link: p.link, Depth: c.zoneDepth(p.zone), Owner: ownerOfZone(p.zone),
 			OwnerOf: p.zone.Show(), Evidence: []evidence.ID{p.id}, Args: finding.Args{"rrset": p.rrset},
 		}
-		zoneArgs(f.Args, p.zone)
+		zoneArgs(c.Words, f.Args, p.zone)
 		if more != nil {
 			more(p, &f)
 		}

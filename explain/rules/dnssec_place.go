@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -87,8 +88,8 @@ func (p Place) Culprit() wire.Name {
 // zoneArgs sets what every text about a zone can use: where ("example.org", "the
 // ending .org", "the DNS root"), operator, and, for zones that nobody but a
 // registry can mend, the remedies that are left to others.
-func zoneArgs(args finding.Args, zone wire.Name) {
-	args["operator"], args["partial"] = operator(zone), ""
+func zoneArgs(b *text.Book, args finding.Args, zone wire.Name) {
+	args["operator"], args["partial"] = operator(b, zone), ""
 	args["where"], args["registry"], args["registryFix"], args["registryCommand"] = zone.Show(), "", "", ""
 	switch zone.Labels() {
 	case 0:
@@ -138,7 +139,7 @@ func (c *Case) soaFindings(more func(Place, *finding.Finding), reasons []dnssec.
 			seen[s.zone] = true
 			p := Place{
 				Fault: dnssec.Fault{Reason: r.SOA, Zone: s.zone, Name: s.zone, Type: wire.TypeSOA, Evidence: []evidence.ID{r.Answer.ID}},
-				Link:  s.link, Depth: c.zoneDepth(s.zone),
+				Link:  s.link, Depth: c.zoneDepth(s.zone), words: c.Words,
 			}
 			f := p.Finding()
 			f.Weight, f.Args["partial"] = finding.Risk, partial(finding.Risk)
@@ -215,7 +216,7 @@ func ReasonWords(r dnssec.Reason) string { return strings.ReplaceAll(string(r), 
 func (c *Case) zoneFinding(z *dnssec.Zone, ids ...evidence.ID) finding.Finding {
 	p := Place{
 		Fault: dnssec.Fault{Zone: z.Name, Name: z.Name, Type: wire.TypeDNSKEY, Evidence: ids}, Zone: z, Lookup: z.DSLookup,
-		Link: c.ZoneLink(z.Name), Depth: c.zoneDepth(z.Name),
+		Link: c.ZoneLink(z.Name), Depth: c.zoneDepth(z.Name), words: c.Words,
 	}
 	if len(ids) == 0 {
 		p.Fault.Evidence = z.Evidence

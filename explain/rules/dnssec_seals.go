@@ -154,7 +154,7 @@ func (c *Case) sealFinding(group []sealed) finding.Finding {
 	if len(sets) == 1 {
 		f.Subject = sets[0]
 	}
-	zoneArgs(f.Args, first.Zone)
+	zoneArgs(c.Words, f.Args, first.Zone)
 	f.Args["rrset"], f.Args["sets"], f.Args["server"] = first.Set, strings.Join(sets, ", "), first.Server
 	f.Args["starts"], f.Args["ends"] = fix.Moment(first.Sig.Inception), fix.Moment(first.Sig.Expiration)
 	f.Args["left"] = fix.Ago(c.Words, first.Sig.Expiration, c.At)

@@ -24,7 +24,7 @@ func detectDnssecSomeServersBogus(c *Case) []finding.Finding {
 	for _, a := range c.accuse(kinds(servers.BogusHere, servers.Strips)) {
 		f := c.accusedFinding(a)
 		f.Depth = c.zoneDepth(a.zone.Name)
-		zoneArgs(f.Args, a.zone.Name)
+		zoneArgs(c.Words, f.Args, a.zone.Name)
 		f.Args["harmless"] = ""
 		q := a.rows[0].Faults[0].Question
 		if mail := a.keep(func(f servers.Fault) bool { return needed(f.Question) }); len(mail.rows) > 0 {

@@ -204,7 +204,7 @@ func TestZonesOfRegistriesAreForTheRegistry(t *testing.T) {
 	} {
 		args := finding.Args{}
 		name := wire.MustName(c.zone)
-		zoneArgs(args, name)
+		zoneArgs(nil, args, name)
 		if args["where"] != c.where || args["registry"] != c.registry || ownerOfZone(name) != c.owner {
 			t.Errorf("%s: %v %s", c.zone, args, ownerOfZone(name))
 		}

@@ -47,7 +47,7 @@ func detectDnssecTooManyKeysOrSignatures(c *Case) []finding.Finding {
 		for _, r := range s.results {
 			if n := signatures(r); n > manySignatures && !seen[s.zone.Show()] && r.Answer != nil {
 				seen[s.zone.Show()] = true
-				p := Place{Fault: dnssec.Fault{Zone: s.zone, Name: s.name, Type: s.kind}, Link: s.link, Depth: c.zoneDepth(s.zone)}
+				p := Place{Fault: dnssec.Fault{Zone: s.zone, Name: s.name, Type: s.kind}, Link: s.link, Depth: c.zoneDepth(s.zone), words: c.Words}
 				f := p.Finding()
 				f.Evidence = append(f.Evidence, r.Answer.ID)
 				f.Args["count"], f.Args["own"] = fmt.Sprintf("%d signatures over one set of records", n), ""

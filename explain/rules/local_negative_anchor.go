@@ -24,7 +24,7 @@ func detectLocalNegativeAnchor(c *Case) []finding.Finding {
 		f.Weight, f.Owner, f.OwnerOf = finding.Lost, finding.OwnerUs, ""
 		f.Subject, f.Zone = p.Fault.Name.Show(), p.Fault.Name.Show()
 		f.Args["name"] = p.Fault.Name.Show()
-		zoneArgs(f.Args, p.Fault.Name)
+		zoneArgs(c.Words, f.Args, p.Fault.Name)
 		switch {
 		case p.Own() && p.Zone != nil:
 			f.Evidence = append(f.Evidence, p.Zone.Evidence...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -21,6 +22,7 @@ type Place struct {
 	Host   *mail.Host     // the mail server whose lookup it is; nil for the domain's
 	Link   string
 	Depth  int
+	words  *text.Book // the language of what is said of it
 }
 
 // Asked is one lookup that decides something, and what it was for.
@@ -80,6 +82,7 @@ func (c *Case) Faults(reasons ...dnssec.Reason) []Place {
 	var out []Place
 	seen := map[string]bool{}
 	add := func(p Place) {
+		p.words = c.Words
 		key := fmt.Sprint(p.Fault.Reason, p.Fault.Zone, p.Fault.Name, p.Fault.Type)
 		if slices.Contains(reasons, p.Fault.Reason) && !seen[key] && !c.filtered(p.Fault) {
 			seen[key] = true
@@ -128,7 +131,7 @@ func (p Place) Finding() finding.Finding {
 	if p.Zone != nil && p.Zone.Parent != nil && p.Zone.Name == zone {
 		f.Args["parent"] = p.Zone.Parent.Name.Show()
 	}
-	zoneArgs(f.Args, zone)
+	zoneArgs(p.words, f.Args, zone)
 	return f
 }
 
@@ -140,15 +143,16 @@ func ownerOfZone(zone wire.Name) finding.Owner {
 	return finding.OwnerDNS
 }
 
-// operator says who runs a zone, to follow "The" or "the".
-func operator(zone wire.Name) string {
+// operator says who runs a zone: in English to follow "The" or "the", in other
+// languages a nominative without an article.
+func operator(b *text.Book, zone wire.Name) string {
 	switch zone.Labels() {
 	case 0:
-		return "operators of the DNS root"
+		return b.Say("operators of the DNS root")
 	case 1:
-		return "registry of ." + zone.Show()
+		return b.Say("registry of .%s", zone.Show())
 	}
-	return "DNS operator of " + zone.Show()
+	return b.Say("DNS operator of %s", zone.Show())
 }
 
 // Signature returns the signature that failed for a reason at this place, or nil.

@@ -118,7 +118,7 @@ func (c *Case) accusedFinding(a accused) finding.Finding {
 func (c *Case) serversFinding(z *dnssec.Zone) finding.Finding {
 	f := finding.Finding{
 		Zone: z.Name.Show(), Subject: z.Name.Show(), OwnerOf: z.Name.Show(), Owner: ownerOfZone(z.Name), Link: c.ZoneLink(z.Name),
-		Depth: z.Name.Labels(), Args: finding.Args{"operator": operator(z.Name), "parent": z.Name.Parent().Show(), "domain": c.Report.Domain.Show()},
+		Depth: z.Name.Labels(), Args: finding.Args{"operator": operator(c.Words, z.Name), "parent": z.Name.Parent().Show(), "domain": c.Report.Domain.Show()},
 	}
 	if z.Parent != nil {
 		f.Args["parent"] = z.Parent.Name.Show()
