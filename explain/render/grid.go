@@ -206,7 +206,7 @@ func tableOf(h *mail.Host, a *mail.Address) table {
 	t := table{addresses: []string{a.Addr.String()}}
 	for i := range a.Grid {
 		c := &a.Grid[i]
-		t.certs = append(t.certs, fmt.Sprintf("%s, key %s, chain of %d; shown to: %s", rules.KeyOf(c), keyDigest(c), len(c.ChainDER), strings.Join(rules.Clients(c), ", ")))
+		t.certs = append(t.certs, fmt.Sprintf("%s, key %s, chain of %d; shown to: %s", rules.KeyOf(nil, c), keyDigest(c), len(c.ChainDER), strings.Join(rules.Clients(nil, c), ", ")))
 	}
 	for from := 0; from < len(a.Grid) && len(h.Records) > 0; from += gridCells {
 		t.rows = append(t.rows, gridTable(h, a.Grid[from:min(from+gridCells, len(a.Grid))], from)...)

@@ -50,30 +50,26 @@ func (c *Case) adviceFinding(v sender.View) finding.Finding {
 
 // repairer is who mends what the verdict rests on, to follow "for".
 func (c *Case) repairer() string {
-	unknown := "the postmaster of " + c.Report.Domain.Show()
-	b := c.Result.Break
-	if b == nil || b.OwnerOf == "" {
-		return unknown
+	roles := map[finding.Owner]text.Phrase{
+		finding.OwnerMail: "[who repairs it] the mail operator of %s", finding.OwnerDNS: "[who repairs it] the DNS operator of %s",
+		finding.OwnerRegistrant: "[who repairs it] the owner of %s", finding.OwnerRegistrar: "[who repairs it] the registrar of %s",
+		finding.OwnerRegistry: "[who repairs it] the registry of %s",
 	}
-	roles := map[finding.Owner]string{
-		finding.OwnerMail: "the mail operator of ", finding.OwnerDNS: "the DNS operator of ",
-		finding.OwnerRegistrant: "the owner of ", finding.OwnerRegistrar: "the registrar of ", finding.OwnerRegistry: "the registry of ",
+	if b := c.Result.Break; b != nil && b.OwnerOf != "" && roles[b.Owner] != "" {
+		return c.Words.Say(roles[b.Owner], b.OwnerOf)
 	}
-	if role, ok := roles[b.Owner]; ok {
-		return role + b.OwnerOf
-	}
-	return unknown
+	return c.Words.Say("[who repairs it] the postmaster of %s", c.Report.Domain.Show())
 }
 
 // manner says how a mail arrives that does, to follow "deliver".
-func manner(v sender.View) string {
+func manner(b *text.Book, v sender.View) string {
 	switch v.Fate {
 	case sender.Authenticated:
-		return "with a proof by other means"
+		return b.Say("with a proof by other means")
 	case sender.Encrypted:
-		return "over TLS, without a proof"
+		return b.Say("over TLS, without a proof")
 	}
-	return "in clear text"
+	return b.Say("[how mail arrives] in clear text")
 }
 
 // finalCode is the code of the bounce behind the code of a mail that waits: the

@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/servers"
@@ -25,10 +25,15 @@ func daneIntermittent() Rule {
 
 // column is one thing that the result depends on, and where it fails.
 type column struct {
-	name string // "the address"
-	what string // which of its values fail, where
+	name text.Phrase // "the address"
+	line string      // which of its values fail, where
 	ids  []evidence.ID
 }
+
+// theServer and theTime are the columns that several looks may come to.
+func theServer() text.Phrase { return text.Phrase("[depends on] the name server") }
+
+func theTime() text.Phrase { return text.Phrase("[depends on] the time") }
 
 func detectDaneIntermittent(c *Case) []finding.Finding {
 	if !c.Report.Complete {
@@ -46,10 +51,10 @@ func detectDaneIntermittent(c *Case) []finding.Finding {
 	f := c.domainFinding(nil)
 	var names, lines []string
 	for _, col := range columns {
-		if !slices.Contains(names, col.name) {
-			names = append(names, col.name)
+		if name := c.Words.Say(col.name); !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		lines = append(lines, "by "+strings.TrimPrefix(col.name, "the ")+": "+col.what)
+		lines = append(lines, col.line)
 		f.Evidence = append(f.Evidence, col.ids...)
 	}
 	f.Args["columns"], f.Args["lines"], f.Args["first"] = c.Words.List(names), strings.Join(lines, paragraph), names[0]
@@ -66,7 +71,7 @@ func (c *Case) byServer() (out []column) {
 		if a = a.keep(func(f servers.Fault) bool { return needed(f.Question) }); len(a.rows) == 0 || a.high() {
 			continue
 		}
-		col := column{name: "the name server", what: fmt.Sprintf("invalid answers of %s", a.culprits())}
+		col := column{name: theServer(), line: c.Words.Say("by name server: invalid answers of %s", a.culprits())}
 		for _, r := range a.rows {
 			for _, f := range r.Faults {
 				col.ids = append(col.ids, f.Evidence...)
@@ -94,11 +99,11 @@ func byRecords(c *Case, h *mail.Host) (out []column) {
 			for _, s := range copied.Servers {
 				at = append(at, serverLabel(s))
 			}
-			what := "the TLSA records of " + h.Name.Show() + " at " + c.Words.List(at) + " do not fit"
+			line := c.Words.Say("by name server: the TLSA records of %s at %s do not fit", h.Name.Show(), c.Words.List(at))
 			if fits {
-				what = "the TLSA records of " + h.Name.Show() + " fit at " + c.Words.List(at) + " only"
+				line = c.Words.Say("by name server: the TLSA records of %s fit at %s only", h.Name.Show(), c.Words.List(at))
 			}
-			return append(out, column{"the name server", what, append(slices.Clone(h.TLSA.Evidence), copied.Result.Answer.ID)})
+			return append(out, column{theServer(), line, append(slices.Clone(h.TLSA.Evidence), copied.Result.Answer.ID)})
 		}
 	}
 	return out
@@ -121,12 +126,12 @@ func byAddress(c *Case, h *mail.Host) []column {
 	if len(good) == 0 || len(bad) == 0 {
 		return nil
 	}
-	return []column{{"the address", fmt.Sprintf("%s fails at %s", h.Name.Show(), c.Words.List(bad)), ids}}
+	return []column{{text.Phrase("[depends on] the address"), c.Words.Say("by address: %s fails at %s", h.Name.Show(), c.Words.List(bad)), ids}}
 }
 
 // byKey: the records fit one certificate of an address and not the other. They
 // differ in their kind of key, or by the machine behind the address.
-func byKey(_ *Case, h *mail.Host) []column {
+func byKey(c *Case, h *mail.Host) []column {
 	for i := range h.Addresses {
 		a := &h.Addresses[i]
 		certs := a.Uncovered(h)
@@ -135,20 +140,20 @@ func byKey(_ *Case, h *mail.Host) []column {
 		} else if a.Outcome != mail.OutcomePass {
 			continue
 		}
-		col := column{name: "the time"}
-		c := sameKind(a, certs)
+		col, line := column{name: theTime()}, text.Phrase("by time: %s fails with a certificate of %s")
+		cert := sameKind(a, certs)
 		if other := otherKind(a, certs); other != nil {
-			c, col.name = other, "the kind of key"
+			cert, col.name, line = other, text.Phrase("[depends on] the kind of key"), text.Phrase("by kind of key: %s fails with a certificate of %s")
 		}
-		if c == nil {
+		if cert == nil {
 			continue
 		}
-		key := KeyOf(c)
-		if c.Match.Matched {
-			key = ordinaryKey(a)
+		key := KeyOf(c.Words, cert)
+		if cert.Match.Matched {
+			key = ordinaryKey(c.Words, a)
 		}
-		col.what = fmt.Sprintf("%s fails with a certificate of %s", h.Name.Show(), key)
-		for _, s := range c.Sessions {
+		col.line = c.Words.Say(line, h.Name.Show(), key)
+		for _, s := range cert.Sessions {
 			col.ids = append(col.ids, s.Evidence...)
 		}
 		return []column{col}
@@ -157,23 +162,26 @@ func byKey(_ *Case, h *mail.Host) []column {
 }
 
 // bySize: the host fails with a large ClientHello only.
-func bySize(_ *Case, h *mail.Host) []column {
+func bySize(c *Case, h *mail.Host) []column {
 	for i := range h.Addresses {
 		if a := &h.Addresses[i]; a.Otherwise != mail.OutcomePending && a.Small() != nil {
-			return []column{{"the size of the ClientHello", h.Name.Show() + " fails with a large one", a.Small().Evidence}}
+			return []column{{
+				text.Phrase("[depends on] the size of the ClientHello"),
+				c.Words.Say("by size of the ClientHello: %s fails with a large one", h.Name.Show()), a.Small().Evidence,
+			}}
 		}
 	}
 	return nil
 }
 
 // byTime: the same was asked twice, with two results.
-func byTime(_ *Case, h *mail.Host) []column {
+func byTime(c *Case, h *mail.Host) []column {
 	for i := range h.Addresses {
 		a := &h.Addresses[i]
 		for _, s := range a.Looks {
 			failsOnce := s.Look == evidence.LookAgain && a.Otherwise != mail.OutcomePending && s.TLS != nil && s.Trouble == ""
 			if without, _ := a.Withheld(); failsOnce || without == s {
-				return []column{{"the time", h.Name.Show() + " fails in one session and not in another", s.Evidence}}
+				return []column{{theTime(), c.Words.Say("by time: %s fails in one session and not in another", h.Name.Show()), s.Evidence}}
 			}
 		}
 	}

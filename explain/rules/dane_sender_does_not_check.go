@@ -28,6 +28,6 @@ func detectDaneSenderDoesNotCheck(c *Case) []finding.Finding {
 	f := c.adviceFinding(checks)
 	f.OwnerOf = ""
 	f.Args["hosts"], f.Args["all"] = hosts, finding.Flag(stopped(checks))
-	f.Args["manner"], f.Args["encrypted"] = manner(open), finding.Flag(open.Fate == sender.Encrypted)
+	f.Args["manner"], f.Args["encrypted"] = manner(c.Words, open), finding.Flag(open.Fate == sender.Encrypted)
 	return []finding.Finding{f}
 }

@@ -24,6 +24,6 @@ func detectExoOutboundMode(c *Case) []finding.Finding {
 	}
 	f := c.adviceFinding(none)
 	f.OwnerOf = ""
-	f.Args["manner"], f.Args["proven"] = manner(none), finding.Flag(none.Fate == sender.Authenticated)
+	f.Args["manner"], f.Args["proven"] = manner(c.Words, none), finding.Flag(none.Fate == sender.Authenticated)
 	return []finding.Finding{f}
 }

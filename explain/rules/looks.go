@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -27,19 +28,22 @@ func instead(a *mail.Address, c *mail.Cert) *mail.Address {
 }
 
 // client is the word for those who hold a conversation as a look does.
-type client struct{ look, words string }
+type client struct {
+	look  string
+	words text.Phrase
+}
 
 // clients lists the looks in the order in which they are told.
 func clients() []client {
 	return []client{
-		{"", "ordinary"},
-		{evidence.LookAgain, "ordinary"},
-		{evidence.LookTap, "TLS 1.2"},
-		{evidence.LookECDSA, "ECDSA only"},
-		{evidence.LookRSA, "RSA only"},
-		{evidence.LookSmall, "no ML-KEM"},
-		{evidence.LookOld, "old TLS"},
-		{evidence.LookNoSNI, "no server name"},
+		{"", text.Phrase("[clients] ordinary")},
+		{evidence.LookAgain, text.Phrase("[clients] ordinary")},
+		{evidence.LookTap, text.Phrase("[clients] TLS 1.2")},
+		{evidence.LookECDSA, text.Phrase("[clients] ECDSA only")},
+		{evidence.LookRSA, text.Phrase("[clients] RSA only")},
+		{evidence.LookSmall, text.Phrase("[clients] no ML-KEM")},
+		{evidence.LookOld, text.Phrase("[clients] old TLS")},
+		{evidence.LookNoSNI, text.Phrase("[clients] no server name")},
 	}
 }
 
@@ -48,7 +52,7 @@ const maxLook = 16
 
 // Clients says which clients were shown a certificate, each once and in the same
 // order always.
-func Clients(c *mail.Cert) (out []string) {
+func Clients(b *text.Book, c *mail.Cert) (out []string) {
 	add := func(w string) {
 		if !slices.Contains(out, w) {
 			out = append(out, w)
@@ -56,7 +60,7 @@ func Clients(c *mail.Cert) (out []string) {
 	}
 	for _, k := range clients() {
 		if slices.ContainsFunc(c.Sessions, func(s *view.Session) bool { return s.Look == k.look }) {
-			add(k.words)
+			add(b.Say(k.words))
 		}
 	}
 	for _, s := range c.Sessions {
@@ -68,21 +72,27 @@ func Clients(c *mail.Cert) (out []string) {
 }
 
 // KeyOf names the kind of key of a certificate.
-func KeyOf(c *mail.Cert) string {
+func KeyOf(b *text.Book, c *mail.Cert) string {
 	if c.Key == "" {
-		return "unknown key"
+		return b.Say("[of a certificate] unknown key")
 	}
 	return c.Key
 }
 
 // ordinaryKey names the kind of key that an ordinary session is shown.
-func ordinaryKey(a *mail.Address) string {
+func ordinaryKey(b *text.Book, a *mail.Address) string {
+	return KeyOf(b, ordinaryCert(a))
+}
+
+// ordinaryCert is the certificate that an ordinary session is shown; an empty one
+// if there was none.
+func ordinaryCert(a *mail.Address) *mail.Cert {
 	for i := range a.Grid {
 		if a.Grid[i].Ordinary(a) {
-			return KeyOf(&a.Grid[i])
+			return &a.Grid[i]
 		}
 	}
-	return "unknown key"
+	return &mail.Cert{}
 }
 
 // otherKind returns the first certificate with a key of another kind than the
@@ -94,9 +104,9 @@ func otherKind(a *mail.Address, cs []*mail.Cert) *mail.Cert { return kindOfKey(a
 func sameKind(a *mail.Address, cs []*mail.Cert) *mail.Cert { return kindOfKey(a, cs, true) }
 
 func kindOfKey(a *mail.Address, cs []*mail.Cert, same bool) *mail.Cert {
-	ours, _, _ := strings.Cut(ordinaryKey(a), " ")
+	ours, _, _ := strings.Cut(ordinaryCert(a).Key, " ")
 	for _, c := range cs {
-		if kind, _, _ := strings.Cut(KeyOf(c), " "); (kind == ours) == same {
+		if kind, _, _ := strings.Cut(c.Key, " "); (kind == ours) == same {
 			return c
 		}
 	}

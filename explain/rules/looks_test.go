@@ -115,7 +115,7 @@ func TestOutdatedParameters(t *testing.T) {
 		{tls.VersionTLS10, tls.TLS_ECDHE_RSA_WITH_RC4_128_SHA, "RC4"},
 		{0, 0, ""},
 	} {
-		got := outdated(&evidence.Handshake{Version: c.version, Suite: c.suite})
+		got := string(outdated(&evidence.Handshake{Version: c.version, Suite: c.suite}))
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s %s: %q", tls.VersionName(c.version), tls.CipherSuiteName(c.suite), got)
 		}
@@ -128,7 +128,7 @@ func TestClientsAreToldInOrder(t *testing.T) {
 	for _, look := range []string{evidence.LookNoSNI, "\x1b[2J" + strings.Repeat("x", 99), evidence.LookRSA, evidence.LookAgain, ""} {
 		c.Sessions = append(c.Sessions, seen(look, 1))
 	}
-	got := Clients(&c)
+	got := Clients(nil, &c)
 	if want := []string{"ordinary", "RSA only", "no server name"}; !slices.Equal(got[:3], want) || len(got) != 4 || strings.Contains(got[3], "\x1b") || len(got[3]) > 4*maxLook {
 		t.Errorf("%q", got)
 	}

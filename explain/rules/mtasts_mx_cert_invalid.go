@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/policy"
 	"danewalk/probe/judge/view"
@@ -50,9 +51,9 @@ func (c *Case) untrusted(s policy.STS, h *mail.Host, bad []policy.STSServer, par
 	for _, b := range bad {
 		addrs = append(addrs, b.Addr)
 	}
-	f.Args["addresses"], f.Args["why"], f.Args["detail"], f.Args["clear"] = c.Words.List(addrs), trustWords(bad[0].Trust), bad[0].Trust.Detail.String(), ""
+	f.Args["addresses"], f.Args["why"], f.Args["detail"], f.Args["clear"] = c.Words.List(addrs), trustWords(c.Words, bad[0].Trust), bad[0].Trust.Detail.String(), ""
 	if !bad[0].TLS {
-		f.Args["why"], f.Args["clear"] = noTLSWords(h, bad[0].Addr), finding.Flag(true)
+		f.Args["why"], f.Args["clear"] = noTLSWords(c.Words, h, bad[0].Addr), finding.Flag(true)
 	}
 	f.Args["unknown"] = finding.Flag(bad[0].Trust.Why == "untrusted")
 	return f
@@ -60,15 +61,15 @@ func (c *Case) untrusted(s policy.STS, h *mail.Host, bad []policy.STSServer, par
 
 // noTLSWords says why mail to an address would not be encrypted: only what was not
 // offered has to be turned on.
-func noTLSWords(h *mail.Host, addr string) string {
+func noTLSWords(b *text.Book, h *mail.Host, addr string) string {
 	for i := range h.Addresses {
 		switch a := &h.Addresses[i]; {
 		case a.Addr.String() != addr:
 		case a.Trouble == view.HandshakeFailed:
-			return "encryption is offered, and does not come about"
+			return b.Say("encryption is offered, and does not come about")
 		case a.Trouble == view.STARTTLSRefused || a.Trouble == view.STARTTLSFailed:
-			return "encryption is offered, and refused"
+			return b.Say("encryption is offered, and refused")
 		}
 	}
-	return "it offers no encryption"
+	return b.Say("it offers no encryption")
 }

@@ -26,7 +26,7 @@ func detectMtastsPolicyCertInvalid(c *Case) []finding.Finding {
 	f := c.stsFinding(p.STS)
 	f.Weight = finding.Lost // RFC 8461 3.3: the policy is not accepted, and mail flows
 	t := p.STS.Trust
-	f.Args["why"], f.Args["detail"] = trustWords(t), t.Detail.String()
+	f.Args["why"], f.Args["detail"] = trustWords(c.Words, t), t.Detail.String()
 	f.Args["unknown"] = finding.Flag(t.Why == "untrusted") // or somebody near us shows a certificate of his own
 	return []finding.Finding{f}
 }

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/policy"
 )
@@ -26,7 +26,7 @@ func detectMtastsPolicyUnreachable(c *Case) []finding.Finding {
 	}
 	f := c.stsFinding(p.STS)
 	f.Weight = finding.Lost // RFC 8461 3.3: as if there were no policy; who has an older one keeps it
-	f.Args["ours"], f.Args["how"], f.Args["refused"] = "", fetchWords(p.STS), finding.Flag(p.STS.Trouble == policy.FetchConnect)
+	f.Args["ours"], f.Args["how"], f.Args["refused"] = "", fetchWords(c.Words, p.STS), finding.Flag(p.STS.Trouble == policy.FetchConnect)
 	f.Args["withheld"] = finding.Flag(p.STS.Trouble == policy.FetchWithheld)
 	if p.STS.Trouble == policy.FetchDNS || p.STS.Trouble == policy.FetchWithheld {
 		f.Evidence = append(slices.Clone(f.Evidence), lookupEvidence(p.STS.A, p.STS.AAAA)...)
@@ -38,37 +38,37 @@ func detectMtastsPolicyUnreachable(c *Case) []finding.Finding {
 }
 
 // fetchWords says why no policy came.
-func fetchWords(s policy.STS) string {
+func fetchWords(b *text.Book, s policy.STS) string {
 	switch s.Trouble {
 	case policy.FetchDNS:
-		return "its name leads to no address"
+		return b.Say("its name leads to no address")
 	case policy.FetchOwnSide:
-		return "nothing answers on port 443, which may be our own network"
+		return b.Say("nothing answers on port 443, which may be our own network")
 	case policy.FetchWithheld:
-		return "the signatures of its addresses fail, so that senders which validate find none"
+		return b.Say("the signatures of its addresses fail, so that senders which validate find none")
 	case policy.FetchUnread:
-		return unreadWords(s)
+		return unreadWords(b, s)
 	case policy.FetchConnect:
-		return "no connection to port 443"
+		return b.Say("no connection to port 443")
 	case policy.FetchTLS:
-		return "TLS does not come about"
+		return b.Say("TLS does not come about")
 	case policy.FetchRedirect:
-		return fmt.Sprintf("a redirect (status %d), which senders must not follow", s.Fetch.Status)
+		return b.Say("a redirect (status %d), which senders must not follow", s.Fetch.Status)
 	case policy.FetchStatus:
-		return fmt.Sprintf("status %d instead of 200", s.Fetch.Status)
+		return b.Say("status %d instead of 200", s.Fetch.Status)
 	case policy.FetchTooLong:
-		return "the answer is far too long"
+		return b.Say("the answer is far too long")
 	}
-	return "the answer is broken off or no HTTP"
+	return b.Say("the answer is broken off or no HTTP")
 }
 
 // unreadWords says why we did not read a policy that others may read.
-func unreadWords(s policy.STS) string {
+func unreadWords(b *text.Book, s policy.STS) string {
 	switch {
 	case s.Fetch.Failure == evidence.Timeout:
-		return "no complete answer within the few seconds that we wait (senders may wait a minute: RFC 8461 3.3)"
+		return b.Say("no complete answer within the few seconds that we wait (senders may wait a minute: RFC 8461 3.3)")
 	case s.Fetch.Failure == evidence.Cancelled:
-		return "our check ended before the answer came"
+		return b.Say("our check ended before the answer came")
 	}
-	return "its TLS is not for our library, and may be fine for others"
+	return b.Say("its TLS is not for our library, and may be fine for others")
 }

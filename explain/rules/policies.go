@@ -84,7 +84,7 @@ func (c *Case) stsFile(s policy.STS) string {
 func RecordFaults(b *text.Book, ps []policy.Problem) string {
 	var out []string
 	for _, p := range ps {
-		words := recordFault(p.Kind)
+		words := recordFault(b, p.Kind)
 		if p.Detail != "" && p.Kind != "two-records" {
 			words += fmt.Sprintf(" (%.60s)", p.Detail)
 		}
@@ -97,8 +97,8 @@ func RecordFaults(b *text.Book, ps []policy.Problem) string {
 
 // recordFault says one kind of problem. Kinds that tell of one value ("bad-p")
 // name it themselves.
-func recordFault(kind string) string {
-	words := map[string]string{
+func recordFault(b *text.Book, kind string) string {
+	words := map[string]text.Phrase{
 		"two-records": "there are several records, which counts as none", "bad-version": "the version is not written as it must be",
 		"bad-field": "a part is no name=value", "bad-tag": "a part is no name=value", "too-many-tags": "it has too many parts",
 		"no-id": "the id is missing", "bad-id": "the id is not 1 to 32 letters and digits",
@@ -111,9 +111,9 @@ func recordFault(kind string) string {
 		"bad-term":   "a term cannot be read", "too-many-lookups": "it takes more than 10 DNS look-ups", "loop": "it includes itself", "too-many-terms": "it has too many terms",
 	}
 	if s, ok := words[kind]; ok {
-		return s
+		return b.Say(s)
 	}
-	return "the value of " + strings.TrimPrefix(kind, "bad-") + " is none of those allowed"
+	return b.Say("the value of %s is none of those allowed", strings.TrimPrefix(kind, "bad-"))
 }
 
 // stsHost finds a mail server among those held against the policy.
@@ -169,24 +169,23 @@ const shownPatterns = 12
 
 func evidencePatterns(b *text.Book, s policy.STS) string {
 	mx := s.Policy.MX
-	words := b.List(mx[:min(len(mx), shownPatterns)])
 	if len(mx) > shownPatterns {
-		words += fmt.Sprintf(" and %d more", len(mx)-shownPatterns)
+		return b.Say("[names] %s and %d more", strings.Join(mx[:shownPatterns], ", "), len(mx)-shownPatterns)
 	}
-	return words
+	return b.List(mx)
 }
 
 // trustWords says why public authorities do not vouch for a certificate.
-func trustWords(t policy.Trust) string {
+func trustWords(b *text.Book, t policy.Trust) string {
 	switch t.Why {
 	case "untrusted":
-		return "no public authority vouches for it"
+		return b.Say("no public authority vouches for it")
 	case "expired":
-		return "a certificate of its chain has expired"
+		return b.Say("a certificate of its chain has expired")
 	case "not-yet-valid":
-		return "a certificate of its chain is not valid yet"
+		return b.Say("a certificate of its chain is not valid yet")
 	case "name":
-		return "it is for another name"
+		return b.Say("it is for another name")
 	}
-	return "its chain is not valid"
+	return b.Say("its chain is not valid")
 }

@@ -28,7 +28,7 @@ func detectTlsCertNameMismatch(c *Case) []finding.Finding {
 		}
 		certArgs(c, f, h, a)
 		f.Weight = finding.Info // usage 3 and opportunistic TLS ignore names; usage 2 has its own rule
-		f.Args["names"] = "none"
+		f.Args["names"] = c.Words.Say("[names of a certificate] none")
 		if have := tlsa.Identifiers(a.Leaf); len(have) > 0 {
 			f.Args["names"] = evidence.Escape(strings.Join(have[:min(len(have), maxNames)], ", "), evidence.WildMax)
 		}

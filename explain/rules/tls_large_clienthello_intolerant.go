@@ -23,7 +23,7 @@ func detectTlsLargeClienthelloIntolerant(c *Case) []finding.Finding {
 			return false
 		}
 		looked(f, small)
-		f.Args["how"], f.Args["dane"], f.Args["fits"] = endWords(a), finding.Flag(required(h)), finding.Flag(a.Otherwise != mail.OutcomePending)
+		f.Args["how"], f.Args["dane"], f.Args["fits"] = endWords(c.Words, a), finding.Flag(required(h)), finding.Flag(a.Otherwise != mail.OutcomePending)
 		f.Args["sni"] = evidence.Escape(small.TLS.SNI, evidence.WildMax)
 		switch {
 		case !required(h):

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"danewalk/explain/finding"
@@ -28,7 +27,7 @@ func detectTlsSniDependentCert(c *Case) []finding.Finding {
 			f.Args["sni"] = h.Base.Show()
 		}
 		if refused := refusedUnnamed(a); refused != nil {
-			f.Args["how"] = fmt.Sprintf("alert %d", refused.TLS.Alert-1) // kept plus one
+			f.Args["how"] = c.Words.Say("alert %d", refused.TLS.Alert-1) // kept plus one
 			looked(f, refused)
 			return true
 		}
@@ -36,7 +35,7 @@ func detectTlsSniDependentCert(c *Case) []finding.Finding {
 		if other == nil {
 			return false
 		}
-		f.Args["other"], f.Args["key"] = certName(instead(a, other)), KeyOf(other)
+		f.Args["other"], f.Args["key"] = certName(c.Words, instead(a, other)), KeyOf(c.Words, other)
 		f.Args["fits"] = finding.Flag(other.Match.Matched)
 		looked(f, other.Sessions...)
 		return true

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
-	"fmt"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 )
@@ -23,11 +23,11 @@ func tlsWeakCertificate() Rule {
 func detectTlsWeakCertificate(c *Case) []finding.Finding {
 	return c.certificates(StepHandshake, func(f *finding.Finding, h *mail.Host, a *mail.Address) bool {
 		for i, cert := range a.Chain {
-			if why := weakness(cert); why != "" {
+			if why := weakness(c.Words, cert); why != "" {
 				certArgs(c, f, h, a)
-				f.Args["weak"], f.Args["whose"] = why, "its own certificate"
+				f.Args["weak"], f.Args["whose"] = why, c.Words.Say("its own certificate")
 				if i > 0 {
-					f.Args["whose"] = "the CA certificate " + evidence.Escape(cert.Subject.CommonName, maxCertName)
+					f.Args["whose"] = c.Words.Say("the CA certificate %s", evidence.Escape(cert.Subject.CommonName, maxCertName))
 				}
 				return true
 			}
@@ -41,18 +41,18 @@ const minRSA = 2048
 
 // weakness says what is outdated about a certificate. The signature of one
 // that signs itself protects nothing and does not count.
-func weakness(cert *x509.Certificate) string {
+func weakness(b *text.Book, cert *x509.Certificate) string {
 	if key, ok := cert.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() < minRSA {
-		return fmt.Sprintf("an RSA key of %d bits", key.N.BitLen())
+		return b.Say("an RSA key of %d bits", key.N.BitLen())
 	}
 	if bytes.Equal(cert.RawIssuer, cert.RawSubject) {
 		return ""
 	}
 	switch cert.SignatureAlgorithm {
 	case x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
-		return "a SHA-1 signature"
+		return b.Say("a SHA-1 signature")
 	case x509.MD5WithRSA, x509.MD2WithRSA:
-		return "an MD5 signature"
+		return b.Say("an MD5 signature")
 	}
 	return ""
 }

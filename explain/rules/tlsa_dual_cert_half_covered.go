@@ -25,7 +25,7 @@ func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
 				f := c.mismatch(h, instead(a, bad))
 				looked(&f, bad.Sessions...)
 				f.Weight = finding.Risk
-				f.Args["bad"], f.Args["good"], f.Args["ours"] = KeyOf(bad), ordinaryKey(a), ordinaryKey(a)
+				f.Args["bad"], f.Args["good"], f.Args["ours"] = KeyOf(c.Words, bad), ordinaryKey(c.Words, a), ordinaryKey(c.Words, a)
 				here = append(here, f)
 			}
 		}
@@ -35,7 +35,7 @@ func detectTlsaDualCertHalfCovered(c *Case) []finding.Finding {
 		good := otherKind(a, a.Covered(h))
 		looked(f, good.Sessions...)
 		f.Weight = finding.Risk // a sender that asks for the other kind first gets through
-		f.Args["bad"], f.Args["good"], f.Args["ours"] = ordinaryKey(a), KeyOf(good), ordinaryKey(a)
+		f.Args["bad"], f.Args["good"], f.Args["ours"] = ordinaryKey(c.Words, a), KeyOf(c.Words, good), ordinaryKey(c.Words, a)
 	})...)
 }
 
