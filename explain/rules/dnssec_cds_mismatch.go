@@ -41,7 +41,7 @@ func detectDnssecCdsMismatch(c *Case) []finding.Finding {
 		}
 		f.Args["records"], f.Args["tags"] = dsLines(z, sound), dsTags(c.Words, sound)
 		f.Args["unsound"], f.Args["superfluous"] = dsTags(c.Words, unsound), dsTags(c.Words, u.CDS.Superfluous)
-		f.Args["ds"], f.Args["asked"] = dsWords(z), requestWords(u.CDS.Records)
+		f.Args["ds"], f.Args["asked"] = dsWords(z), requestWords(c.Words, u.CDS.Records)
 		f.Args["wait"] = waitDS(c.Words, z)
 		f.Args["never"] = finding.Flag(!u.CDS.Inconsistent && len(sound) == 0 && len(unsound) > 0)
 		if u.CDS.Inconsistent || len(sound) == 0 && len(unsound) > 0 {
@@ -91,10 +91,10 @@ func dsTags(b *text.Book, set []wire.DS) string {
 }
 
 // requestWords lists what a zone asks for.
-func requestWords(set []wire.DS) string {
+func requestWords(b *text.Book, set []wire.DS) string {
 	var lines []string
 	for _, ds := range set {
-		lines = append(lines, "asked for: DS "+ds.String())
+		lines = append(lines, b.Say("asked for: %s", "DS "+ds.String()))
 	}
 	return strings.Join(lines, paragraph)
 }

@@ -23,11 +23,11 @@ func detectDnssecDnskeyNotSignedByDsKey(c *Case) []finding.Finding {
 		for _, k := range entryKeys(p.Zone) {
 			f.Args["tag"] = fmt.Sprint(k.Tag)
 			if !k.DNSKEY.IsSEP() { // RFC 4034 2.1.1: the flag is a hint only, but it shows what happened
-				f.Args["near"] = fmt.Sprintf("Key %d is a zone signing key (no SEP flag): the DS was made of the wrong key.", k.Tag)
+				f.Args["near"] = c.Words.Say("Key %d is a zone signing key (no SEP flag): the DS was made of the wrong key.", k.Tag)
 			}
 		}
 		if f.Args["tag"] == "" {
-			f.Args["tag"] = "of the DS"
+			f.Args["tag"] = c.Words.Say("[key] of the DS")
 		}
 		f.Args["record"] = dsRecords(p.Zone)
 	}, dnssec.DNSKEYNotSigned)

@@ -29,7 +29,7 @@ func detectDnssecDnskeyUnavailable(c *Case) []finding.Finding {
 		return nil // a later answer, or our own network, may explain it
 	}
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
-		f.Args["servers"] = serverList(p.Zone.KeySets)
+		f.Args["servers"] = serverList(p.words, p.Zone.KeySets)
 		f.Args["ds"] = dsWords(p.Zone)
 	}, dnssec.DNSKEYUnavailable)
 	root := wire.Root().Show() // if not even the root answers, it is our own network

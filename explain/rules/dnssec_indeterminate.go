@@ -27,7 +27,7 @@ func detectDnssecIndeterminate(c *Case) []finding.Finding {
 	}
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Weight = finding.Fatal // RFC 7672 2.1.1: for mail it is a failed lookup, not an unsigned domain
-		f.Args["servers"] = serverList(p.results())
+		f.Args["servers"] = serverList(p.words, p.results())
 		f.Args["child"], f.Args["size"] = p.Fault.Name.Show(), ""
 	}, dnssec.DSUnavailable)
 	out = append(out, c.uncheckable()...)
@@ -45,7 +45,7 @@ func (c *Case) uncheckable() []finding.Finding {
 		}
 		f := p.Finding()
 		f.Weight, f.Args["partial"], f.Args["size"] = finding.Fatal, "", "yes"
-		f.Args["servers"], f.Args["child"] = serverList(p.results()), p.Fault.Name.Show()
+		f.Args["servers"], f.Args["child"] = serverList(p.words, p.results()), p.Fault.Name.Show()
 		out = append(out, f)
 	}
 	return out

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"danewalk/explain/finding"
@@ -20,7 +19,7 @@ func dnssecKeyFlagsInvalid() Rule {
 
 func detectDnssecKeyFlagsInvalid(c *Case) []finding.Finding {
 	add := func(z *dnssec.Zone, f *finding.Finding) {
-		f.Args["keys"], f.Args["flaw"] = "", "the key data cannot be read"
+		f.Args["keys"], f.Args["flaw"] = "", c.Words.Say("the key data cannot be read")
 		if z == nil {
 			return
 		}
@@ -28,9 +27,9 @@ func detectDnssecKeyFlagsInvalid(c *Case) []finding.Finding {
 		for _, k := range z.Keys {
 			switch {
 			case k.DNSKEY.Protocol != wire.ProtocolDNSSEC: // RFC 4034 2.1.2
-				f.Args["flaw"] = fmt.Sprintf("key %d has the protocol number %d", k.Tag, k.DNSKEY.Protocol)
+				f.Args["flaw"] = c.Words.Say("key %d has the protocol number %d", k.Tag, k.DNSKEY.Protocol)
 			case !k.DNSKEY.IsZone(): // RFC 4034 2.1.1
-				f.Args["flaw"] = fmt.Sprintf("key %d has no zone flag (flags %d)", k.Tag, k.DNSKEY.Flags)
+				f.Args["flaw"] = c.Words.Say("key %d has no zone flag (flags %d)", k.Tag, k.DNSKEY.Flags)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ func detectDnssecKeyWeak(c *Case) []finding.Finding {
 	// Below what libraries accept, the zone counts as unsigned.
 	out := c.faultFindings(func(p Place, f *finding.Finding) {
 		f.Weight = finding.Lost
-		f.Args["keys"], f.Args["bits"], f.Args["refused"] = "", "a few", finding.Flag(!p.fails())
+		f.Args["keys"], f.Args["bits"], f.Args["refused"] = "", c.Words.Say("[bits] a few"), finding.Flag(!p.fails())
 		if p.Zone != nil {
 			f.Args["keys"] = keyWords(p.Zone)
 			if bits := smallest(p.Zone); bits > 0 {

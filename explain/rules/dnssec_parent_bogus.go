@@ -54,7 +54,7 @@ func detectDnssecParentBogus(c *Case) []finding.Finding {
 		seen = append(seen, zone)
 		f := p.Finding()
 		f.Subject = f.Zone
-		f.Args["reason"] = ReasonWords(p.Fault.Reason)
+		f.Args["reason"] = ReasonWords(c.Words, p.Fault.Reason)
 		f.Args["victim"], f.Args["all"] = c.victim(zone), ""
 		if p.Zone.Name == zone { // its own keys, not one DS in it
 			f.Args["all"] = "yes"

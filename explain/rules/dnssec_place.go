@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,16 +92,18 @@ func zoneArgs(b *text.Book, args finding.Args, zone wire.Name) {
 	args["where"], args["registry"], args["registryFix"], args["registryCommand"] = zone.Show(), "", "", ""
 	switch zone.Labels() {
 	case 0:
-		args["where"] = "the DNS root"
+		args["where"] = b.Say("the DNS root")
 	case 1:
-		args["where"] = "the ending ." + zone.Show()
+		args["where"] = b.Say("the ending .%s", zone.Show())
 	default:
 		return
 	}
 	args["registry"] = "yes"
-	args["registryFix"] = fmt.Sprintf("Nobody but the %s can repair this: tell them if they do not know yet, then wait.\n"+
-		"Other domains below are probably affected too: compare with one or two.\n"+
-		"Whoever runs a resolver may make an exception for a short time (negative trust anchor, RFC 7646): then nothing below is checked.", args["operator"])
+	args["registryFix"] = strings.Join([]string{
+		b.Say("Nobody but the %s can repair this: tell them if they do not know yet, then wait.", args["operator"]),
+		b.Say("Other domains below are probably affected too: compare with one or two."),
+		b.Say("Whoever runs a resolver may make an exception for a short time (negative trust anchor, RFC 7646): then nothing below is checked."),
+	}, "\n")
 	args["registryCommand"] = fmt.Sprintf("BIND: rndc nta -l 1h %[1]s\nUnbound: unbound-control insecure_add %[1]s", zone.Show())
 }
 
@@ -193,13 +194,13 @@ func (p Place) results() []dnssec.ServerResult {
 }
 
 // serverList lists servers with what was wrong at each, one a paragraph.
-func serverList(results []dnssec.ServerResult) string {
+func serverList(b *text.Book, results []dnssec.ServerResult) string {
 	var lines []string
 	for _, s := range results {
 		if s.Answer == nil || s.Status == dnssec.Secure {
 			continue
 		}
-		lines = append(lines, serverName(s)+": "+cmp.Or(string(s.Answer.Failure), ReasonWords(s.Reason), string(s.Answer.Class)))
+		lines = append(lines, serverName(s)+": "+resultWords(b, s))
 	}
 	return strings.Join(lines, paragraph)
 }
@@ -208,9 +209,6 @@ func serverList(results []dnssec.ServerResult) string {
 func serverName(s dnssec.ServerResult) string {
 	return strings.TrimSpace(s.Answer.Server.Name.Show() + " " + s.Answer.Server.Addr.Addr().String())
 }
-
-// ReasonWords says a reason in plain words.
-func ReasonWords(r dnssec.Reason) string { return strings.ReplaceAll(string(r), "-", " ") }
 
 // zoneFinding makes a finding about a zone that validates.
 func (c *Case) zoneFinding(z *dnssec.Zone, ids ...evidence.ID) finding.Finding {

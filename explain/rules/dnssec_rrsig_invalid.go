@@ -17,6 +17,6 @@ func dnssecRrsigInvalid() Rule {
 
 func detectDnssecRrsigInvalid(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
-		f.Args["signature"] = signatureWords(p.Signature(p.Fault.Reason))
+		f.Args["signature"] = signatureWords(p.words, p.Signature(p.Fault.Reason))
 	}, dnssec.SigInvalid, dnssec.SigLabels) // RFC 4035 5.3.1: not more labels than the owner has
 }

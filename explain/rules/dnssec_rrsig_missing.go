@@ -17,6 +17,6 @@ func dnssecRrsigMissing() Rule {
 
 func detectDnssecRrsigMissing(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
-		f.Args["servers"] = serverList(p.results())
+		f.Args["servers"] = serverList(p.words, p.results())
 	}, dnssec.SigMissing)
 }

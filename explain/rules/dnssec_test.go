@@ -56,7 +56,7 @@ func TestNearMissesOfADS(t *testing.T) {
 	}
 	for _, c := range cases {
 		z := &dnssec.Zone{Name: wire.MustName("example.org"), Keys: []dnssec.Key{zsk, ksk}, DS: []dnssec.DSLink{{DS: c.ds, Supported: true}}}
-		got := nearMisses(z)
+		got := nearMisses(nil, z)
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
@@ -149,7 +149,7 @@ func TestPhasesOfAKeyChange(t *testing.T) {
 		{org, []dnssec.Key{ksk, zsk, spare}, []dnssec.DSLink{path(1)}, ""},
 		{example, []dnssec.Key{ksk, revoked, zsk}, []dnssec.DSLink{path(1)}, ""},
 	} {
-		got := rollover(&dnssec.Zone{Name: c.name, Keys: c.keys, DS: c.ds})
+		got := rollover(nil, &dnssec.Zone{Name: c.name, Keys: c.keys, DS: c.ds})
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s with %d keys, %d DS: %q, want %q", c.name, len(c.keys), len(c.ds), got, c.want)
 		}
@@ -169,13 +169,13 @@ func TestDeprecatedOnlyWithoutABetterWay(t *testing.T) {
 
 func TestCrowdedZones(t *testing.T) {
 	same := []dnssec.Key{{Tag: 1}, {Tag: 1}}
-	if got := crowded(&dnssec.Zone{Keys: same}); got != "" {
+	if got := crowded(nil, &dnssec.Zone{Keys: same}); got != "" {
 		t.Errorf("two keys with one tag happen: %q", got)
 	}
-	if got := crowded(&dnssec.Zone{Keys: append(same, dnssec.Key{Tag: 1})}); got == "" {
+	if got := crowded(nil, &dnssec.Zone{Keys: append(same, dnssec.Key{Tag: 1})}); got == "" {
 		t.Error("three keys with one tag: not reported")
 	}
-	if got := crowded(&dnssec.Zone{DS: make([]dnssec.DSLink, 9)}); got == "" {
+	if got := crowded(nil, &dnssec.Zone{DS: make([]dnssec.DSLink, 9)}); got == "" {
 		t.Error("nine DS: not reported")
 	}
 }

@@ -99,24 +99,24 @@ func waitDS(b *text.Book, z *dnssec.Zone) string {
 }
 
 // signatureWords says which signature it is; empty for none.
-func signatureWords(s *dnssec.Signature) string {
+func signatureWords(b *text.Book, s *dnssec.Signature) string {
 	if s == nil {
 		return ""
 	}
-	return fmt.Sprintf("RRSIG %s by %s key %d (%s), %s to %s", s.RRSIG.Covered, s.RRSIG.Signer, s.RRSIG.Tag,
+	return b.Say("RRSIG %s by %s key %d (%s), %s to %s", s.RRSIG.Covered, s.RRSIG.Signer, s.RRSIG.Tag,
 		wire.AlgorithmName(s.RRSIG.Algorithm), fix.Moment(s.Inception), fix.Moment(s.Expiration))
 }
 
 // denialArgs sets what a text about a denial needs: proof (what was shown),
 // flaw (what is missing in it), and about (the record that is not provable).
 func denialArgs(p Place, f *finding.Finding) {
-	f.Args["proof"], f.Args["flaw"] = "none", "it is not there"
+	f.Args["proof"], f.Args["flaw"] = p.words.Say("[proofs] none"), p.words.Say("[the proof] it is not there")
 	f.Args["about"] = aboutWords(p)
 	proof := p.proof()
 	if proof == nil {
 		return
 	}
-	f.Args["flaw"] = flawWords(proof)
+	f.Args["flaw"] = flawWords(p.words, proof)
 	var lines []string
 	for _, s := range proof.Covered {
 		line := fmt.Sprintf("%s %s: %s > %s", s.Role, s.Name.Show(), s.Owner.Show(), s.Next)
@@ -132,17 +132,17 @@ func aboutWords(p Place) string {
 	name := p.Fault.Name.Show()
 	switch {
 	case p.Host != nil && p.Fault.Type == wire.TypeTLSA:
-		return "the DANE record of " + p.Host.Name.Show()
+		return p.words.Say("the DANE record of %s", p.Host.Name.Show())
 	case p.Fault.Type == wire.TypeA:
-		return "the IPv4 address of " + name
+		return p.words.Say("the IPv4 address of %s", name)
 	case p.Fault.Type == wire.TypeAAAA:
-		return "the IPv6 address of " + name
+		return p.words.Say("the IPv6 address of %s", name)
 	case p.Fault.Type == wire.TypeMX:
-		return "the mail servers of " + name
+		return p.words.Say("the mail servers of %s", name)
 	case p.Fault.Type == wire.TypeDS:
-		return "the key of " + name
+		return p.words.Say("the key of %s", name)
 	}
-	return "a question"
+	return p.words.Say("a question")
 }
 
 // proof is the denial that failed at this place, or nil.
@@ -159,28 +159,28 @@ func (p Place) proof() *denial.Proof {
 }
 
 // flawWords says what a proof lacks.
-func flawWords(p *denial.Proof) string {
+func flawWords(b *text.Book, p *denial.Proof) string {
 	switch p.Failure {
 	case denial.Missing:
-		return "there is no NSEC or NSEC3 at all"
+		return b.Say("there is no NSEC or NSEC3 at all")
 	case denial.NotCovered:
-		return "no record covers the name"
+		return b.Say("no record covers the name")
 	case denial.NoEncloser:
-		return "the closest encloser is not shown (RFC 5155 8.3)"
+		return b.Say("the closest encloser is not shown (RFC 5155 8.3)")
 	case denial.NoNextCloser:
-		return "the next closer name is not covered (RFC 5155 8.3)"
+		return b.Say("the next closer name is not covered (RFC 5155 8.3)")
 	case denial.NoWildcard:
-		return "the wildcard that could answer instead is not denied"
+		return b.Say("the wildcard that could answer instead is not denied")
 	case denial.BitmapHas:
-		return "the type list contains the type, or CNAME (RFC 6840 4.3)"
+		return b.Say("the type list contains the type, or CNAME (RFC 6840 4.3)")
 	case denial.Ancestor:
-		return "the record belongs to a delegation or DNAME above the name and says nothing about it (RFC 6840 4.1)"
+		return b.Say("the record belongs to a delegation or DNAME above the name and says nothing about it (RFC 6840 4.1)")
 	case denial.UnknownHash:
-		return "hash algorithm or flags are unknown, so the record must be ignored (RFC 5155 8.1, 8.2)"
+		return b.Say("hash algorithm or flags are unknown, so the record must be ignored (RFC 5155 8.1, 8.2)")
 	case denial.Exists:
-		return "it shows that the name exists"
+		return b.Say("it shows that the name exists")
 	}
-	return "it does not fit the question"
+	return b.Say("it does not fit the question")
 }
 
 // saltText writes a salt as zone files do.

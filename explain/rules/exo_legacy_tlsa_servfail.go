@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -31,7 +32,7 @@ func detectExoLegacyTlsaServfail(c *Case) []finding.Finding {
 		if err != nil || h.Gate != mail.GateInsecure {
 			continue
 		}
-		how, ids := failures(c.View.Answers(owner, wire.TypeTLSA))
+		how, ids := failures(c.Words, c.View.Answers(owner, wire.TypeTLSA))
 		if len(ids) == 0 {
 			continue
 		}
@@ -43,7 +44,7 @@ func detectExoLegacyTlsaServfail(c *Case) []finding.Finding {
 }
 
 // failures tells how questions failed. If one was answered there are none.
-func failures(answers []*view.Answer) (how []string, ids []evidence.ID) {
+func failures(b *text.Book, answers []*view.Answer) (how []string, ids []evidence.ID) {
 	for _, a := range answers {
 		var word string
 		switch {
@@ -52,7 +53,7 @@ func failures(answers []*view.Answer) (how []string, ids []evidence.ID) {
 		case a.Class == view.ErrorCode && a.Msg != nil:
 			word = a.Msg.Rcode.String()
 		case a.Class == view.Failed:
-			word = string(a.Failure)
+			word = FailureWords(b, a.Failure)
 		default:
 			return nil, nil
 		}

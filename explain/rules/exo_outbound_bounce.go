@@ -23,6 +23,6 @@ func detectExoOutboundBounce(c *Case) []finding.Finding {
 	if b := c.Result.Break; b != nil && b.OwnerOf != "" {
 		f.Owner, f.OwnerOf = b.Owner, b.OwnerOf
 	}
-	f.Args["waiting"], f.Args["final"], f.Args["text"], f.Args["source"] = v.Code, finalCode(v.Code), v.Text, v.Source
+	f.Args["waiting"], f.Args["final"], f.Args["text"], f.Args["source"] = v.Code, finalCode(v.Code), v.Text, c.Words.Say(v.Source)
 	return []finding.Finding{f}
 }

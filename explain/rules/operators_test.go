@@ -52,7 +52,7 @@ func TestFailuresAreAllOrNone(t *testing.T) {
 		{"one answers", []*view.Answer{referral, servfail, denial}, 0, 0},
 		{"only the way down", []*view.Answer{referral}, 0, 0},
 	} {
-		if how, ids := failures(c.answers); len(ids) != c.ids || len(how) != c.how {
+		if how, ids := failures(nil, c.answers); len(ids) != c.ids || len(how) != c.how {
 			t.Errorf("%s: %v %v", c.name, how, ids)
 		}
 	}
