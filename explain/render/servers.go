@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/servers"
@@ -55,7 +56,7 @@ type blamedJSON struct {
 }
 
 // tablesOf describes what every name server of every zone on the way said.
-func tablesOf(ts []servers.Table) []tableJSON {
+func tablesOf(b *text.Book, ts []servers.Table) []tableJSON {
 	out := []tableJSON{}
 	for _, t := range ts {
 		j := tableJSON{Zone: t.Zone.Show(), Questions: []questionJSON{}, Rows: []serverJSON{}}
@@ -63,14 +64,14 @@ func tablesOf(ts []servers.Table) []tableJSON {
 			j.Questions = append(j.Questions, questionJSON{q.Name.Show(), q.Type.String()})
 		}
 		for _, r := range t.Rows {
-			j.Rows = append(j.Rows, rowOf(r))
+			j.Rows = append(j.Rows, rowOf(b, r))
 		}
 		out = append(out, j)
 	}
 	return out
 }
 
-func rowOf(r servers.Row) serverJSON {
+func rowOf(b *text.Book, r servers.Row) serverJSON {
 	out := serverJSON{
 		Name: r.Server.Name.Show(), Address: r.Server.Addr.Addr().String(), UDP: r.UDP.String(), TCP: r.TCP.String(), EDNS: r.EDNS.String(),
 		Authoritative: r.Authoritative.String(), Millis: float64(r.Best.Microseconds()) / 1000, Answers: []cellJSON{}, Faults: []blamedJSON{},
@@ -89,11 +90,11 @@ func rowOf(r servers.Row) serverJSON {
 		out.Answers = append(out.Answers, said)
 	}
 	for _, f := range r.Faults {
-		b := blamedJSON{Kind: string(f.Kind), What: rules.Deed(f), Evidence: f.Evidence}
+		blamed := blamedJSON{Kind: string(f.Kind), What: rules.Deed(b, f), Evidence: f.Evidence}
 		if !f.Question.Name.IsZero() {
-			b.Question = &questionJSON{f.Question.Name.Show(), f.Question.Type.String()}
+			blamed.Question = &questionJSON{f.Question.Name.Show(), f.Question.Type.String()}
 		}
-		out.Faults = append(out.Faults, b)
+		out.Faults = append(out.Faults, blamed)
 	}
 	return out
 }
@@ -276,7 +277,7 @@ func (p *printer) faults(r servers.Row) {
 				more++
 			}
 		}
-		text := r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(f)
+		text := r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(p.words, f)
 		if more > 0 {
 			text += fmt.Sprintf(", and %d more", more)
 		}

@@ -23,10 +23,10 @@ func detectDnsDomainNxdomain(c *Case) []finding.Finding {
 	domain := c.Report.Domain.Show()
 	f := finding.Finding{
 		Subject: domain, Zone: domain, OwnerOf: domain, Link: LinkMX, Depth: c.Report.Domain.Labels(),
-		Evidence: lookupEvidence(mx.Lookup), Args: finding.Args{"domain": domain, "proof": "The answer is not signed."},
+		Evidence: lookupEvidence(mx.Lookup), Args: finding.Args{"domain": domain, "proof": c.Words.Say("The answer is not signed.")},
 	}
 	if mx.Lookup.Status == dnssec.Secure {
-		f.Args["proof"] = "The zone above proves it with its signature."
+		f.Args["proof"] = c.Words.Say("The zone above proves it with its signature.")
 	}
 	return []finding.Finding{f}
 }

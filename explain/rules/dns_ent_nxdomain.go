@@ -56,7 +56,7 @@ func (c *Case) denies(h *mail.Host, ent wire.Name) (f finding.Finding, ok bool) 
 		if a.Class == view.NXDomain {
 			f.Evidence = append(f.Evidence, a.ID)
 			f.Zone, f.Args["at"] = zoneOf(a, h.TLSA.Zone).Show(), a.Server.Addr.Addr().String()
-			f.Args["culprit"], f.Args["servers"] = "the DNS server", f.Args["at"]
+			f.Args["culprit"], f.Args["servers"] = c.Words.Say("the DNS server"), f.Args["at"]
 		}
 	}
 	return f, len(f.Evidence) > 0

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -49,7 +50,7 @@ func detectDnsResponseTooLarge(c *Case) []finding.Finding {
 			Zone: z.zone.Show(), Subject: asked(z.largest), OwnerOf: z.zone.Show(), Owner: ownerOfZone(z.zone), Link: c.ZoneLink(z.zone),
 			Depth: z.zone.Labels(), Evidence: z.ids, Args: finding.Args{
 				"size": fmt.Sprint(z.largest.Msg.Size), "operator": operator(c.Words, z.zone), "count": fmt.Sprint(len(z.about)),
-				"more": finding.Flag(len(z.about) > 1), "also": z.others(),
+				"more": finding.Flag(len(z.about) > 1), "also": z.others(c.Words),
 			},
 		})
 	}
@@ -57,12 +58,12 @@ func detectDnsResponseTooLarge(c *Case) []finding.Finding {
 }
 
 // others lists what is too large beside the largest answer.
-func (z *tooLarge) others() string {
+func (z *tooLarge) others(b *text.Book) string {
 	rest := slices.DeleteFunc(slices.Sorted(slices.Values(z.about)), func(q string) bool { return q == asked(z.largest) })
 	if len(rest) == 0 {
 		return ""
 	}
-	return paragraph + "Too large as well: " + strings.Join(rest, ", ")
+	return paragraph + b.Say("Too large as well: %s", strings.Join(rest, ", "))
 }
 
 // add counts an answer. The largest one stands for all; of equal ones the first

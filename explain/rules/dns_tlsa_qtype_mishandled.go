@@ -38,8 +38,8 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 				f.Weight = finding.Risk
 			}
 			f.Owner, f.Link = finding.OwnerDNS, LinkHost(h.Name, StepTLSA)
-			f.Args["host"], f.Args["name"], f.Args["does"] = h.Name.Show(), name.Show(), a.does()+paragraph+"Other questions about the zone are answered."
-			f.Args["how"] = treats(a.rows[0].Faults[0], len(a.names()) > 1)
+			f.Args["host"], f.Args["name"], f.Args["does"] = h.Name.Show(), name.Show(), a.does()+paragraph+c.Words.Say("Other questions about the zone are answered.")
+			f.Args["how"] = treats(a)
 			f.Args["some"] = finding.Flag(a.answered(q))
 			out = append(out, f)
 		}
@@ -47,20 +47,25 @@ func detectDnsTlsaQtypeMishandled(c *Case) []finding.Finding {
 	return out
 }
 
-// treats says what a server makes of the questions: "drops" them, "answers NOTIMP
-// to" them.
-func treats(f servers.Fault, many bool) string {
-	verb := "answers"
-	if many {
-		verb = "answer"
+// treats says what the servers make of the questions for TLSA.
+func treats(a accused) string {
+	b, who, zone, many := a.words, a.culprits(), a.zone.Name.Show(), len(a.names()) > 1
+	switch f := a.rows[0].Faults[0]; {
+	case f.Kind == servers.Drops && many:
+		return b.Say("%s drop TLSA questions for %s", who, zone)
+	case f.Kind == servers.Drops:
+		return b.Say("%s drops TLSA questions for %s", who, zone)
+	case f.Kind == servers.Garbage && many:
+		return b.Say("%s do not answer TLSA questions for %s", who, zone)
+	case f.Kind == servers.Garbage:
+		return b.Say("%s does not answer TLSA questions for %s", who, zone)
+	case f.Kind == servers.Lame && many:
+		return b.Say("%s answer without authority to TLSA questions for %s", who, zone)
+	case f.Kind == servers.Lame:
+		return b.Say("%s answers without authority to TLSA questions for %s", who, zone)
+	case many:
+		return b.Say("%s answer %s to TLSA questions for %s", who, f.Rcode, zone)
+	default:
+		return b.Say("%s answers %s to TLSA questions for %s", who, f.Rcode, zone)
 	}
-	switch f.Kind {
-	case servers.Drops:
-		return map[bool]string{true: "drop", false: "drops"}[many]
-	case servers.Garbage:
-		return map[bool]string{true: "do", false: "does"}[many] + " not answer"
-	case servers.Lame:
-		return verb + " without authority to"
-	}
-	return verb + " " + f.Rcode.String() + " to"
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -30,12 +29,12 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 			}
 			f := c.accusedFinding(about)
 			f.Subject, f.Link = questionText(q), c.questionLink(a.zone.Name, q)
-			f.Args["rrset"], f.Args["about"] = f.Subject, plainly(q)
+			f.Args["rrset"], f.Args["about"] = f.Subject, plainly(c.Words, q)
 			lines := dataGroups(c.Words, about.table, i)
 			f.Args["behind"], f.Args["serials"] = "", ""
 			if old := about.keep(kinds(servers.OutOfSync)); len(old.rows) > 0 {
 				f.Args["behind"], f.Args["serials"] = old.culprits(), old.serials()
-				lines = append(lines, f.Args["behind"]+": serial "+f.Args["serials"])
+				lines = append(lines, c.Words.Say("%s: serial %s", f.Args["behind"], f.Args["serials"]))
 			}
 			f.Args["groups"] = strings.Join(lines, paragraph)
 			f.Weight = differenceWeight(about, q)
@@ -48,12 +47,12 @@ func detectDnsZoneOutOfSync(c *Case) []finding.Finding {
 
 // plainly names a question for people who need not know the types of the
 // signature chain.
-func plainly(q servers.Question) string {
+func plainly(b *text.Book, q servers.Question) string {
 	switch q.Type {
 	case wire.TypeDS:
-		return "the key entry of " + q.Name.Show()
+		return b.Say("the key entry of %s", q.Name.Show())
 	case wire.TypeDNSKEY:
-		return "the keys of " + q.Name.Show()
+		return b.Say("the keys of %s", q.Name.Show())
 	}
 	return questionText(q)
 }
@@ -82,7 +81,7 @@ func (a accused) serials() string {
 			newest = r
 		}
 	}
-	return fmt.Sprintf("%d instead of %d", old.Serial, newest.Serial)
+	return a.words.Say("%d instead of %d", old.Serial, newest.Serial)
 }
 
 // dataGroups groups the servers by the data they gave to a question, the largest
@@ -106,9 +105,9 @@ func dataGroups(b *text.Book, t *servers.Table, column int) (lines []string) {
 	}
 	slices.SortStableFunc(gs, func(a, b group) int { return len(b.rows) - len(a.rows) })
 	for _, g := range gs {
-		what := "no such record"
+		what := b.Say("no such record")
 		if s := g.like.Set; s != nil && len(s.RRs) > 0 {
-			what = fmt.Sprintf("%d records, first %s", len(s.RRs), s.RRs[0].Text())
+			what = b.Say("%d records, first %s", len(s.RRs), s.RRs[0].Text())
 			if len(s.RRs) == 1 {
 				what = s.RRs[0].Text()
 			}

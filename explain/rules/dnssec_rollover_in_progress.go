@@ -1,10 +1,9 @@
 package rules
 
 import (
-	"fmt"
-
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 )
 
@@ -19,7 +18,7 @@ func dnssecRolloverInProgress() Rule {
 func detectDnssecRolloverInProgress(c *Case) []finding.Finding {
 	var out []finding.Finding
 	for _, z := range c.SecureZones() {
-		phase := rollover(z)
+		phase := rollover(c.Words, z)
 		if phase == "" {
 			continue
 		}
@@ -33,7 +32,7 @@ func detectDnssecRolloverInProgress(c *Case) []finding.Finding {
 }
 
 // rollover names the phase of a key change (RFC 7583 2), or says nothing.
-func rollover(z *dnssec.Zone) string {
+func rollover(b *text.Book, z *dnssec.Zone) string {
 	paths, entries, spares := map[uint16]bool{}, 0, 0
 	for _, ds := range z.DS {
 		if ds.Matches && ds.Signs {
@@ -51,13 +50,13 @@ func rollover(z *dnssec.Zone) string {
 	}
 	switch {
 	case len(paths) > 1:
-		return fmt.Sprintf("the parent names %d keys, and each of them signs the key set (double DS)", len(paths))
+		return b.Say("the parent names %d keys, and each of them signs the key set (double DS)", len(paths))
 	case entries > 1 && z.Name.IsRoot(): // no parent: the anchors name the keys (RFC 5011 2.4)
-		return fmt.Sprintf("the root publishes %d entry keys, of which one or more sign", entries)
+		return b.Say("the root publishes %d entry keys, of which one or more sign", entries)
 	case entries > 1:
-		return fmt.Sprintf("%d entry keys are published, the parent names one of them", entries)
+		return b.Say("%d entry keys are published, the parent names one of them", entries)
 	case spares > 1 && z.Name.Labels() > 1: // registries change theirs all the time
-		return fmt.Sprintf("%d zone signing keys are published side by side", spares)
+		return b.Say("%d zone signing keys are published side by side", spares)
 	}
 	return ""
 }

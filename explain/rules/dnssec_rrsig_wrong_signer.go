@@ -16,7 +16,7 @@ func dnssecRrsigWrongSigner() Rule {
 
 func detectDnssecRrsigWrongSigner(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
-		f.Args["signer"] = "another zone"
+		f.Args["signer"] = c.Words.Say("another zone")
 		if sig := p.Signature(dnssec.SigWrongSigner); sig != nil {
 			f.Args["signer"] = sig.RRSIG.Signer.Show()
 		}

@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 )
 
@@ -27,14 +26,14 @@ func dnssecTooManyKeysOrSignatures() Rule {
 
 func detectDnssecTooManyKeysOrSignatures(c *Case) []finding.Finding {
 	out := c.faultFindings(func(_ Place, f *finding.Finding) {
-		f.Args["count"], f.Args["own"] = "more than "+fmt.Sprint(manySignatures)+" things to check", "yes"
+		f.Args["count"], f.Args["own"] = c.Words.Say("more than %d things to check", manySignatures), "yes"
 	}, dnssec.WorkLimit)
 	seen := map[string]bool{}
 	for _, f := range out {
 		seen[f.Zone] = true
 	}
 	for _, z := range c.ChainZones() {
-		words := crowded(z)
+		words := crowded(c.Words, z)
 		if words == "" || seen[z.Name.Show()] {
 			continue
 		}
@@ -50,7 +49,7 @@ func detectDnssecTooManyKeysOrSignatures(c *Case) []finding.Finding {
 				p := Place{Fault: dnssec.Fault{Zone: s.zone, Name: s.name, Type: s.kind}, Link: s.link, Depth: c.zoneDepth(s.zone), words: c.Words}
 				f := p.Finding()
 				f.Evidence = append(f.Evidence, r.Answer.ID)
-				f.Args["count"], f.Args["own"] = fmt.Sprintf("%d signatures over one set of records", n), ""
+				f.Args["count"], f.Args["own"] = c.Words.Say("%d signatures over one set of records", n), ""
 				out = append(out, f)
 			}
 		}
@@ -67,9 +66,9 @@ func signatures(r dnssec.ServerResult) int {
 }
 
 // crowded says what there is too much of at a zone; empty if nothing.
-func crowded(z *dnssec.Zone) string {
+func crowded(b *text.Book, z *dnssec.Zone) string {
 	if len(z.DS) > manyDS {
-		return fmt.Sprintf("%d key entries (DS) at the parent", len(z.DS))
+		return b.Say("%d key entries (DS) at the parent", len(z.DS))
 	}
 	type id struct {
 		algorithm uint8
@@ -79,7 +78,7 @@ func crowded(z *dnssec.Zone) string {
 	for _, k := range z.Keys {
 		i := id{k.DNSKEY.Algorithm, k.Tag}
 		if count[i]++; count[i] > manySameTag {
-			return fmt.Sprintf("more than %d keys with the tag %d", manySameTag, k.Tag)
+			return b.Say("more than %d keys with the tag %d", manySameTag, k.Tag)
 		}
 	}
 	return ""

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"danewalk/explain/text"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -29,7 +29,7 @@ const manyNames = 2
 func (a accused) culprits() string {
 	names := a.names()
 	if len(names) > manyNames {
-		return fmt.Sprintf("%s and %d more", names[0], len(names)-1)
+		return a.words.Say("%s and %d more", names[0], len(names)-1)
 	}
 	return a.words.List(a.called())
 }
@@ -71,7 +71,7 @@ func (a accused) does() string {
 	var lines []string
 	for _, r := range a.rows {
 		for _, f := range r.Faults {
-			if line := serverLabel(r.Server) + " " + Deed(f); !slices.Contains(lines, line) {
+			if line := serverLabel(r.Server) + " " + Deed(a.words, f); !slices.Contains(lines, line) {
 				lines = append(lines, line)
 			}
 		}
@@ -79,46 +79,52 @@ func (a accused) does() string {
 	return strings.Join(lines, paragraph)
 }
 
-// Deed says a fault as the rest of a sentence about the server.
-func Deed(f servers.Fault) string {
+// Deed says a fault as the rest of a sentence whose subject is the server.
+func Deed(b *text.Book, f servers.Fault) string {
 	about := questionText(f.Question)
 	switch f.Kind {
 	case servers.Unreachable:
-		return "does not answer"
+		return b.Say("does not answer")
 	case servers.NoUDP:
-		return "does not answer over UDP"
+		return b.Say("does not answer over UDP")
 	case servers.NoTCP:
-		return "does not answer over TCP"
+		return b.Say("does not answer over TCP")
 	case servers.TruncatedTCP:
-		return "cuts " + about + " short and gives the rest not over TCP"
+		return b.Say("cuts %s short and gives the rest not over TCP", about)
 	case servers.NoEDNS:
-		return "does not understand EDNS"
+		return b.Say("does not understand EDNS")
 	case servers.Drops:
-		return "drops " + about
+		return b.Say("drops %s", about)
 	case servers.Garbage:
-		return "sends nothing that fits " + about
+		return b.Say("sends nothing that fits %s", about)
 	case servers.Errors:
-		return "answers " + f.Rcode.String() + " to " + about
+		return b.Say("answers %s to %s", f.Rcode, about)
 	case servers.ENTDenied:
-		return "denies " + f.Question.Name.Show()
+		return b.Say("denies %s", f.Question.Name.Show())
 	case servers.Lame:
-		switch {
-		case about == "" && f.Rcode != wire.NoError:
-			return "answers " + f.Rcode.String()
-		case about == "":
-			return "answers without authority"
-		}
-		return "answers " + about + " without authority"
+		return lameDeed(b, f, about)
 	case servers.OutOfSync:
-		return "has older data for " + about
+		return b.Say("has older data for %s", about)
 	case servers.OtherData:
-		return "has other data for " + about
+		return b.Say("has other data for %s", about)
 	case servers.BogusHere:
-		return "gives invalid data for " + about
+		return b.Say("gives invalid data for %s", about)
 	case servers.Strips:
-		return "gives no signatures for " + about
+		return b.Say("gives no signatures for %s", about)
 	}
 	return string(f.Kind) + " " + about
+}
+
+// lameDeed says what a server does that is listed for the zone and does not speak
+// for it.
+func lameDeed(b *text.Book, f servers.Fault, about string) string {
+	switch {
+	case about == "" && f.Rcode != wire.NoError:
+		return b.Say("answers %s", f.Rcode)
+	case about == "":
+		return b.Say("answers without authority")
+	}
+	return b.Say("answers %s without authority", about)
 }
 
 // questionText is "example.org MX", empty for none.
@@ -138,12 +144,12 @@ func serverLabel(s view.Server) string {
 }
 
 // how says what came instead of an answer.
-func how(a *view.Answer) string {
-	if a.Class == view.ErrorCode {
+func how(b *text.Book, a *view.Answer) string {
+	switch {
+	case a.Class == view.ErrorCode:
 		return a.Msg.Rcode.String()
+	case a.Failure != "":
+		return FailureWords(b, a.Failure)
 	}
-	if a.Failure != "" {
-		return string(a.Failure)
-	}
-	return string(a.Class)
+	return ClassWords(b, a.Class)
 }

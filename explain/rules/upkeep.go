@@ -35,10 +35,10 @@ func (c *Case) delegationFinding(z *dnssec.Zone) finding.Finding {
 	if z.Name.Labels() > 1 {
 		f.Owner = finding.OwnerRegistrant
 	}
-	f.Args["keep"] = "for as long as the parent's records may be kept"
+	f.Args["keep"] = c.Words.Say("for as long as the parent's records may be kept")
 	for _, a := range c.View.Referrals(z.Name) {
 		if set := wire.Find(a.Authority, z.Name, wire.TypeNS); set != nil && set.TTL > 0 {
-			f.Args["keep"] = "for " + fix.Duration(c.Words, set.TTL) + " after the change"
+			f.Args["keep"] = c.Words.Say("for %s after the change", fix.Duration(c.Words, set.TTL))
 			break
 		}
 	}
@@ -62,7 +62,11 @@ func (c *Case) aliasServers() (out []finding.Finding) {
 		f.Args["servers"], f.Args["culprit"] = c.Words.List(names), c.Words.List(names)
 		f.Args["bad"], f.Args["all"] = fmt.Sprint(len(names)), fmt.Sprint(len(u.NS.Parent))
 		f.Args["more"] = finding.Flag(len(names) > 1)
-		f.Args["does"] = c.Words.List(names) + " is an alias (CNAME), which need not be followed (RFC 2181 10.3)."
+		if does := f.Args["servers"]; len(names) > 1 {
+			f.Args["does"] = c.Words.Say("%s are aliases (CNAME), which need not be followed (RFC 2181 10.3).", does)
+		} else {
+			f.Args["does"] = c.Words.Say("%s is an alias (CNAME), which need not be followed (RFC 2181 10.3).", does)
+		}
 		out = append(out, f)
 	})
 	return out
