@@ -1,10 +1,9 @@
 package rules
 
 import (
-	"fmt"
-
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -50,36 +49,36 @@ func (c *Case) handshakes(want func(*mail.Address) bool) []finding.Finding {
 			return false
 		}
 		fatalIfRequired(f, h, a)
-		f.Args["detail"], f.Args["how"], f.Args["dane"] = s.Detail.String(), endWords(a), finding.Flag(required(h))
+		f.Args["detail"], f.Args["how"], f.Args["dane"] = s.Detail.String(), endWords(c.Words, a), finding.Flag(required(h))
 		f.Args["sni"] = evidence.Escape(s.TLS.SNI, evidence.WildMax)
 		return true
 	})
 }
 
 // endWords says how a handshake ended.
-func endWords(a *mail.Address) string {
+func endWords(b *text.Book, a *mail.Address) string {
 	if n, ok := serverAlert(a); ok {
-		return fmt.Sprintf("the server sent the alert %d", n)
+		return b.Say("the server sent the alert %d", n)
 	}
 	if a.Session.TLS.Stage == evidence.StageDone {
-		return "the server refused it at the end, mostly for want of a client certificate"
+		return b.Say("the server refused it at the end, mostly for want of a client certificate")
 	}
 	switch a.Session.TLS.Failure {
 	case evidence.Closed:
-		return "the server hung up"
+		return b.Say("the server hung up")
 	case evidence.Timeout:
-		return "the server fell silent"
+		return b.Say("the server fell silent")
 	case evidence.Malformed:
-		return "the server sent something that is not TLS"
+		return b.Say("the server sent something that is not TLS")
 	}
-	return "the handshake broke off"
+	return b.Say("the handshake broke off")
 }
 
 // certArgs sets what a text about a certificate needs. ee tells that DANE-EE
 // authenticated the server, so that names, dates and issuer do not count
 // (RFC 7672 3.1.1); checked, that a sender may ask for DANE here.
 func certArgs(c *Case, f *finding.Finding, h *mail.Host, a *mail.Address) {
-	f.Args["leaf"], f.Args["since"], f.Args["until"] = certName(a), fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
+	f.Args["leaf"], f.Args["since"], f.Args["until"] = certName(c.Words, a), fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
 	f.Args["ago"], f.Args["begins"] = fix.Ago(c.Words, a.Leaf.NotAfter, c.At), fix.Ago(c.Words, a.Leaf.NotBefore, c.At)
 	f.Args["ee"], f.Args["checked"] = finding.Flag(byEE(h, a)), finding.Flag(h.Mode != mail.ModeNone)
 }

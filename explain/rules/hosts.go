@@ -24,7 +24,7 @@ func (c *Case) HostDepth(h *mail.Host) int {
 func (c *Case) HostFinding(h *mail.Host, step string, ids ...evidence.ID) finding.Finding {
 	return finding.Finding{
 		Host: h.Name.Show(), Subject: h.Name.Show(), Link: LinkHost(h.Name, step), Depth: c.HostDepth(h), Owner: finding.OwnerMail,
-		OwnerOf: h.Name.Show(), Evidence: ids, Args: finding.Args{"domain": c.Report.Domain.Show(), "role": c.role(h)},
+		OwnerOf: h.Name.Show(), Evidence: ids, Args: finding.Args{"domain": c.Report.Domain.Show()},
 	}
 }
 
@@ -92,14 +92,6 @@ func (c *Case) Addresses(host string) int {
 		}
 	}
 	return 0
-}
-
-// role says what a host is to the domain: "mail server", "backup mail server".
-func (c *Case) role(h *mail.Host) string {
-	if hs := c.Report.Hosts; len(hs) > 1 && h.Preference > hs[0].Preference {
-		return "backup server"
-	}
-	return "mail server"
 }
 
 // OtherHostsPass tells whether a host beside h passes the DANE check, or takes

@@ -55,7 +55,7 @@ func (c *Case) clockBySignatures(others []told) (finding.Finding, bool) {
 	f.Link = c.ZoneLink(z.Name)
 	p := Place{Zone: z, Lookup: z.DSLookup}
 	if sig := p.Signature(why); sig != nil {
-		f.Args["valid"] = fix.Moment(sig.Inception) + " to " + fix.Moment(sig.Expiration)
+		f.Args["valid"] = c.Words.Say("[dates] %s to %s", fix.Moment(sig.Inception), fix.Moment(sig.Expiration))
 		f.Args["within"] = sig.Inception.Add(sig.Expiration.Sub(sig.Inception) / 2).UTC().Format(time.RFC3339)
 	}
 	f.Args["signer"] = z.Fault.Zone.Show()
@@ -83,7 +83,7 @@ func (c *Case) clockByGreetings(others []told) []finding.Finding {
 }
 
 func (c *Case) clockFinding(behind bool, ids []evidence.ID) finding.Finding {
-	f := finding.Finding{Subject: "clock of this computer", Evidence: ids, Args: finding.Args{
+	f := finding.Finding{Subject: c.Words.Say("clock of this computer"), Evidence: ids, Args: finding.Args{
 		"clock": fix.Moment(c.At), "valid": "", "direction": "ahead", "off": "", "servers": "", "told": "", "single": "", "signer": ".", "within": "TIME",
 	}}
 	if behind {

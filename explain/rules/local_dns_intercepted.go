@@ -28,7 +28,7 @@ func detectLocalDnsIntercepted(c *Case) []finding.Finding {
 		return nil
 	}
 	usable := slices.ContainsFunc(c.View.All(), func(a *view.Answer) bool { return !a.Resolver && a.Msg != nil && a.Msg.AA && a.Usable() })
-	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
+	f := finding.Finding{Subject: c.Words.Say("DNS from this computer"), Link: LinkZone(wire.Root()), Args: finding.Args{
 		"domain": c.target().Show(), "nothing": "", "harmless": "", "root": "", "resolver": "",
 	}}
 	if !usable {
@@ -37,9 +37,9 @@ func detectLocalDnsIntercepted(c *Case) []finding.Finding {
 	if f.Evidence = c.resolverAnswers(); len(f.Evidence) < severalServers {
 		f.Evidence = nil
 		if ids, why := c.strangeRoot(); len(ids) > 0 {
-			f.Evidence, f.Args["root"] = ids, ReasonWords(why)
+			f.Evidence, f.Args["root"] = ids, ReasonWords(c.Words, why)
 		} else if ids := c.withoutEDNS(); len(ids) >= severalServers {
-			f.Evidence, f.Args["root"], f.Args["harmless"], f.Weight = ids, "no EDNS in any answer", "yes", finding.Info
+			f.Evidence, f.Args["root"], f.Args["harmless"], f.Weight = ids, c.Words.Say("no EDNS in any answer"), "yes", finding.Info
 		}
 	}
 	if len(f.Evidence) == 0 {
@@ -56,7 +56,7 @@ func (c *Case) interceptedTurn(t *evidence.Turn) []finding.Finding {
 	if len(ids) == 0 {
 		return nil
 	}
-	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Evidence: ids, Args: finding.Args{
+	f := finding.Finding{Subject: c.Words.Say("DNS from this computer"), Link: LinkZone(wire.Root()), Evidence: ids, Args: finding.Args{
 		"domain": c.target().Show(), "nothing": "", "harmless": "", "root": "", "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "count": fmt.Sprint(len(ids)),
 	}}
 	switch {

@@ -49,7 +49,7 @@ func detectLocalFiltered(c *Case) []finding.Finding {
 			zone := c.deepestZone(wire.Holder(fault.Name, fault.Type))
 			out = append(out, finding.Finding{
 				Subject: subject, Link: asked.Link, Zone: zone.Show(), Evidence: slices.Clone(a.Tries), Args: finding.Args{
-					"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "deciding": "yes", "question": subject, "how": how(a), "ede": extended(a),
+					"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "deciding": "yes", "question": subject, "how": how(c.Words, a), "ede": extended(a),
 					"name": fault.Name.Show(), "type": fault.Type.String(),
 				},
 			})
@@ -70,7 +70,7 @@ func (c *Case) filteredBeside() []finding.Finding {
 		}
 		f := c.resolverFinding([]opinion.Row{r})
 		f.Subject, f.Link, f.Zone = f.Args["asked"], cmp.Or(c.linkOf(r), f.Link), c.deepestZone(wire.Holder(r.Name, r.Type)).Show()
-		f.Args["question"], f.Args["how"], f.Args["ede"] = f.Args["asked"], how(a), extended(a)
+		f.Args["question"], f.Args["how"], f.Args["ede"] = f.Args["asked"], how(c.Words, a), extended(a)
 		if a.Class == view.Answered {
 			_, f.Args["how"] = rowData(c.Words, r)
 		}

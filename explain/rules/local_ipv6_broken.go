@@ -43,7 +43,7 @@ func detectLocalIpv6Broken(c *Case) []finding.Finding {
 	if !works4 || len(failed) == 0 {
 		return nil
 	}
-	f := finding.Finding{Subject: "IPv6 from this computer", Link: LinkZone(wire.Root()), Evidence: failed, Weight: finding.Info}
+	f := finding.Finding{Subject: c.Words.Say("IPv6 from this computer"), Link: LinkZone(wire.Root()), Evidence: failed, Weight: finding.Info}
 	if c.Report.Verdict == mail.CannotTell && c.Report.SMTPOpen == view.Yes { // a mail server is silent over it, and nobody else was asked over it
 		f.Weight = finding.Local
 	}

@@ -34,7 +34,7 @@ func detectLocalNoDns(c *Case) []finding.Finding {
 	if c.Report.Reached && !useless && len(silent)+len(gaveUp) == 0 || !c.Report.Complete || c.Report.MX.Kind == mail.MXLiteral {
 		return nil
 	}
-	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
+	f := finding.Finding{Subject: c.Words.Say("DNS from this computer"), Link: LinkZone(wire.Root()), Args: finding.Args{
 		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "errors": "", "partly": "", "turned": "", "checked": "", "untrusted": "", "gaveup": "",
 	}}
 	if len(gaveUp) > 0 && !useless {
@@ -79,7 +79,7 @@ func (c *Case) gaveUp() (ids []evidence.ID) {
 // could be reached. Whether that harms depends on the resolver: answers that
 // validate from the root down are as good as those of the name servers.
 func (c *Case) port53Closed(t *evidence.Turn) []finding.Finding {
-	f := finding.Finding{Subject: "DNS from this computer", Link: LinkZone(wire.Root()), Args: finding.Args{
+	f := finding.Finding{Subject: c.Words.Say("DNS from this computer"), Link: LinkZone(wire.Root()), Args: finding.Args{
 		"domain": c.Report.Domain.Show(), "resolver": evidence.Escape(t.Resolver, evidence.WildMax), "errors": "", "partly": "", "turned": "yes", "checked": "", "untrusted": "", "gaveup": "",
 	}}
 	if c.validated() {

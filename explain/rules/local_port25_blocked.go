@@ -40,14 +40,14 @@ func detectLocalPort25Blocked(c *Case) []finding.Finding {
 func (c *Case) port25(sessions []*view.Session, family string) []finding.Finding {
 	r := c.Report
 	f := c.domainFinding(nil)
-	f.Subject, f.Link, f.OwnerOf = fmt.Sprintf("port %d from this computer", r.Port), LinkMX, ""
+	f.Subject, f.Link, f.OwnerOf = c.Words.Say("port %d from this computer", r.Port), LinkMX, ""
 	f.Evidence = nil
 	f.Args["host"], f.Args["port"] = r.Hosts[0].Name.Show(), fmt.Sprint(r.Port)
 	f.Args["family"], f.Args["mute"], f.Args["controls"] = family, finding.Flag(c.mute()), ""
 	f.Args["proxy"], f.Args["waited"] = evidence.Escape(c.View.Start().Vantage.Proxy, evidence.WildMax), ""
 	f.Args["closed"] = finding.Flag(c.failedWith(view.ConnectNoRoute))
 	if family != "" {
-		f.Subject, f.Weight = fmt.Sprintf("port %d over %s from this computer", r.Port, family), finding.Info
+		f.Subject, f.Weight = c.Words.Say("port %d over %s from this computer", r.Port, family), finding.Info
 	}
 	for _, s := range sessions {
 		if family == "" || overFamily(s, family) {

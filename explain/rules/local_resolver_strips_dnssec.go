@@ -30,7 +30,7 @@ func detectLocalResolverStripsDnssec(c *Case) []finding.Finding {
 	if len(bare) == 0 || (!c.Report.Complete && len(bare) < severalServers) {
 		return nil
 	}
-	f := finding.Finding{Subject: "resolver " + bare[0].Server.Addr.String(), Link: LinkZone(wire.Root()), Args: finding.Args{
+	f := finding.Finding{Subject: c.Words.Say("resolver %s", bare[0].Server.Addr), Link: LinkZone(wire.Root()), Args: finding.Args{
 		"domain": c.Report.Domain.Show(), "resolver": c.resolver(), "deciding": "yes", "count": fmt.Sprint(len(bare)), "edns": "",
 	}}
 	var asked []string

@@ -40,7 +40,7 @@ func detectLocalSplitHorizon(c *Case) []finding.Finding {
 		f := c.resolverFinding(same)
 		f.Zone, f.Subject, f.Link = zone.Show(), zone.Show(), c.ZoneLink(zone)
 		f.Args["ours"], f.Args["theirs"] = rowData(c.Words, r)
-		f.Args["first"] = c.Words.List(rowNames([]opinion.Row{r}))
+		f.Args["first"] = c.Words.List(rowNames(c.Words, []opinion.Row{r}))
 		if c.deciding() { // what it gave is all that there is: nothing of it may be held against the zone
 			f.Weight = finding.Local
 		}

@@ -42,7 +42,7 @@ func detectLocalTcp53Blocked(c *Case) []finding.Finding {
 		return nil // servers of one zone: that zone's fault
 	}
 	return []finding.Finding{{
-		Subject: "DNS over TCP from this computer", Link: LinkZone(wire.Root()), Evidence: ids, Args: finding.Args{"resolver": resolver},
+		Subject: c.Words.Say("DNS over TCP from this computer"), Link: LinkZone(wire.Root()), Evidence: ids, Args: finding.Args{"resolver": resolver},
 	}}
 }
 

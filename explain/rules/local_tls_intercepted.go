@@ -26,7 +26,7 @@ func detectLocalTlsIntercepted(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(nil)
-	f.Evidence, f.Subject, f.OwnerOf = nil, "TLS from this computer", ""
+	f.Evidence, f.Subject, f.OwnerOf = nil, c.Words.Say("TLS from this computer"), ""
 	var shown []string
 	issuer := ""
 	for _, s := range swapped {

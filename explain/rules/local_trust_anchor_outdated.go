@@ -27,7 +27,7 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 			continue // no key at all: that is not what the root says, see local.dns-intercepted
 		}
 		f := p.Finding()
-		f.Owner, f.OwnerOf, f.Subject = finding.OwnerUs, "", "trust anchor for "+f.Zone
+		f.Owner, f.OwnerOf, f.Subject = finding.OwnerUs, "", c.Words.Say("trust anchor for %s", f.Zone)
 		f.Zone = ""
 		f.Args["anchored"] = p.Fault.Zone.Show()
 		if p.Zone != nil {
@@ -45,7 +45,7 @@ func detectLocalTrustAnchorOutdated(c *Case) []finding.Finding {
 			f.Evidence = c.startEvidence()
 		}
 		if f.Args["keys"] == "" {
-			f.Args["keys"] = "none"
+			f.Args["keys"] = c.Words.Say("[of key tags] none")
 		}
 		f.Args["uncovered"] = ""
 		out = append(out, f)
@@ -76,14 +76,14 @@ func (c *Case) onlyOldKey() []finding.Finding {
 	}
 	keys := dnssec.RootKeys()
 	f := finding.Finding{
-		Subject: "trust anchor for .", Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Weight: finding.Hygiene, Args: finding.Args{
+		Subject: c.Words.Say("trust anchor for %s", "."), Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Weight: finding.Hygiene, Args: finding.Args{
 			"anchored": ".", "uncovered": "", "resolver": "", "dig": "", "old": fmt.Sprint(keys[0].DS.Tag),
-			"keys": "none", "record": fmt.Sprintf(". IN DS %s", keys[len(keys)-1].DS),
+			"keys": c.Words.Say("[of key tags] none"), "record": fmt.Sprintf(". IN DS %s", keys[len(keys)-1].DS),
 		},
 	}
 	for _, z := range c.Report.Zones {
 		if z.Name.IsRoot() {
-			f.Evidence, f.Args["keys"] = z.Evidence, cmp.Or(keyWords(z), "none")
+			f.Evidence, f.Args["keys"] = z.Evidence, cmp.Or(keyWords(z), f.Args["keys"])
 		}
 	}
 	if len(f.Evidence) == 0 {
@@ -100,8 +100,8 @@ func (c *Case) resolverAnchor() []finding.Finding {
 		return nil
 	}
 	f := c.resolverFinding(rows)
-	f.Subject = "trust anchor of the " + f.Subject
-	f.Args["anchored"], f.Args["keys"], f.Args["uncovered"] = ".", "none", ""
+	f.Subject = c.Words.Say("trust anchor of the resolver %s", f.Args["named"])
+	f.Args["anchored"], f.Args["keys"], f.Args["uncovered"] = ".", c.Words.Say("[of key tags] none"), ""
 	for _, z := range c.Report.Zones {
 		if !z.Name.IsRoot() {
 			continue
@@ -112,7 +112,7 @@ func (c *Case) resolverAnchor() []finding.Finding {
 				tags = append(tags, fmt.Sprint(k.Tag))
 			}
 		}
-		f.Args["keys"] = cmp.Or(c.Words.List(tags), "none")
+		f.Args["keys"] = cmp.Or(c.Words.List(tags), f.Args["keys"])
 	}
 	return []finding.Finding{f}
 }
@@ -126,8 +126,8 @@ func (c *Case) uncovered() []finding.Finding {
 		}
 		name := a.Lookup.Name.Show()
 		return []finding.Finding{{
-			Subject: "trust anchor for " + name, Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Evidence: lookupEvidence(a.Lookup),
-			Args: finding.Args{"anchored": ".", "keys": "none", "uncovered": name},
+			Subject: c.Words.Say("trust anchor for %s", name), Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Evidence: lookupEvidence(a.Lookup),
+			Args: finding.Args{"anchored": ".", "keys": c.Words.Say("[of key tags] none"), "uncovered": name},
 		}}
 	}
 	return nil

@@ -37,7 +37,7 @@ func detectLocalUDPFragmentsDropped(c *Case) []finding.Finding {
 		return nil
 	}
 	return []finding.Finding{{
-		Subject: "large DNS answers to this computer", Link: LinkZone(wire.Root()), Evidence: s.dropped,
+		Subject: c.Words.Say("large DNS answers to this computer"), Link: LinkZone(wire.Root()), Evidence: s.dropped,
 		Args: finding.Args{"largest": fmt.Sprint(s.largest), "count": fmt.Sprint(len(s.dropped))},
 	}}
 }

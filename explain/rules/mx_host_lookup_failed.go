@@ -31,12 +31,12 @@ func detectMxHostLookupFailed(c *Case) []finding.Finding {
 		}
 		f := c.HostFinding(h, StepAddress, lookupEvidence(failed...)...)
 		f.Owner, f.Zone = finding.OwnerDNS, h.Name.Show()
-		f.Args["family"] = string(failed[0].Type.String())
+		f.Args["family"] = failed[0].Type.String()
 		if len(failed) == 2 {
-			f.Args["family"] = "A and AAAA"
+			f.Args["family"] = c.Words.List([]string{failed[0].Type.String(), failed[1].Type.String()})
 		}
 		f.Args["skipped"] = finding.Flag(h.Gate == mail.GateFailed)
-		f.Args["reason"] = string(failed[0].Reason)
+		f.Args["reason"] = ReasonWords(c.Words, failed[0].Reason)
 		out = append(out, f)
 	}
 	return out

@@ -30,9 +30,9 @@ func detectMxHostNoAddress(c *Case) []finding.Finding {
 		if !some {
 			f.Weight = finding.Fatal // no server has an address: nobody can deliver
 		}
-		f.Args["answer"] = "no address"
+		f.Args["answer"] = c.Words.Say("no address")
 		if h.A != nil && h.A.Outcome == dnssec.Missing {
-			f.Args["answer"] = "the name does not exist"
+			f.Args["answer"] = c.Words.Say("the name does not exist")
 		}
 		out = append(out, f)
 	}

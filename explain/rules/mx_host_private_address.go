@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 )
 
 // mxHostPrivateAddress: a mail server has an address that no sender outside can reach.
@@ -22,7 +23,7 @@ func detectMxHostPrivateAddress(c *Case) []finding.Finding {
 				f := c.AddressFinding(h, a, StepAddress)
 				f.Owner = finding.OwnerDNS
 				f.Evidence = lookupEvidence(h.A, h.AAAA)
-				f.Args["kind"] = a.Special
+				f.Args["kind"] = specialWords(c.Words, a.Special)
 				special = append(special, f)
 			}
 		}
@@ -35,4 +36,19 @@ func detectMxHostPrivateAddress(c *Case) []finding.Finding {
 		}
 	}
 	return out
+}
+
+// specialWords says what an address range is for, as wire.SpecialPurpose names it
+// (RFC 6890 2.2).
+func specialWords(b *text.Book, purpose string) string {
+	words := map[string]text.Phrase{
+		"private": "[of an address] private", "loopback": "[of an address] loopback", "link-local": "[of an address] link-local",
+		"site-local": "[of an address] site-local", "carrier-nat": "[of an address] carrier-nat", "documentation": "[of an address] documentation",
+		"multicast": "[of an address] multicast", "reserved": "[of an address] reserved", "discard": "[of an address] discard",
+		"this-network": "[of an address] this-network", "unspecified": "[of an address] unspecified",
+	}
+	if p, ok := words[purpose]; ok {
+		return b.Say(p)
+	}
+	return purpose
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 )
@@ -24,9 +25,9 @@ func detectMxImplicit(c *Case) []finding.Finding {
 }
 
 // ttlText writes the TTL of a lookup, or "unknown".
-func ttlText(l *dnssec.Lookup) string {
+func ttlText(b *text.Book, l *dnssec.Lookup) string {
 	if l == nil || l.TTL == 0 {
-		return "unknown"
+		return b.Say("[of a TTL] unknown")
 	}
 	return strconv.FormatUint(uint64(l.TTL), 10) + " s"
 }

@@ -28,11 +28,11 @@ func detectMxLookupFailed(c *Case) []finding.Finding {
 	f := c.domainFinding(nil)
 	f.Subject = f.Subject + " MX"
 	f.Zone = r.Domain.Show()
-	f.Args["status"], f.Args["reason"] = "failed", "no usable answer"
+	f.Args["status"], f.Args["reason"] = c.Words.Say("[of a lookup] failed"), c.Words.Say("no usable answer")
 	if l := r.MX.Lookup; l != nil {
 		f.Args["status"] = l.Status.String()
 		if l.Reason != "" {
-			f.Args["reason"] = string(l.Reason)
+			f.Args["reason"] = ReasonWords(c.Words, l.Reason)
 		}
 		for _, s := range l.Servers {
 			f.Evidence = append(f.Evidence, s.Answer.Tries...)

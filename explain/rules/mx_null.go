@@ -18,9 +18,9 @@ func detectMxNull(c *Case) []finding.Finding {
 		return nil
 	}
 	f := c.domainFinding(nil)
-	f.Args["status"] = "not signed"
+	f.Args["status"] = c.Words.Say("[of an answer] not signed")
 	if c.Report.MX.Secure {
-		f.Args["status"] = "signed"
+		f.Args["status"] = c.Words.Say("[of an answer] signed")
 	}
 	return []finding.Finding{f}
 }

@@ -16,6 +16,6 @@ func detectMxNullWithOthers(c *Case) []finding.Finding {
 	}
 	f := c.domainFinding(nil)
 	f.Subject += " MX"
-	f.Args["ttl"] = ttlText(c.Report.MX.Lookup)
+	f.Args["ttl"] = ttlText(c.Words, c.Report.MX.Lookup)
 	return []finding.Finding{f}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 )
 
@@ -34,10 +35,15 @@ func detectMxTooMany(c *Case) []finding.Finding {
 	f.Args["hosts"], f.Args["addrs"], f.Args["cut"] = fmt.Sprint(len(c.Report.Hosts)), fmt.Sprint(addrs), ""
 	for _, l := range c.Report.Limits {
 		if l.Name == "hosts" || l.Name == "addresses" {
-			f.Args["cut"] = limitWords(l)
+			f.Args["cut"] = limitWords(c.Words, l)
 		}
 	}
 	return []finding.Finding{f}
 }
 
-func limitWords(l evidence.Limit) string { return fmt.Sprintf("stopped at %d %s", l.Value, l.Name) }
+func limitWords(b *text.Book, l evidence.Limit) string {
+	if l.Name == "hosts" {
+		return b.Say("stopped at %d hosts", l.Value)
+	}
+	return b.Say("stopped at %d addresses", l.Value)
+}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -38,7 +37,7 @@ func (c *Case) resolverFinding(rows []opinion.Row) finding.Finding {
 	o := c.Report.Opinion
 	name := evidence.Escape(o.Resolver, evidence.WildMax)
 	f := finding.Finding{
-		Subject: "resolver " + name, Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Weight: finding.Info,
+		Subject: c.Words.Say("resolver %s", name), Link: LinkZone(wire.Root()), Owner: finding.OwnerUs, Weight: finding.Info,
 		Args: finding.Args{
 			"domain": c.target().Show(), "resolver": resolverAddr(o.Resolver), "named": name, "deciding": finding.Flag(c.deciding()),
 			"system": finding.Flag(o.System), "dig": digAt(o.Resolver),
@@ -54,32 +53,35 @@ func (c *Case) resolverFinding(rows []opinion.Row) finding.Finding {
 	for _, r := range shown {
 		f.Evidence = append(f.Evidence, r.Evidence...)
 	}
-	f.Args["asked"], f.Args["about"] = c.Words.List(rowNames(rows)), "the root"
+	f.Args["asked"], f.Args["about"] = c.Words.List(rowNames(c.Words, rows)), c.Words.Say("the root")
 	f.Args["name"], f.Args["type"] = ".", "DNSKEY"
 	if len(rows) > 0 {
 		f.Args["name"], f.Args["type"] = rows[0].Name.Show(), rows[0].Type.String()
-		f.Args["about"] = inquiry(rows[0].Name, rows[0].Type)
+		f.Args["about"] = inquiry(c.Words, rows[0].Name, rows[0].Type)
 	}
 	return f
 }
 
 // inquiry says what a question is about to somebody who knows mail, not DNS.
-func inquiry(name wire.Name, t wire.Type) string {
-	of := " of " + name.Show()
-	if name.IsRoot() {
-		of = " of the root"
-	}
+func inquiry(b *text.Book, name wire.Name, t wire.Type) string {
+	what := text.Phrase("a record of %s")
 	switch t {
 	case wire.TypeMX:
-		return "the mail servers" + of
+		what = text.Phrase("the mail servers of %s")
 	case wire.TypeA, wire.TypeAAAA:
-		return "the address" + of
+		what = text.Phrase("the address of %s")
 	case wire.TypeTLSA:
-		return "the TLSA record" + of
+		what = text.Phrase("the TLSA record of %s")
 	case wire.TypeDNSKEY, wire.TypeCDNSKEY, wire.TypeDS, wire.TypeCDS:
-		return "the signing keys" + of
+		if name.IsRoot() {
+			return b.Say("the signing keys of the root")
+		}
+		what = text.Phrase("the signing keys of %s")
 	}
-	return "a record" + of
+	if name.IsRoot() {
+		return b.Say("a record of the root")
+	}
+	return b.Say(what, name.Show())
 }
 
 // digAt says how dig is told to ask a resolver.
@@ -95,14 +97,14 @@ func digAt(resolver string) string {
 }
 
 // rowNames are the questions of rows, made-up names as what they are.
-func rowNames(rows []opinion.Row) []string {
+func rowNames(b *text.Book, rows []opinion.Row) []string {
 	var out []string
 	for _, r := range rows {
 		name := r.Name.Show() + " " + r.Type.String()
 		if r.Probe {
-			name = "a made-up name"
+			name = b.Say("a made-up name")
 			if zone := r.Name.Parent(); !zone.IsRoot() {
-				name += " in ." + zone.Show()
+				name = b.Say("a made-up name in .%s", zone.Show())
 			}
 		}
 		out = append(out, name)
@@ -112,11 +114,11 @@ func rowNames(rows []opinion.Row) []string {
 
 // rowData is what the name servers gave, and what the resolver gave, in short.
 func rowData(b *text.Book, r opinion.Row) (ours, theirs string) {
-	ours = "nothing"
+	ours = b.Say("[of records] nothing")
 	if r.Ours != nil && r.Ours.Set != nil {
 		ours = recordsInShort(b, r.Ours.Set)
 	}
-	theirs = "nothing"
+	theirs = b.Say("[of records] nothing")
 	if s := r.Set(); s != nil {
 		theirs = recordsInShort(b, s)
 	}
@@ -130,7 +132,7 @@ func recordsInShort(b *text.Book, s *wire.RRset) string {
 	var out []string
 	for _, rr := range s.RRs {
 		if len(out) == mostRecords {
-			out = append(out, fmt.Sprintf("%d more", len(s.RRs)-mostRecords))
+			out = append(out, b.Say("[records] %d more", len(s.RRs)-mostRecords))
 			break
 		}
 		out = append(out, shortData(rr))
