@@ -15,7 +15,7 @@ import (
 // too: then Final is false and the verdict is mail.Checking until it is certain.
 func Diagnose(c evidence.Case, o Options) *Diagnosis {
 	c.Complete = c.Complete && !o.Stopped // silence is no evidence when we left early
-	v := view.Again(c, o.Memo.Answers())
+	v := view.Simulate(c, o.Memo.Answers(), o.Edits)
 	rule := policy(v, o)
 	report := mail.Judge(v, mail.Policy{Policy: rule, Roots: o.Roots})
 	judged := &rules.Case{View: v, Report: report, At: report.At, Policy: rule, Words: o.Words}
@@ -30,7 +30,7 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 		Verdict: result.Verdict, Final: c.Complete, Break: -1, Report: report, Policy: rule, Took: last(c),
 		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
 	}
-	d.Stopped = o.Stopped
+	d.Stopped, d.Simulated = o.Stopped, len(o.Edits) > 0
 	if l := v.Start().Literal; l != "" {
 		d.Domain = "[" + l + "]"
 	}

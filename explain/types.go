@@ -9,6 +9,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
@@ -31,6 +32,7 @@ type Options struct {
 	Roots   *x509.CertPool // what senders with MTA-STS trust; nil: not judged
 	Stopped bool           // the person ended the check early: what was not seen proves nothing
 	Words   *text.Book     // in which language; nil: English
+	Edits   []view.Edit    // judge as if these changes had been made (whatif.Parse); none: what was seen
 
 	// What follows is set in words by Set; see dnssec.Policy.
 	SHA1       bool
@@ -87,11 +89,11 @@ type Link struct {
 
 // Sign is the word in front of the row where the chain ends: "BREAK", or "HERE"
 // where nothing is broken and protection only ends.
-func (l Link) Sign() string {
+func (l Link) Sign(b *text.Book) string {
 	if l.State == Open || l.State == Skipped {
-		return "HERE"
+		return b.Say("HERE")
 	}
-	return "BREAK"
+	return b.Say("BREAK")
 }
 
 // Fact is a labelled value.
@@ -139,6 +141,7 @@ type Diagnosis struct {
 	Zones     []*dnssec.Zone // of the chain, root first: without those walked only to find a name server
 	NoSMTP    bool           // the person asked not to contact mail servers
 	Stopped   bool           // the person ended the check before its end; Final is false and stays so
+	Simulated bool           // edits were made that exist nowhere: this is not how things are
 	Took      time.Duration
 	Exchanges int
 }

@@ -31,6 +31,7 @@ func explainAll(d *Diagnosis, found []finding.Finding) []Explained {
 		e.What = words.line("what")
 		e.Who = words.line("who")
 		e.Fix = text.Lines(words.get("fix"))
+		e.Edits = textEdits(d, f, words.get("expert.fix"))
 		e.Answers = answers(words, e)
 		e.Copy = copies(words, e)
 		out = append(out, e)

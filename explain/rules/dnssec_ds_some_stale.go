@@ -40,20 +40,23 @@ func detectDnssecDsSomeStale(c *Case) []finding.Finding {
 // signatures of that algorithm (RFC 6840 5.11).
 func staleDS(z *dnssec.Zone) (tags []string, foreign string) {
 	for _, ds := range z.DS {
-		has := func(same func(dnssec.Key) bool) bool { return slices.ContainsFunc(z.Keys, same) }
-		algorithm := has(func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm })
-		tag := has(func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm && k.Tag == ds.DS.Tag })
-		// One of unknown kind cannot be compared: it is stale only without a key of
-		// its tag. A revoked or malformed key has a finding of its own.
-		if ds.Reason != dnssec.DSMismatch && (ds.Supported || tag) {
+		if !isStale(z, ds) {
 			continue
 		}
 		if n := fmt.Sprint(ds.DS.Tag); !slices.Contains(tags, n) {
 			tags = append(tags, n)
 		}
-		if !algorithm {
+		if !slices.ContainsFunc(z.Keys, func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm }) {
 			foreign = fmt.Sprint(ds.DS.Algorithm)
 		}
 	}
 	return tags, foreign
+}
+
+// isStale tells whether a DS record names no key. One of unknown kind cannot be
+// compared: it is stale only without a key of its tag. A revoked or malformed key
+// has a finding of its own.
+func isStale(z *dnssec.Zone, ds dnssec.DSLink) bool {
+	tag := slices.ContainsFunc(z.Keys, func(k dnssec.Key) bool { return k.DNSKEY.Algorithm == ds.DS.Algorithm && k.Tag == ds.DS.Tag })
+	return ds.Reason == dnssec.DSMismatch || !ds.Supported && !tag
 }

@@ -136,6 +136,7 @@ func apply(r Rule, c *Case) (out []finding.Finding) {
 	for i := range out {
 		c.portArgs(&out[i])
 		fill(&out[i], r)
+		out[i].Edits = c.edits(out[i])
 	}
 	return out
 }

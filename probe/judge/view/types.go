@@ -39,6 +39,7 @@ type Answer struct {
 	Resolver  bool
 	Own       bool // asked with CD=0: what the resolver makes of it itself
 	MadeUp    bool // the name was made up at random, and nobody has it
+	Simulated bool // never came: what the server would say after an Edit; nothing in it is signed
 	Transport evidence.Transport
 	Name      wire.Name
 	Type      wire.Type

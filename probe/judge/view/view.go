@@ -44,7 +44,10 @@ type place struct {
 func New(c evidence.Case) *View { return Again(c, nil) }
 
 // Again is New for a case of which an earlier state was read with the same memo.
-func Again(c evidence.Case, memo *Memo) *View {
+func Again(c evidence.Case, memo *Memo) *View { return Simulate(c, memo, nil) }
+
+// build reads a case; its answers are not indexed yet.
+func build(c evidence.Case, memo *Memo) *View {
 	v := newView(c)
 	v.resolver = v.start.Vantage.Resolver
 	for _, it := range c.Items {
@@ -126,8 +129,6 @@ func (v *View) readAnswers(items []evidence.Item, memo *Memo) {
 		}
 		old.Tries = tries
 	}
-	v.index()
-	v.beside.index()
 }
 
 // keep adds an answer to a side.
