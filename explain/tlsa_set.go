@@ -1,11 +1,12 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/pkix"
 	"danewalk/probe/judge/tlsa"
@@ -29,6 +30,7 @@ type TLSASet struct {
 	Records []tlsa.Record
 	Match   tlsa.Match
 	Peer    tlsa.Peer
+	Words   *text.Book // what Says speaks; nil: English
 }
 
 // CheckTLSA holds records against a chain.
@@ -67,34 +69,34 @@ func (s TLSASet) Says(record int) []Sentence {
 		return s.matched(r, a)
 	}
 	if r.Problem != "" {
-		return with(WhyUnusable(r.Problem), wouldFit(a))
+		return with(WhyUnusable(s.Words, r.Problem), wouldFit(s.Words, a))
 	}
 	if r.Shadowed {
-		return with(WhyNoMatch(tlsa.OutOfForce), wouldFit(a))
+		return with(WhyNoMatch(s.Words, tlsa.OutOfForce), wouldFit(s.Words, a))
 	}
 	if s.Unnamed(record) {
-		return []Sentence{{"The authority is there and the path is valid; its name was not compared, because none was given.", "RFC 7672 3.2.2"}}
+		return []Sentence{{s.Words.Say("The authority is there and the path is valid; its name was not compared, because none was given."), "RFC 7672 3.2.2"}}
 	}
-	out := []Sentence{WhyNoMatch(a.Why)}
+	out := []Sentence{WhyNoMatch(s.Words, a.Why)}
 	switch a.Why {
 	case tlsa.ChainInvalid:
-		out = append(out, WhyNoPath(a.Reason))
+		out = append(out, WhyNoPath(s.Words, a.Reason))
 		if _, who, ok := strings.Cut(a.Detail, ": "); ok && who != "" {
-			verb := "It is "
+			at := s.Words.Say("[a certificate] It is %s.", who)
 			if a.Reason == pkix.NoPath {
-				verb = "The path stops at "
+				at = s.Words.Say("The path stops at %s.", who)
 			}
-			out = append(out, Sentence{Text: verb + who + "."})
+			out = append(out, Sentence{Text: at})
 		}
 	case tlsa.NameMismatch:
-		out = append(out, Sentence{Text: "It has: " + orNone(a.Detail) + "; expected: " + nameList(s.Peer.Names) + "."})
+		out = append(out, Sentence{Text: s.Words.Say("[names] It has: %s; expected: %s.", orNone(s.Words, a.Detail), nameList(s.Peer.Names))})
 	case tlsa.CAUnderEE:
-		out = append(out, Sentence{Text: fmt.Sprintf("It is that of the certificate at depth %d.", a.Depth)})
+		out = append(out, Sentence{Text: s.Words.Say("It is that of the certificate at depth %d.", a.Depth)})
 	case tlsa.OtherSelector, tlsa.OtherHash, tlsa.PEMInput, tlsa.EmptyInput, tlsa.OtherInput:
-		out = append(out, madeOf(a))
+		out = append(out, madeOf(s.Words, a))
 	default:
 		if a.Guess.Kind != "" && a.Detail != "" {
-			out = append(out, madeOf(a)) // of somebody else, or of nobody
+			out = append(out, madeOf(s.Words, a)) // of somebody else, or of nobody
 		}
 	}
 	return out
@@ -102,52 +104,52 @@ func (s TLSASet) Says(record int) []Sentence {
 
 // matched says where a record that authenticates the chain fits.
 func (s TLSASet) matched(r tlsa.Record, a tlsa.Attempt) []Sentence {
-	first := Sentence{"It matches the server's own certificate (depth 0); names and dates do not count.", "RFC 7672 3.1.1"}
+	first := Sentence{s.Words.Say("It matches the server's own certificate (depth 0); names and dates do not count."), "RFC 7672 3.1.1"}
 	switch {
 	case a.Depth > 0:
-		first = Sentence{fmt.Sprintf("It matches the certificate at depth %d; the path below it is valid and the name fits.", a.Depth), "RFC 7672 3.1.2"}
+		first = Sentence{s.Words.Say("It matches the certificate at depth %d; the path below it is valid and the name fits.", a.Depth), "RFC 7672 3.1.2"}
 	case a.Depth < 0:
-		first = Sentence{"It brings the authority itself, which the server does not send; the path below it is valid and the name fits.", "RFC 7671 5.2"}
+		first = Sentence{s.Words.Say("It brings the authority itself, which the server does not send; the path below it is valid and the name fits."), "RFC 7671 5.2"}
 	}
 	out := []Sentence{first}
 	for _, n := range a.Notes {
-		out = append(out, WhyStricter(n))
+		out = append(out, WhyStricter(s.Words, n))
 	}
 	return out
 }
 
 // wouldFit tells of a record that does not count whether its value is at least
 // right.
-func wouldFit(a tlsa.Attempt) string {
+func wouldFit(b *text.Book, a tlsa.Attempt) string {
 	switch {
 	case a.Would:
-		return fmt.Sprintf("Its value fits the certificate at depth %d.", max(a.Depth, 0))
+		return b.Say("Its value fits the certificate at depth %d.", max(a.Depth, 0))
 	case a.Detail != "" && a.Guess.Kind != "":
-		return "Its value is " + placed(a) + "."
+		return b.Say("Its value is %s.", placed(b, a))
 	case a.Guess.Kind == tlsa.GuessAuthority, a.Guess.Kind == tlsa.GuessOwnLeaf:
-		return fmt.Sprintf("Its value is that of the certificate at depth %d.", a.Guess.Depth)
+		return b.Say("Its value is that of the certificate at depth %d.", a.Guess.Depth)
 	}
 	return ""
 }
 
 // madeOf tells what a wrong value was made of.
-func madeOf(a tlsa.Attempt) Sentence {
+func madeOf(b *text.Book, a tlsa.Attempt) Sentence {
 	if a.Detail == "" {
-		return Sentence{Text: "How it was made is not known."}
+		return Sentence{Text: b.Say("How it was made is not known.")}
 	}
-	return Sentence{Text: "It is " + placed(a) + "."}
+	return Sentence{Text: b.Say("[a value] It is %s.", placed(b, a))}
 }
 
 // placed says what a value is, and of which certificate.
-func placed(a tlsa.Attempt) string {
-	what := a.Detail
-	if !strings.HasPrefix(what, "the ") && !strings.HasPrefix(what, "a ") && !strings.HasPrefix(what, "an ") {
-		what = "the " + what
+func placed(b *text.Book, a tlsa.Attempt) string {
+	what := rules.GuessWords(b, a.Detail)
+	if article, _, _ := strings.Cut(a.Detail, " "); article != "the" && article != "a" && article != "an" {
+		what = b.Say("[a value] the %s", what)
 	}
 	if a.Depth < 0 {
 		return what
 	}
-	return fmt.Sprintf("%s at depth %d", what, a.Depth)
+	return b.Say("%s at depth %d", what, a.Depth)
 }
 
 func with(s Sentence, more string) []Sentence {
@@ -157,9 +159,9 @@ func with(s Sentence, more string) []Sentence {
 	return []Sentence{s, {Text: more}}
 }
 
-func orNone(s string) string {
+func orNone(b *text.Book, s string) string {
 	if s == "" {
-		return "none"
+		return b.Say("[of names] none")
 	}
 	return s
 }
@@ -183,8 +185,8 @@ type Suggestion struct {
 // SuggestTLSA makes the records to publish for a server: 3 1 1 of its own
 // certificate, 2 1 1 of each certificate above it (RFC 7671 5.1, 5.2). Each is
 // judged like a sender would. Certificates that cannot be read are left out;
-// repeated keys give one record.
-func SuggestTLSA(peer tlsa.Peer) []Suggestion {
+// repeated keys give one record. b speaks of what is wrong with a record.
+func SuggestTLSA(b *text.Book, peer tlsa.Peer) []Suggestion {
 	const usageTA, usageEE, selectorSPKI, matchSHA256 = 2, 3, 1, 1
 	var out []Suggestion
 	seen := map[string]bool{}
@@ -199,12 +201,13 @@ func SuggestTLSA(peer tlsa.Peer) []Suggestion {
 		}
 		seen[string(record.Data)] = true
 		set := CheckTLSA([]tlsa.Record{{TLSA: record}}, peer)
+		set.Words = b
 		s := Suggestion{TLSA: record, Depth: depth}
 		if a := set.Match.Attempts[0]; !a.Matched {
 			s.Fails = set.Says(0)
 		} else {
 			for _, n := range a.Notes {
-				s.Notes = append(s.Notes, WhyStricter(n))
+				s.Notes = append(s.Notes, WhyStricter(b, n))
 			}
 		}
 		out = append(out, s)

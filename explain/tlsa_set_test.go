@@ -26,10 +26,10 @@ func TestEveryTLSAReasonHasItsSentence(t *testing.T) {
 		least     int
 		words     func(string) explain.Sentence
 	}{
-		{"../probe/judge/tlsa/types.go", "Problem", 8, func(s string) explain.Sentence { return explain.WhyUnusable(tlsa.Problem(s)) }},
-		{"../probe/judge/tlsa/types.go", "Why", 15, func(s string) explain.Sentence { return explain.WhyNoMatch(tlsa.Why(s)) }},
-		{"../probe/judge/pkix/types.go", "Reason", 14, func(s string) explain.Sentence { return explain.WhyNoPath(judgepkix.Reason(s)) }},
-		{"../probe/judge/pkix/types.go", "Note", 7, func(s string) explain.Sentence { return explain.WhyStricter(judgepkix.Note(s)) }},
+		{"../probe/judge/tlsa/types.go", "Problem", 8, func(s string) explain.Sentence { return explain.WhyUnusable(nil, tlsa.Problem(s)) }},
+		{"../probe/judge/tlsa/types.go", "Why", 15, func(s string) explain.Sentence { return explain.WhyNoMatch(nil, tlsa.Why(s)) }},
+		{"../probe/judge/pkix/types.go", "Reason", 14, func(s string) explain.Sentence { return explain.WhyNoPath(nil, judgepkix.Reason(s)) }},
+		{"../probe/judge/pkix/types.go", "Note", 7, func(s string) explain.Sentence { return explain.WhyStricter(nil, judgepkix.Note(s)) }},
 	} {
 		values := constants(t, tc.file, tc.typ)
 		if len(values) < tc.least {
@@ -160,7 +160,7 @@ func TestSuggestTLSA(t *testing.T) {
 		{"signs itself", []tlsa.Certificate{c.root}, "3@0", false},
 	} {
 		var got []string
-		for _, s := range explain.SuggestTLSA(tlsa.Peer{Chain: tc.chain, Names: names, At: moment(2026, 6)}) {
+		for _, s := range explain.SuggestTLSA(nil, tlsa.Peer{Chain: tc.chain, Names: names, At: moment(2026, 6)}) {
 			mark := ""
 			if len(s.Fails) > 0 {
 				mark = "!"

@@ -276,7 +276,7 @@ func setLines(owner, name wire.Name, s shown, at time.Time, printed map[string]b
 	if when := outOfDates(s.chain[0].X509, at); when != "" {
 		say("WARNING: the server's certificate %s. Usage 3 does not mind; some senders do, such as Exchange Online.", when)
 	}
-	for _, r := range explain.SuggestTLSA(tlsa.Peer{Chain: s.chain, Names: []wire.Name{name}, At: at}) {
+	for _, r := range explain.SuggestTLSA(nil, tlsa.Peer{Chain: s.chain, Names: []wire.Name{name}, At: at}) {
 		line := fmt.Sprintf("%s %d IN TLSA %s", owner, fix.DefaultTTL, r.TLSA)
 		if printed[line] {
 			continue

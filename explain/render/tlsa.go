@@ -8,8 +8,10 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/tlsa"
 )
 
@@ -109,34 +111,36 @@ func sentences(said []explain.Sentence) string {
 
 // TLSASetText writes a record set held against a chain for people.
 func TLSASetText(w io.Writer, s explain.TLSASet, o Options) error {
-	p := &printer{w: w, o: o}
+	p := &printer{w: w, o: o, words: s.Words}
 	p.wrap("", headlineOf(s))
 	p.line("")
+	column := setColumn(s)
 	for i, r := range s.Records {
-		p.line("%-10s %s", wordOf(s, i), brief(r))
-		for _, said := range s.Says(i) {
-			text := said.Text
-			if said.Source != "" {
-				text += " (" + said.Source + ")"
+		p.line("%s %s", pad(wordOf(s, i), column), brief(s.Words, r))
+		for _, sentence := range s.Says(i) {
+			said := sentence.Text
+			if sentence.Source != "" {
+				said += " (" + sentence.Source + ")"
 			}
-			p.wrap("           ", text)
+			p.wrap(strings.Repeat(" ", column+1), said)
 		}
 	}
 	p.line("")
 	if who, misplaced := explain.Misplaced(s.Peer.Chain); misplaced {
-		p.wrap("note: ", "the first certificate, taken for the server's own, is that of an authority: "+who+". Is the order right?")
+		p.wrap(s.Words.Say("[before a remark] note")+": ", s.Words.Say("the first certificate, taken for the server's own, is that of an authority: %s. Is the order right?", who))
 		p.line("")
 	}
-	p.line("Certificates")
+	p.line("%s", s.Words.Say("Certificates"))
 	for depth, c := range s.Peer.Chain {
-		what := "cannot be read; its bytes are compared all the same"
+		what := s.Words.Say("cannot be read; its bytes are compared all the same")
 		if x := c.X509; x != nil {
-			what = fmt.Sprintf("%s, %s to %s", safe(x.Subject.String()), x.NotBefore.UTC().Format(time.DateOnly), x.NotAfter.UTC().Format(time.DateOnly))
+			since, until := x.NotBefore.UTC().Format(time.DateOnly), x.NotAfter.UTC().Format(time.DateOnly)
+			what = s.Words.Say("%s, %s to %s", safe(x.Subject.String()), since, until)
 			if presented := names(x); depth == 0 && len(presented) > 0 {
-				what += "; for " + strings.Join(presented, ", ")
+				what = s.Words.Say("%s, %s to %s; for %s", safe(x.Subject.String()), since, until, strings.Join(presented, ", "))
 			}
 		}
-		p.wrap(fmt.Sprintf("  depth %-3d", depth), what)
+		p.wrap("  "+s.Words.Say("depth %-3d", depth), what)
 	}
 	return p.err
 }
@@ -146,40 +150,48 @@ func headlineOf(s explain.TLSASet) string {
 	switch s.Verdict {
 	case explain.SetMatch:
 		r, a := s.Records[s.Match.By], s.Match.Attempts[s.Match.By]
-		where := fmt.Sprintf("at depth %d", a.Depth)
 		if a.Depth < 0 {
-			where = "that the record brings"
+			return s.Words.Say("MATCH: a record of usage %d fits the certificate that the record brings.", r.TLSA.Usage)
 		}
-		return fmt.Sprintf("MATCH: a record of usage %d fits the certificate %s.", r.TLSA.Usage, where)
+		return s.Words.Say("MATCH: a record of usage %d fits the certificate at depth %d.", r.TLSA.Usage, a.Depth)
 	case explain.SetUnusable:
-		return "UNUSABLE: no record can be used for mail; senders encrypt and authenticate nobody."
+		return s.Words.Say("UNUSABLE: no record can be used for mail; senders encrypt and authenticate nobody.")
 	case explain.SetUndecided:
-		return "UNDECIDED: danewalk cannot read all that it would need."
+		return s.Words.Say("UNDECIDED: danewalk cannot read all that it would need.")
 	}
-	return "MISMATCH: no record fits; senders that check DANE do not deliver."
+	return s.Words.Say("MISMATCH: no record fits; senders that check DANE do not deliver.")
 }
 
 // wordOf is what became of a record in one word.
 func wordOf(s explain.TLSASet, i int) string {
 	switch r := s.Records[i]; {
 	case s.Match.Attempts[i].Matched:
-		return "match"
+		return s.Words.Say("[a record] match")
 	case r.Problem != "":
-		return "unusable"
+		return s.Words.Say("[a record] unusable")
 	case r.Shadowed:
-		return "ignored"
+		return s.Words.Say("[a record] ignored")
 	case s.Unnamed(i):
-		return "no name"
+		return s.Words.Say("[a record] no name")
 	}
-	return "no match"
+	return s.Words.Say("[a record] no match")
+}
+
+// setColumn is the width of the column of words, cells.
+func setColumn(s explain.TLSASet) int {
+	width := 10
+	for i := range s.Records {
+		width = max(width, utf8.RuneCountInString(wordOf(s, i)))
+	}
+	return width
 }
 
 // brief is a record with the middle of a very long value left out.
-func brief(r tlsa.Record) string {
+func brief(b *text.Book, r tlsa.Record) string {
 	const most = 140 // a SHA-512 digest and its three numbers fit
-	text := recordOf(r)
-	if len(text) > most {
-		return fmt.Sprintf("%s...%s (%d octets)", text[:40], text[len(text)-16:], len(r.TLSA.Data))
+	record := recordOf(r)
+	if len(record) > most {
+		return b.Say("%s (%d octets)", record[:40]+"..."+record[len(record)-16:], len(r.TLSA.Data))
 	}
-	return text
+	return record
 }

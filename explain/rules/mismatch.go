@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
@@ -159,10 +160,10 @@ func wrongInput(h *mail.Host, a *mail.Address) (tlsa.Attempt, bool) {
 
 // guessWords says what the value of a record in use is that does not fit; empty
 // when nobody knows.
-func guessWords(h *mail.Host, a *mail.Address) string {
+func guessWords(b *text.Book, h *mail.Host, a *mail.Address) string {
 	for _, t := range a.Match.Attempts {
 		if h.Records[t.Record].Active() && t.Guess.Kind != "" && t.Detail != "" {
-			return evidence.Escape(t.Detail, evidence.WildMax)
+			return evidence.Escape(GuessWords(b, t.Detail), evidence.WildMax)
 		}
 	}
 	return ""
@@ -211,14 +212,14 @@ func isTAMissing(_ *Case, h *mail.Host, a *mail.Address) bool {
 const maxCertName = 64
 
 // certName is a short, safe name of the certificate that an address shows.
-func certName(a *mail.Address) string {
+func certName(b *text.Book, a *mail.Address) string {
 	switch {
 	case a.Leaf == nil:
-		return "a certificate that our library cannot read"
+		return b.Say("a certificate that our library cannot read")
 	case len(a.Leaf.DNSNames) > 0:
 		return evidence.Escape(a.Leaf.DNSNames[0], maxCertName)
 	case a.Leaf.Subject.CommonName != "":
 		return evidence.Escape(a.Leaf.Subject.CommonName, maxCertName)
 	}
-	return "a certificate without a name"
+	return b.Say("a certificate without a name")
 }

@@ -23,6 +23,6 @@ func detectTlsaCaRetired(c *Case) []finding.Finding {
 				names = append(names, ca.Name)
 			}
 		}
-		f.Args["ca"], f.Args["asof"], f.Args["sent"] = c.Words.List(names), tlsa.IssuersAsOf, chainWords(a)
+		f.Args["ca"], f.Args["asof"], f.Args["sent"] = c.Words.List(names), tlsa.IssuersAsOf, chainWords(c.Words, a)
 	})
 }

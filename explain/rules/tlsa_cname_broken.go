@@ -2,6 +2,7 @@ package rules
 
 import (
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 )
 
@@ -23,7 +24,7 @@ func detectTlsaCnameBroken(c *Case) []finding.Finding {
 			if l == nil || len(l.Aliases) == 0 || l.Aliases[0].From != l.Name || l.Aliases[0].DNAME {
 				continue
 			}
-			why := brokenAlias(l)
+			why := brokenAlias(c.Words, l)
 			if why == "" {
 				continue
 			}
@@ -42,17 +43,18 @@ func detectTlsaCnameBroken(c *Case) []finding.Finding {
 	return out
 }
 
-// brokenAlias says what is wrong with the end of an alias; empty if nothing is.
-func brokenAlias(l *dnssec.Lookup) string {
+// brokenAlias says what is wrong with the end of an alias, to follow "a name that
+// ..."; empty if nothing is.
+func brokenAlias(b *text.Book, l *dnssec.Lookup) string {
 	switch {
 	case l.Status.Fails():
-		return "cannot be looked up"
+		return b.Say("[a name that ...] cannot be looked up")
 	case l.Status == dnssec.NotJudged:
 		return ""
 	case l.Outcome == dnssec.Missing:
-		return "does not exist"
+		return b.Say("[a name that ...] does not exist")
 	case l.Outcome == dnssec.Empty:
-		return "has no TLSA record"
+		return b.Say("[a name that ...] has no TLSA record")
 	}
 	return "" // a target that is there and unsigned is told by dnssec.alias-target-insecure
 }

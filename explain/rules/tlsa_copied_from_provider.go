@@ -47,17 +47,17 @@ func detectTlsaCopiedFromProvider(c *Case) []finding.Finding {
 
 // providerOf finds the name under which another zone knows the server of a host:
 // what it is an alias of, or another mail server of the domain at the same
-// address.
+// address. how says which, in a sentence without its stop.
 func (c *Case) providerOf(h *mail.Host) (provider wire.Name, how string) {
 	own := c.Report.Apex.Name
 	for _, l := range []*dnssec.Lookup{h.A, h.AAAA} {
 		if l != nil && h.Alias && !l.Target.IsZero() && !l.Target.Under(own) {
-			return l.Target, "is an alias of"
+			return l.Target, c.Words.Say("%s is an alias of %s", h.Name.Show(), l.Target.Show())
 		}
 	}
 	for i := range c.Report.Hosts {
 		if o := &c.Report.Hosts[i]; o.Name != h.Name && !o.Name.Under(own) && sharesAddress(h, o) {
-			return o.Name, "has the address of"
+			return o.Name, c.Words.Say("%s has the address of %s", h.Name.Show(), o.Name.Show())
 		}
 	}
 	return wire.Name{}, ""

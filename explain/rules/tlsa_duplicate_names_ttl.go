@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -38,7 +39,7 @@ func detectTlsaDuplicateNamesTtl(c *Case) []finding.Finding {
 		var lines []string
 		for _, g := range groups {
 			f.Evidence = append(f.Evidence, g.ids...)
-			lines = append(lines, strings.Join(g.servers, ", ")+": "+g.words())
+			lines = append(lines, strings.Join(g.servers, ", ")+": "+g.words(c.Words))
 			if c.wouldFail(h, g.set) { // whoever asks this server refuses a server that others accept
 				f.Weight, f.Args["fails"], f.Args["bad"] = finding.Risk, "yes", strings.Join(g.servers, ", ")
 			}
@@ -56,9 +57,9 @@ type serverGroup struct {
 	ids     []evidence.ID
 }
 
-func (g serverGroup) words() string {
+func (g serverGroup) words(b *text.Book) string {
 	if g.set == nil {
-		return "none"
+		return b.Say("[of records] none")
 	}
 	return strings.ReplaceAll(recordLines(tlsa.Parse(g.set)), paragraph, ", ")
 }

@@ -27,8 +27,8 @@ func detectTlsaFullMatching(c *Case) []finding.Finding {
 		for _, r := range which {
 			t := r.TLSA
 			octets += len(t.Data)
-			data := fix.Short(fmt.Sprintf("%x", t.Data))
-			short = append(short, fmt.Sprintf("TLSA %d %d %d %s (%d octets)", t.Usage, t.Selector, t.Matching, data, len(t.Data)))
+			record := fmt.Sprintf("TLSA %d %d %d %s", t.Usage, t.Selector, t.Matching, fix.Short(fmt.Sprintf("%x", t.Data)))
+			short = append(short, c.Words.Say("%s (%d octets)", record, len(t.Data)))
 		}
 		f.Args["octets"], f.Args["which"] = fmt.Sprint(octets), strings.Join(short, paragraph)
 	})

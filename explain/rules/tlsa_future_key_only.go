@@ -69,7 +69,7 @@ func (c *Case) olderCopy(h *mail.Host, a *mail.Address) (oldRecords, bool) {
 		}
 		records := tlsa.Parse(r.Through.Set)
 		if tlsa.Compare(records, tlsa.Peer{Chain: tlsa.ReadChain(a.ChainDER), Names: h.Names, At: c.At}).Matched {
-			return oldRecords{records, "the resolver " + o.Resolver}, true
+			return oldRecords{records, c.Words.Say("[at] the resolver %s", o.Resolver)}, true
 		}
 	}
 	return oldRecords{}, false

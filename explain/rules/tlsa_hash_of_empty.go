@@ -18,6 +18,6 @@ func tlsaHashOfEmpty() Rule {
 func detectTlsaHashOfEmpty(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.hash-of-empty", func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		t, _ := attemptOf(a, tlsa.EmptyInput)
-		f.Args["detail"] = t.Detail
+		f.Args["detail"] = GuessWords(c.Words, t.Detail)
 	})
 }

@@ -21,7 +21,7 @@ func detectTlsaHashWrongInput(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.hash-wrong-input", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		t, _ := wrongInput(h, a)
 		r := h.Records[t.Record].TLSA
-		f.Args["other"], f.Args["detail"] = "", "the "+t.Detail
+		f.Args["other"], f.Args["detail"] = "", c.Words.Say("[a value] the %s", GuessWords(c.Words, t.Detail))
 		f.Args["wrong"] = fmt.Sprintf("%d %d %d", r.Usage, r.Selector, r.Matching)
 		if t.Guess.Kind == tlsa.GuessOtherHost {
 			f.Args["other"] = t.Guess.Host.Show()

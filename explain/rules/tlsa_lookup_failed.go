@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -33,7 +34,7 @@ func detectTlsaLookupFailed(c *Case) []finding.Finding {
 			f.Zone, f.OwnerOf, f.Owner = l.Fault.Zone.Show(), l.Fault.Zone.Show(), ownerOfZone(l.Fault.Zone)
 		}
 		f.Args["others"] = finding.Flag(c.OtherHostsPass(h))
-		f.Args["reason"], f.Args["said"] = ReasonWords(l.Reason), answerWords(l)
+		f.Args["reason"], f.Args["said"] = ReasonWords(c.Words, l.Reason), answerWords(c.Words, l)
 		f.Args["rrset"], f.Args["zone"] = f.Subject, h.Name.Show()
 		if l.Zone != nil {
 			f.Args["zone"] = l.Zone.Name.Show()
@@ -44,7 +45,7 @@ func detectTlsaLookupFailed(c *Case) []finding.Finding {
 }
 
 // answerWords says what each name server answered.
-func answerWords(l *dnssec.Lookup) string {
+func answerWords(b *text.Book, l *dnssec.Lookup) string {
 	var out []string
 	for _, s := range l.Servers {
 		if s.Answer == nil {
@@ -60,7 +61,7 @@ func answerWords(l *dnssec.Lookup) string {
 		out = append(out, serverName(s)+": "+word)
 	}
 	if len(out) == 0 {
-		return "no answer"
+		return b.Say("no answer")
 	}
 	return strings.Join(out, ", ")
 }

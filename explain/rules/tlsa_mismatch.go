@@ -31,7 +31,7 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	spki, err := tlsa.SPKI(a.ChainDER[0])
 	f.Args["present"] = fmt.Sprintf("%x", tlsa.Value(matchSHA256, spki))
 	if err != nil {
-		spki, f.Args["present"] = nil, "of no key that can be read"
+		spki, f.Args["present"] = nil, c.Words.Say("[SHA-256] of no key that can be read")
 	}
 	f.Args["record"] = fix.TLSA311(h.Base, c.port(), h.TLSA.TTL, spki)
 	f.Args["base"] = h.Base.Show()
@@ -39,14 +39,14 @@ func (c *Case) mismatch(h *mail.Host, a *mail.Address) finding.Finding {
 	f.Args["wait"] = fix.Wait(c.Words, h.TLSA.TTL)
 	f.Args["ttl"] = fmt.Sprint(h.TLSA.TTL)
 	c.rollover(f.Args, h.TLSA.TTL)
-	f.Args["guess"] = guessWords(h, a)
+	f.Args["guess"] = guessWords(c.Words, h, a)
 	f.Args["count"] = fmt.Sprint(len(h.Records))
 	f.Args["published"] = recordLines(h.Records)
 	f.Args["others"] = finding.Flag(c.OtherHostsPass(h))
-	f.Args["since"], f.Args["until"], f.Args["leaf"] = "", "", "a certificate"
+	f.Args["since"], f.Args["until"], f.Args["leaf"] = "", "", c.Words.Say("a certificate")
 	if a.Leaf != nil {
 		f.Args["since"], f.Args["until"] = fix.Moment(a.Leaf.NotBefore), fix.Moment(a.Leaf.NotAfter)
-		f.Args["leaf"] = certName(a)
+		f.Args["leaf"] = certName(c.Words, a)
 	}
 	return f
 }

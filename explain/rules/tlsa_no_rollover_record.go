@@ -28,7 +28,7 @@ func detectTlsaNoRolloverRecord(c *Case) []finding.Finding {
 		}
 		f := c.tlsaFinding(h, h.Records...)
 		f.Weight = finding.Info // a healthy server has one record, and nothing is wrong
-		f.Args["next"] = fmt.Sprintf("%s. %s IN TLSA 3 1 1 <SHA-256 of the next public key>", c.tlsaOwner(h.Base), f.Args["ttl"])
+		f.Args["next"] = fmt.Sprintf("%s. %s IN TLSA 3 1 1 <%s>", c.tlsaOwner(h.Base), f.Args["ttl"], c.Words.Say("SHA-256 of the next public key"))
 		out = append(out, f)
 	}
 	return out

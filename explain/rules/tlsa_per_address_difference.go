@@ -25,7 +25,7 @@ func detectTlsaPerAddressDifference(c *Case) []finding.Finding {
 		}
 		if other := sameKind(a, a.Covered(h)); other != nil {
 			looked(f, other.Sessions...)
-			good = append(good, a.Addr.String()+" in another session")
+			good = append(good, c.Words.Say("%s in another session", a.Addr))
 		}
 		f.Args["good"], f.Args["others"] = strings.Join(good, ", "), "yes"
 	})
@@ -46,7 +46,7 @@ func (c *Case) machines(h *mail.Host) (out []finding.Finding) {
 		}
 		f := c.mismatch(h, instead(a, bad))
 		looked(&f, bad.Sessions...)
-		f.Weight, f.Args["good"], f.Args["others"] = finding.Risk, a.Addr.String()+" in another session", "yes"
+		f.Weight, f.Args["good"], f.Args["others"] = finding.Risk, c.Words.Say("%s in another session", a.Addr), "yes"
 		out = append(out, f)
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
 )
@@ -126,7 +127,7 @@ func (c *Case) unusable(problems ...tlsa.Problem) []finding.Finding {
 		if h.Mode == mail.ModeDANE {
 			f.Args["alone"], f.Weight = "", finding.Hygiene
 		}
-		f.Args["problem"] = problemWords(which[0])
+		f.Args["problem"] = problemWords(c.Words, which[0])
 		f.Args["would"] = finding.Flag(slices.ContainsFunc(which, func(r tlsa.Record) bool { return would(h, r) }))
 	})
 }
@@ -144,29 +145,29 @@ func would(h *mail.Host, r tlsa.Record) bool {
 }
 
 // problemWords says what is wrong with a record that cannot be used.
-func problemWords(r tlsa.Record) string {
+func problemWords(b *text.Book, r tlsa.Record) string {
 	t := r.TLSA
 	switch r.Problem {
 	case tlsa.Malformed:
-		return fmt.Sprintf("the record has %d octets, at least 4 are needed", len(r.Raw))
+		return b.Say("the record has %d octets, at least 4 are needed", len(r.Raw))
 	case tlsa.UsagePKIX:
-		return fmt.Sprintf("usage %d is not for mail", t.Usage)
+		return b.Say("usage %d is not for mail", t.Usage)
 	case tlsa.UnknownUsage:
-		return fmt.Sprintf("usage %d is not defined", t.Usage)
+		return b.Say("usage %d is not defined", t.Usage)
 	case tlsa.UnknownSelector:
-		return fmt.Sprintf("selector %d is not defined", t.Selector)
+		return b.Say("selector %d is not defined", t.Selector)
 	case tlsa.UnknownMatching:
-		return fmt.Sprintf("matching type %d is not defined", t.Matching)
+		return b.Say("matching type %d is not defined", t.Matching)
 	case tlsa.DigestLength:
 		want := sha256.Size
 		if t.Matching == matchSHA512 {
 			want = sha512.Size
 		}
-		return fmt.Sprintf("the digest has %d octets instead of %d", len(t.Data), want)
+		return b.Say("the digest has %d octets instead of %d", len(t.Data), want)
 	case tlsa.NotCertificate:
-		return "the data is no certificate"
+		return b.Say("the data is no certificate")
 	case tlsa.NotPublicKey:
-		return "the data is no public key"
+		return b.Say("the data is no public key")
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/pkix"
 	"danewalk/probe/judge/tlsa"
@@ -22,7 +23,7 @@ func tlsaTaChainInvalid() Rule {
 func detectTlsaTaChainInvalid(c *Case) []finding.Finding {
 	out := c.mismatchOf("tlsa.ta-chain-invalid", func(f *finding.Finding, _ *mail.Host, a *mail.Address) {
 		t, _ := attemptOf(a, tlsa.ChainInvalid)
-		f.Args["detail"], f.Args["why"], f.Args["sent"], f.Args["strict"] = t.Detail, pathWords(t.Reason), chainWords(a), ""
+		f.Args["detail"], f.Args["why"], f.Args["sent"], f.Args["strict"] = t.Detail, pathWords(c.Words, t.Reason), chainWords(c.Words, a), ""
 		f.Args["refuse"], f.Args["take"] = "", ""
 	})
 	for _, h := range c.hostsInMode(mail.ModeDANE) {
@@ -34,8 +35,8 @@ func detectTlsaTaChainInvalid(c *Case) []finding.Finding {
 			}
 			f := c.mismatch(h, a)
 			f.Weight = finding.Risk
-			f.Args["detail"], f.Args["why"], f.Args["sent"], f.Args["strict"] = string(note), noteWords(note), chainWords(a), "yes"
-			f.Args["refuse"], f.Args["take"] = refusers(note)
+			f.Args["detail"], f.Args["why"], f.Args["sent"], f.Args["strict"] = string(note), noteWords(c.Words, note), chainWords(c.Words, a), "yes"
+			f.Args["refuse"], f.Args["take"] = refusers(c.Words, note)
 			if note == pkix.AnchorDates {
 				f.Weight = finding.Hygiene // nobody is known to refuse it
 			}
@@ -47,24 +48,24 @@ func detectTlsaTaChainInvalid(c *Case) []finding.Finding {
 }
 
 // pathWords says why a path does not hold, to follow "certificate chain: ".
-func pathWords(r pkix.Reason) string {
+func pathWords(b *text.Book, r pkix.Reason) string {
 	switch r {
 	case pkix.Expired:
-		return "a certificate has expired"
+		return b.Say("a certificate has expired")
 	case pkix.NotYetValid:
-		return "a certificate is not valid yet"
+		return b.Say("a certificate is not valid yet")
 	case pkix.NotCA, pkix.KeyUsage, pkix.PathLength, pkix.NameConstraints:
-		return "a CA issued more than it may"
+		return b.Say("a CA issued more than it may")
 	case pkix.ExtKeyUsage:
-		return "a certificate is not for servers"
+		return b.Say("a certificate is not for servers")
 	case pkix.BadSignature:
-		return "a signature in it is wrong"
+		return b.Say("a signature in it is wrong")
 	case pkix.NoPath:
-		return "a certificate in between is missing"
+		return b.Say("a certificate in between is missing")
 	case pkix.WeakAlgorithm:
-		return "a signature in it is too weak"
+		return b.Say("a signature in it is too weak")
 	}
-	return "it does not hold"
+	return b.Say("it does not hold")
 }
 
 // onlyForLenient tells whether every match at an address is one that some senders
@@ -92,35 +93,35 @@ func onlyForLenient(a *mail.Address) (note pkix.Note, ok bool) {
 }
 
 // refusers says which senders refuse a path and which take it.
-func refusers(n pkix.Note) (refuse, take string) {
+func refusers(b *text.Book, n pkix.Note) (refuse, take string) {
 	switch n {
 	case pkix.AnchorDates:
-		return "", "Postfix, as measured; of others it is not known"
+		return "", b.Say("Postfix, as measured; of others it is not known")
 	case pkix.SmallKey:
-		return "senders with OpenSSL at security level 2, which Debian and Ubuntu have", "Postfix, which has a level of its own"
+		return b.Say("senders with OpenSSL at security level 2, which Debian and Ubuntu have"), b.Say("Postfix, which has a level of its own")
 	}
-	return "Postfix and others with OpenSSL", "senders that keep to RFC 5280 6.1; of Exim with GnuTLS and of Exchange Online it is not known"
+	return b.Say("Postfix and others with OpenSSL"), b.Say("senders that keep to RFC 5280 6.1; of Exim with GnuTLS and of Exchange Online it is not known")
 }
 
 // noteWords says what strict senders dislike, to follow "a defect: ".
-func noteWords(n pkix.Note) string {
+func noteWords(b *text.Book, n pkix.Note) string {
 	switch n {
 	case pkix.AnchorExpired:
-		return "that of the CA has expired"
+		return b.Say("that of the CA has expired")
 	case pkix.AnchorDates:
-		return "that of the CA is out of its dates"
+		return b.Say("that of the CA is out of its dates")
 	case pkix.SmallKey:
-		return "an RSA key in it is below 2048 bits"
+		return b.Say("an RSA key in it is below 2048 bits")
 	case pkix.AnchorNotYetValid:
-		return "that of the CA is not valid yet"
+		return b.Say("that of the CA is not valid yet")
 	case pkix.AnchorNotCA:
-		return "that of the CA is not one of a CA"
+		return b.Say("that of the CA is not one of a CA")
 	case pkix.AnchorLimits:
-		return "the CA issued more than it may"
+		return b.Say("the CA issued more than it may")
 	case pkix.AnyUse:
-		return "one of them is for any use and does not name servers"
+		return b.Say("one of them is for any use and does not name servers")
 	case pkix.SHA1:
-		return "a signature in it uses SHA-1"
+		return b.Say("a signature in it uses SHA-1")
 	}
-	return "it is unusual"
+	return b.Say("it is unusual")
 }

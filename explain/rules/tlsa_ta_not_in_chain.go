@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
@@ -21,17 +21,17 @@ func tlsaTaNotInChain() Rule {
 
 func detectTlsaTaNotInChain(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.ta-not-in-chain", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
-		f.Args["sent"], f.Args["ca"], f.Args["named"] = chainWords(a), "a CA", ""
+		f.Args["sent"], f.Args["ca"], f.Args["named"] = chainWords(c.Words, a), c.Words.Say("a CA"), ""
 		for _, r := range h.Records {
 			if ca, ok := tlsa.IssuerOf(r.TLSA); ok && r.Active() {
-				f.Args["ca"], f.Args["named"] = "the CA "+ca.Name, "yes"
+				f.Args["ca"], f.Args["named"] = c.Words.Say("the CA %s", ca.Name), "yes"
 			}
 		}
 	})
 }
 
 // chainWords lists the certificates that were sent, the server's own first.
-func chainWords(a *mail.Address) string {
+func chainWords(b *text.Book, a *mail.Address) string {
 	var names []string
 	for _, cert := range a.Chain {
 		name := cert.Subject.CommonName
@@ -41,7 +41,7 @@ func chainWords(a *mail.Address) string {
 		names = append(names, evidence.Escape(name, 64))
 	}
 	if len(names) == 0 {
-		return fmt.Sprintf("%d certificates that our library cannot read", len(a.ChainDER))
+		return b.Count(len(a.ChainDER), "1 certificate that our library cannot read", "%d certificates that our library cannot read")
 	}
 	return strings.Join(names, " < ")
 }

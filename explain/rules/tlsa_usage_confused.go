@@ -19,9 +19,9 @@ func detectTlsaUsageConfused(c *Case) []finding.Finding {
 	return c.mismatchOf("tlsa.usage-confused", func(f *finding.Finding, h *mail.Host, a *mail.Address) {
 		t, _ := attemptOf(a, tlsa.LeafUnderTA, tlsa.CAUnderEE)
 		r := h.Records[t.Record].TLSA
-		f.Args["wrong"], f.Args["is"], f.Args["means"], f.Args["right"] = r.String(), "the server itself", "an issuer", "3"
+		f.Args["wrong"], f.Args["is"], f.Args["means"], f.Args["right"] = r.String(), c.Words.Say("the server itself"), c.Words.Say("an issuer"), "3"
 		if t.Why == tlsa.CAUnderEE {
-			f.Args["is"], f.Args["means"], f.Args["right"] = "an issuer", "the server itself", "2"
+			f.Args["is"], f.Args["means"], f.Args["right"] = f.Args["means"], f.Args["is"], "2"
 		}
 	})
 }
