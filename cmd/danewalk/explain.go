@@ -16,36 +16,48 @@ import (
 )
 
 // section is a part of a text under its heading.
-type section struct{ heading, part string }
+type section struct {
+	heading text.Phrase
+	part    string
+}
 
 // sectionsFor are the parts of a failure mode that an audience reads.
 func sectionsFor(a explain.Audience) []section {
 	switch a {
 	case explain.Learner:
 		return []section{
-			{"Where we are", "learner.where"}, {"Why it breaks", "learner.why"}, {"Try it", "learner.try"}, {"Words", "learner.words"},
+			{text.Phrase("Where we are"), "learner.where"},
+			{text.Phrase("Why it breaks"), "learner.why"},
+			{text.Phrase("Try it"), "learner.try"},
+			{text.Phrase("Words"), "learner.words"},
 		}
 	case explain.Expert:
 		return []section{
-			{"Expected", "expert.expected"},
-			{"Presented", "expert.presented"},
-			{"Steps", "fix"},
-			{"Fix", "expert.fix"},
-			{"Reproduce", "expert.reproduce"},
+			{text.Phrase("Expected"), "expert.expected"},
+			{text.Phrase("Presented"), "expert.presented"},
+			{text.Phrase("Steps"), "fix"},
+			{text.Phrase("Fix"), "expert.fix"},
+			{text.Phrase("Reproduce"), "expert.reproduce"},
 		}
 	}
 	return []section{
-		{"What happened", "what"}, {"Who fixes it", "who"}, {"Who notices", "notices"}, {"What to say", "say"}, {"How to fix it", "fix"},
+		{text.Phrase("What happened"), "what"},
+		{text.Phrase("Who fixes it"), "who"},
+		{text.Phrase("Who notices"), "notices"},
+		{text.Phrase("What to say"), "say"},
+		{text.Phrase("How to fix it"), "fix"},
 	}
 }
 
 func (p *program) explainCommand() *cobra.Command {
 	var o options
 	c := &cobra.Command{
-		Use:   "explain [CODE]",
-		Short: "Explain a finding by its code",
+		Use:   "explain [CODE|TERM]",
+		Short: "Explain a finding by its code, or a term of the glossary",
 		Long: `Explain what a finding means, who fixes it, and how. Values that only a check
-knows stand in angle brackets. Without CODE, all codes are listed.
+knows stand in angle brackets. A term such as "TLSA" or "chain of trust" is
+explained from the glossary, in whichever of the languages it is typed. Without
+CODE or TERM, all codes and terms are listed.
 
   fatal    senders that check cannot deliver (fatal*: in some cases only)
   risk     delivery is at risk: for some senders, on some paths, or soon
@@ -54,18 +66,24 @@ knows stand in angle brackets. Without CODE, all codes are listed.
   local    on your own side   ok     all is well`,
 		Example: `  danewalk explain tlsa.mismatch
   danewalk explain dnssec.rrsig-expired --audience learner
+  danewalk explain chain of trust --language de
   danewalk explain`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err
 			}
-			switch len(args) {
-			case 0:
-				return p.listCodes()
-			case 1:
-				return p.explain(&o, finding.Code(args[0]))
+			words, err := p.words(&o)
+			if err != nil {
+				return err
 			}
-			return usagef("danewalk explain tlsa.mismatch", "one code at a time, got %d", len(args))
+			if len(args) == 0 {
+				return p.listCodes(words)
+			}
+			typed := strings.Join(args, " ")
+			if t, ok := words.Term(typed); ok {
+				return p.explainTerm(words, t)
+			}
+			return p.explain(&o, words, finding.Code(typed))
 		},
 	}
 	o.bindAudience(c.Flags())
@@ -74,9 +92,9 @@ knows stand in angle brackets. Without CODE, all codes are listed.
 	return c
 }
 
-func (p *program) listCodes() error {
+func (p *program) listCodes(book *text.Book) error {
 	for _, r := range rules.All() {
-		words, err := wordsOf(r.Code)
+		words, err := wordsOf(book, r.Code)
 		if err != nil {
 			return err
 		}
@@ -88,15 +106,15 @@ func (p *program) listCodes() error {
 			return err
 		}
 	}
-	return nil
+	return p.listTerms(book)
 }
 
-func (p *program) explain(o *options, code finding.Code) error {
+func (p *program) explain(o *options, book *text.Book, code finding.Code) error {
 	rule, ok := rules.Find(code)
 	if !ok {
-		return usagef(nearCodes(code), "unknown code %q", code)
+		return usagef(nearCodes(code), "unknown code or term %q", code)
 	}
-	words, err := wordsOf(code)
+	words, err := wordsOf(book, code)
 	if err != nil {
 		return err
 	}
@@ -113,13 +131,13 @@ func (p *program) explain(o *options, code finding.Code) error {
 		if err != nil {
 			return err
 		}
-		out = append(out, "", s.heading)
+		out = append(out, "", book.Say(s.heading))
 		for line := range strings.Lines(filled) {
 			out = append(out, "  "+strings.TrimSpace(line))
 		}
 	}
 	if len(rule.RFC) > 0 {
-		out = append(out, "", "Source: "+strings.Join(rule.RFC, ", "))
+		out = append(out, "", book.Say("Source: %s", strings.Join(rule.RFC, ", ")))
 	}
 	for _, line := range out {
 		if _, err := fmt.Fprintln(p.out, strings.TrimRight(line, " ")); err != nil {
@@ -129,8 +147,8 @@ func (p *program) explain(o *options, code finding.Code) error {
 	return nil
 }
 
-func wordsOf(code finding.Code) (text.Entry, error) {
-	return text.Load(rules.Texts(), rules.Stem(code)+".txt")
+func wordsOf(book *text.Book, code finding.Code) (text.Entry, error) {
+	return book.Load(rules.Texts(), "", rules.Stem(code))
 }
 
 // general fills a part without a case: each value that only a check knows is

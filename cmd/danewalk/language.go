@@ -44,7 +44,14 @@ func languageByEnv(env func(string) string) string {
 	return text.English
 }
 
-// words returns the words of the language of some options.
+// words returns the words of the language of some options, the same each time.
 func (p *program) words(o *options) (*text.Book, error) {
-	return text.NewBook(p.language(o), phraseFiles)
+	if language := p.language(o); p.book == nil || p.book.Language() != language {
+		book, err := text.NewBook(language, phraseFiles)
+		if err != nil {
+			return nil, err
+		}
+		p.book = book
+	}
+	return p.book, nil
 }

@@ -15,6 +15,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"danewalk/explain/text"
 )
 
 func main() { os.Exit(runMain()) }
@@ -48,7 +50,8 @@ func ends() []os.Signal {
 type program struct {
 	out, errs io.Writer
 	env       func(string) string
-	terminal  bool // both standard input and output are terminals
-	width     int  // columns of the output; zero when it is not a terminal
-	code      int  // of the verdict
+	terminal  bool       // both standard input and output are terminals
+	width     int        // columns of the output; zero when it is not a terminal
+	code      int        // of the verdict
+	book      *text.Book // of the language last asked for
 }

@@ -199,7 +199,8 @@ func (o *options) check() error {
 }
 
 // render turns the options into those of the text report.
-func (p *program) render(o *options, words *text.Book) render.Options {
+func (p *program) render(o *options) render.Options {
+	words, _ := p.words(o) // nil speaks English; options.check has refused other languages
 	width := 80
 	if p.width > 0 {
 		width = min(p.width, 120) // longer lines are hard to read
