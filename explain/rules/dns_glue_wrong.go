@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"net/netip"
 	"slices"
 
@@ -31,7 +33,7 @@ func detectDnsGlueWrong(c *Case) []finding.Finding {
 			f := c.delegationFinding(z)
 			f.Subject, f.Evidence = g.Server.Show(), g.Evidence
 			f.Weight = unlessRegistry(z.Name, c.glueWeight(u, g))
-			f.Args["server"], f.Args["records"] = g.Server.Show(), addressRecords(g.Server, g.Own)
+			f.Args["server"], f.Args["records"] = g.Server.Show(), addressRecords(g.Server, g.Own, c.referralTTL(z.Name))
 			f.Args["stale"], f.Args["given"], f.Args["own"] = addressList(c.Words, g.Stale), addressList(c.Words, g.Parent), addressList(c.Words, g.Own)
 			f.Args["endangers"] = finding.Flag(f.Weight != finding.Hygiene)
 			out = append(out, f)
@@ -62,7 +64,7 @@ func (c *Case) glueWeight(u upkeep.Zone, g upkeep.Glue) finding.Severity {
 }
 
 // addressRecords are the host records to hand to the registrar.
-func addressRecords(host wire.Name, addrs []netip.Addr) (out string) {
+func addressRecords(host wire.Name, addrs []netip.Addr, ttl uint32) (out string) {
 	for i, a := range addrs {
 		if i > 0 {
 			out += "\n"
@@ -71,7 +73,7 @@ func addressRecords(host wire.Name, addrs []netip.Addr) (out string) {
 		if a.Is4() {
 			t = wire.TypeA
 		}
-		out += host.String() + " IN " + t.String() + " " + a.String()
+		out += fmt.Sprintf("%s %d IN %s %s", host, ttl, t, a)
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"danewalk/explain/finding"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/upkeep"
@@ -26,19 +28,19 @@ func detectDnsParentChildNsMismatch(c *Case) []finding.Finding {
 		f.Weight, f.Evidence = unlessRegistry(z.Name, finding.Hygiene), u.NS.Evidence
 		f.Args["parentList"], f.Args["childList"] = c.Words.List(show(u.NS.Parent)), c.Words.List(show(u.NS.Child))
 		f.Args["onlyParent"], f.Args["onlyChild"] = c.Words.List(show(u.NS.OnlyParent)), c.Words.List(show(u.NS.OnlyChild))
-		f.Args["records"] = nsRecords(z.Name, u.NS.Child)
+		f.Args["records"] = nsRecords(z.Name, u.NS.Child, c.referralTTL(z.Name))
 		out = append(out, f)
 	})
 	return out
 }
 
 // nsRecords are the NS records to hand to the parent.
-func nsRecords(zone wire.Name, names []wire.Name) (out string) {
+func nsRecords(zone wire.Name, names []wire.Name, ttl uint32) (out string) {
 	for i, n := range names {
 		if i > 0 {
 			out += "\n"
 		}
-		out += zone.String() + " IN NS " + n.String()
+		out += fmt.Sprintf("%s %d IN NS %s", zone, ttl, n)
 	}
 	return out
 }

@@ -58,17 +58,13 @@ func dsAlgorithms(b *text.Book, z *dnssec.Zone) string {
 }
 
 // dsRecords are the DS records to hand to the parent: SHA-256, of the keys that
-// sign the key set (another one would make the zone bogus), and of these the
-// ones meant as entry points, if any is (RFC 4034 2.1.1: the flag is a hint).
+// sign the key set, and of these the ones meant as entry points, if any is (RFC
+// 4034 2.1.1: the flag is a hint). Where no key signs there is none: any DS would
+// leave the zone bogus.
 func dsRecords(z *dnssec.Zone) string {
-	keys := slices.DeleteFunc(slices.Clone(z.Keys), func(k dnssec.Key) bool { return !k.DNSKEY.IsZone() || k.DNSKEY.IsRevoked() })
-	for _, better := range []func(dnssec.Key) bool{
-		func(k dnssec.Key) bool { return k.Signs },
-		func(k dnssec.Key) bool { return k.DNSKEY.IsSEP() },
-	} {
-		if slices.ContainsFunc(keys, better) {
-			keys = slices.DeleteFunc(keys, func(k dnssec.Key) bool { return !better(k) })
-		}
+	keys := slices.DeleteFunc(slices.Clone(z.Keys), func(k dnssec.Key) bool { return !k.Signs || !k.DNSKEY.IsZone() || k.DNSKEY.IsRevoked() })
+	if entry := func(k dnssec.Key) bool { return k.DNSKEY.IsSEP() }; slices.ContainsFunc(keys, entry) {
+		keys = slices.DeleteFunc(keys, func(k dnssec.Key) bool { return !entry(k) })
 	}
 	var lines []string
 	for _, k := range keys {

@@ -10,6 +10,7 @@ import (
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
+	"danewalk/probe/judge/upkeep"
 	"danewalk/probe/wire"
 )
 
@@ -145,7 +146,7 @@ func (c *Case) dsEdits(f finding.Finding) []finding.Edit {
 	case "dnssec.ds-some-stale":
 		return dsGoes(z, func(ds dnssec.DSLink) bool { return isStale(z, ds) })
 	case "dnssec.cds-mismatch":
-		return each(finding.Publish, f.Args["records"])
+		return c.requested(f, z)
 	}
 	return nil
 }
@@ -170,6 +171,20 @@ func dsGoes(z *dnssec.Zone, gone func(dnssec.DSLink) bool) (out []finding.Edit) 
 	return out
 }
 
+// requested is what a zone asks its parent for (RFC 7344 4): the new DS records
+// come, and what is not asked for goes when they are known.
+func (c *Case) requested(f finding.Finding, z *dnssec.Zone) []finding.Edit {
+	edits := each(finding.Publish, f.Args["records"])
+	i := slices.IndexFunc(c.Report.Upkeep, func(u upkeep.Zone) bool { return u.Name == z.Name })
+	if i < 0 || len(edits) == 0 {
+		return nil
+	}
+	old := c.Report.Upkeep[i].CDS.Superfluous
+	return append(edits, dsGoes(z, func(ds dnssec.DSLink) bool {
+		return slices.ContainsFunc(old, func(o wire.DS) bool { return o.String() == ds.DS.String() })
+	})...)
+}
+
 // delegationEdits are what the parent says about the name servers of a zone.
 func delegationEdits(f finding.Finding) []finding.Edit {
 	if f.Code != "dns.glue-wrong" && f.Code != "dns.parent-child-ns-mismatch" {
@@ -180,4 +195,14 @@ func delegationEdits(f finding.Finding) []finding.Edit {
 		edits[i].Delegation = true
 	}
 	return edits
+}
+
+// referralTTL is how long the delegation of a zone may be kept, seconds.
+func (c *Case) referralTTL(zone wire.Name) uint32 {
+	for _, a := range c.View.Referrals(zone) {
+		if set := wire.Find(a.Authority, zone, wire.TypeNS); set != nil && set.TTL > 0 {
+			return set.TTL
+		}
+	}
+	return fix.DefaultTTL
 }

@@ -40,6 +40,9 @@ func detectTlsaWrongOwnerDomain(c *Case) []finding.Finding {
 	f.Subject, f.Host, f.Evidence = owner.Show()+" TLSA", "", append(ids, lookupEvidence(without[0].Lookups...)...)
 	f.OwnerOf, f.Args["host"], f.Args["hosts"] = domain.Show(), without[0].Name.Show(), hostList(c.Words, without)
 	f.Args["wrong"] = owner.Show()
+	for _, h := range without[1:] {
+		f.Args["record"] += "\n" + c.tlsaFinding(h).Args["record"]
+	}
 	return []finding.Finding{f}
 }
 

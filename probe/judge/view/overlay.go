@@ -44,15 +44,26 @@ func (v *View) apply(e Edit) {
 	}
 	told := map[Server]bool{}
 	for i, a := range v.answers {
-		if !a.about(e) || !a.Usable() {
-			continue
+		switch {
+		case !a.Usable():
+		case a.about(e):
+			told[a.Server] = told[a.Server] || a.Type == e.Type
+			v.answers[i] = a.edited(e)
+		case a.Class == NXDomain && len(e.Add) > 0 && e.Name.Below(a.Name) && !v.denies(a):
+			v.answers[i] = a.simulated(a.Name, a.Type, nil) // an empty non-terminal exists (RFC 4592 2.2.2)
 		}
-		told[a.Server] = true
-		v.answers[i] = a.edited(e)
 	}
 	v.answers = append(v.answers, v.unasked(e, told)...)
 	v.beside.forget(e.Name)
 	v.opinions = slices.DeleteFunc(v.opinions, func(a *Answer) bool { return a.Name.Under(e.Name) })
+}
+
+// denies tells whether a server denies a name though another answer has records
+// below it: that is a fault of its own (RFC 8020 3), and no edit mends it.
+func (v *View) denies(a *Answer) bool {
+	return slices.ContainsFunc(v.answers, func(b *Answer) bool {
+		return b.Class == Answered && !b.Simulated && b.Name.Below(a.Name) && wire.Find(b.Answer, b.Name, b.Type) != nil
+	})
 }
 
 // about tells whether an answer shows the set of an edit, or changes with it: an
