@@ -17,6 +17,9 @@ const (
 	maxLine  = 16 << 10 // octets; a full certificate in a TLSA record has about 4 KiB in hexadecimal
 )
 
+// Types that only questions have, and messages (RFC 6895 3.1).
+const firstMeta, lastMeta = 128, 255
+
 // Parse reads edits, one a line: "publish RECORD", "replace RECORD" or "remove
 // RECORD", where RECORD is a line of a zone file with the whole owner name. A line
 // without such a word publishes. "remove NAME TYPE" removes the whole set. Empty
@@ -126,6 +129,9 @@ func editable(v view.Edit) error {
 		return fmt.Errorf("a %s record cannot be tried: only the signer of the zone can make it", v.Type)
 	case wire.TypeDNAME:
 		return errors.New("a DNAME record cannot be tried: it changes every name below it")
+	}
+	if v.Type == wire.TypeOPT || v.Type >= firstMeta && v.Type <= lastMeta {
+		return fmt.Errorf("%s is no type of record that a zone has", v.Type)
 	}
 	if v.Name.IsWildcard() {
 		return errors.New("a wildcard cannot be tried: write the name it should answer for")
