@@ -2,12 +2,12 @@ package explain
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -15,11 +15,19 @@ import (
 
 // Point is one thing that was checked, in words: one idea each.
 type Point struct {
+	Part  string // what kind of point it is: "proof"; the same in every language; empty where none is like it
 	Label string // "DS", "key", "signature"
 	Text  string // "\n" begins a new line
 	State State  // what came of it; empty for a bare fact
 	Exact bool   // a record: shown as it is written
 }
+
+// The parts of a station of which several points may follow each other.
+const (
+	PartProof   = "proof"
+	PartRecord  = "record"
+	PartServers = "servers"
+)
 
 // Station is one stop on the way from the root: a zone, an alias or the answer.
 // Its points stand in the order in which a validator checks them.
@@ -72,8 +80,8 @@ func (t *teller) zonesTo(name wire.Name) {
 		t.seen[z.Name] = true
 		if start.Below(z.Name) && z.Status != dnssec.Secure {
 			t.out = append(t.out, Station{
-				Title: zoneName(z.Name), Status: "not needed", State: Skipped,
-				Points: []Point{{Text: "the chain starts below, at the trust anchor for " + start.Show() + " (RFC 4035 5)"}},
+				Title: zoneName(t.b(), z.Name), Status: t.say("not needed"), State: Skipped,
+				Points: []Point{{Text: t.say("the chain starts below, at the trust anchor for %s (RFC 4035 5)", start.Show())}},
 			})
 			continue
 		}
@@ -95,7 +103,7 @@ func (t *teller) start(name wire.Name) wire.Name {
 
 // zone tells one zone.
 func (t *teller) zone(z *dnssec.Zone) Station {
-	s := Station{Title: zoneName(z.Name), Status: z.Status.String(), State: zoneState(t.d, z.Status, z.Inherits)}
+	s := Station{Title: zoneName(t.b(), z.Name), Status: StatusWords(t.b(), z.Status), State: zoneState(t.d, z.Status, z.Inherits)}
 	for _, l := range t.d.Links {
 		if l.ID == rules.LinkZone(z.Name) {
 			s.State = l.State
@@ -103,13 +111,13 @@ func (t *teller) zone(z *dnssec.Zone) Station {
 	}
 	s.Seal = seal(s.State)
 	if z.Status != dnssec.Secure && z.Status != dnssec.NotJudged && !z.Inherits {
-		s.end(z.Fault, z.Name, wire.TypeDNSKEY)
+		t.end(&s, z.Fault, z.Name, wire.TypeDNSKEY)
 	}
 	if z.Inherits && z.Status.Fails() {
-		s.Status = "not verified"
+		s.Status = t.say("not verified")
 	}
 	if z.Inherits {
-		s.Points = append(s.Points, Point{Text: zoneNote(z), State: s.State})
+		s.Points = append(s.Points, Point{Text: zoneNote(t.b(), z), State: s.State})
 	}
 	s.Points = append(s.Points, t.zonePoints(z)...)
 	return s
@@ -117,12 +125,17 @@ func (t *teller) zone(z *dnssec.Zone) Station {
 
 // end marks the station as the one where the chain ends. What our own side spoils
 // is no break of somebody else's.
-func (s *Station) end(f dnssec.Fault, name wire.Name, typ wire.Type) {
-	s.Sign, s.Why = Link{State: s.State}.Sign(), Why(f.Reason)
+func (t *teller) end(s *Station, f dnssec.Fault, name wire.Name, typ wire.Type) {
+	s.Sign, s.Why = Link{State: s.State}.Sign(t.b()), Why(t.b(), f.Reason)
 	if s.State != Open && !f.Name.IsZero() && (f.Name != name || f.Type != typ) {
 		s.At = f.Name.Show() + " " + f.Type.String()
 	}
 }
+
+// b is the words of the diagnosis.
+func (t *teller) b() *text.Book { return t.d.Words }
+
+func (t *teller) say(p text.Phrase, values ...any) string { return t.d.Words.Say(p, values...) }
 
 // alias tells one alias. Its own status is shown, not that of the whole.
 func (t *teller) alias(a dnssec.Alias) {
@@ -130,19 +143,19 @@ func (t *teller) alias(a dnssec.Alias) {
 	if a.DNAME {
 		kind = "DNAME"
 	}
-	s := Station{Title: a.From.Show() + " is an alias", Status: a.Status.String(), State: zoneState(t.d, a.Status, t.unproven(a.Zone))}
+	s := Station{Title: t.say("%s is an alias", a.From.Show()), Status: StatusWords(t.b(), a.Status), State: zoneState(t.d, a.Status, t.unproven(a.Zone))}
 	s.Seal = seal(s.State)
 	if a.Status != dnssec.Secure && a.Status != dnssec.NotJudged && !t.unproven(a.Zone) {
-		s.end(dnssec.Fault{Reason: a.Reason}, a.From, wire.TypeCNAME)
+		t.end(&s, dnssec.Fault{Reason: a.Reason}, a.From, wire.TypeCNAME)
 	}
-	s.Points = append(s.Points, Point{Label: "leads to", Text: a.To.Show() + "\nby a " + kind + " of the zone " + zoneWords(a.Zone)})
+	s.Points = append(s.Points, Point{Label: t.say("leads to"), Text: a.To.Show() + "\n" + t.say("by a %s of the zone %s", kind, zoneWords(t.b(), a.Zone))})
 	if a.DNAME {
-		s.Points = append(s.Points, Point{Label: "computed", Text: "the alias was computed from the DNAME; it needs no signature of its own (RFC 6672 5.3.1)"})
+		s.Points = append(s.Points, Point{Label: t.say("computed"), Text: t.say("the alias was computed from the DNAME; it needs no signature of its own (RFC 6672 5.3.1)")})
 	}
 	if a.Used != nil {
 		s.Points = append(s.Points, t.signature(*a.Used))
 	}
-	s.Points = append(s.Points, expansionPoints(a.From, a.Proof)...)
+	s.Points = append(s.Points, t.expansionPoints(a.From, a.Proof)...)
 	t.out = append(t.out, s)
 }
 
@@ -155,7 +168,7 @@ func (t *teller) unproven(zone wire.Name) bool {
 
 // answer tells the end of the way.
 func (t *teller) answer(l *dnssec.Lookup) {
-	s := Station{Title: cmp.Or(l.Target, l.Name).Show() + " " + l.Type.String(), Status: l.Status.String(), State: zoneState(t.d, l.Status, false)}
+	s := Station{Title: cmp.Or(l.Target, l.Name).Show() + " " + l.Type.String(), Status: StatusWords(t.b(), l.Status), State: zoneState(t.d, l.Status, false)}
 	for _, row := range t.d.Links {
 		if row.ID == rules.LinkName {
 			s.State = row.State
@@ -164,10 +177,10 @@ func (t *teller) answer(l *dnssec.Lookup) {
 	s.Seal = seal(s.State)
 	above := slices.ContainsFunc(t.out, func(o Station) bool { return o.Sign != "" })
 	if l.Status != dnssec.Secure && l.Status != dnssec.NotJudged && !above {
-		s.end(l.Fault, l.Target, l.Type)
+		t.end(&s, l.Fault, l.Target, l.Type)
 	}
 	if l.Status.Fails() && above {
-		s.Points = append(s.Points, Point{Label: "not proven", Text: "the chain is broken above, so nothing here can be checked", State: Unknown})
+		s.Points = append(s.Points, Point{Label: t.say("not proven"), Text: t.say("the chain is broken above, so nothing here can be checked"), State: Unknown})
 	}
 	s.Points = append(s.Points, t.answerPoints(l)...)
 	t.out = append(t.out, s)
@@ -175,38 +188,39 @@ func (t *teller) answer(l *dnssec.Lookup) {
 
 // answerPoints tells records, signatures, proof and servers of a lookup.
 func (t *teller) answerPoints(l *dnssec.Lookup) []Point {
-	out := []Point{{Label: "answer", Text: AnswerWords(l)}}
+	out := []Point{{Label: t.say("[a label] answer"), Text: AnswerWords(t.b(), l)}}
 	if l.Set != nil {
 		for _, rr := range l.Set.RRs {
-			out = append(out, Point{Label: "record", Text: rr.Line(), Exact: true})
+			out = append(out, Point{Part: PartRecord, Label: t.say("[a label] record"), Text: rr.Line(), Exact: true})
 		}
 		if !l.Status.Fails() {
-			out = append(out, Point{Label: "may be kept", Text: fmt.Sprintf("%d s, as TTL and signature allow", l.TTL)})
+			out = append(out, Point{Label: t.say("may be kept"), Text: t.say("%d s, as TTL and signature allow", l.TTL)})
 		}
 	}
 	if l.Proof != nil && l.Proof.Kind == denial.WildcardAway {
-		out = append(out, expansionPoints(cmp.Or(l.Target, l.Name), l.Proof)...)
+		out = append(out, t.expansionPoints(cmp.Or(l.Target, l.Name), l.Proof)...)
 	} else {
-		out = append(out, proofPoints(cmp.Or(l.Target, l.Name), l.Type, l.Proof)...)
+		out = append(out, t.proofPoints(cmp.Or(l.Target, l.Name), l.Type, l.Proof)...)
 	}
 	for _, sig := range AnswerSignatures(l) {
 		out = append(out, t.signature(sig))
 	}
 	if r := deciding(l); r != nil && r.SOA != "" {
-		out = append(out, Point{Label: "SOA", State: Warning, Text: "the SOA record beside the proof does not validate: " + reasonNote(r.SOA) + "\nno standard asks for it, but some resolvers refuse such an answer"})
+		out = append(out, Point{Label: "SOA", State: Warning, Text: t.say("the SOA record beside the proof does not validate: %s", reasonNote(t.b(), r.SOA)) + "\n" +
+			t.say("no standard asks for it, but some resolvers refuse such an answer")})
 	}
 	for _, e := range l.EDE {
-		out = append(out, Point{Label: "hint", Text: strings.TrimSpace(fmt.Sprintf("of the server: extended error %d %s", e.Code, e.Text))})
+		out = append(out, Point{Label: t.say("hint"), Text: strings.TrimSpace(t.say("of the server: extended error %d %s", e.Code, e.Text))})
 	}
-	return append(out, serverPoints(l.Servers, "answer")...)
+	return append(out, t.serverPoints(l.Servers, text.Phrase("they differ in the answer:"))...)
 }
 
 // AnswerWords says what a lookup found, with the response code where one came.
-func AnswerWords(l *dnssec.Lookup) string {
+func AnswerWords(b *text.Book, l *dnssec.Lookup) string {
 	if (l.Outcome == dnssec.NotLooked || l.Outcome == dnssec.Unanswer) && l.Rcode == wire.NoError {
-		return OutcomeWords(l.Outcome)
+		return OutcomeWords(b, l.Outcome)
 	}
-	return OutcomeWords(l.Outcome) + " (" + l.Rcode.String() + ")"
+	return OutcomeWords(b, l.Outcome) + " (" + l.Rcode.String() + ")"
 }
 
 // AnswerSignatures returns the signatures of the answer that counted, each once:
@@ -243,23 +257,24 @@ func telling(sigs []dnssec.Signature) []dnssec.Signature {
 // signature tells one signature: over what, by which key, from when to when.
 func (t *teller) signature(s dnssec.Signature) Point {
 	state := OK
-	word := Remaining(s, t.d.At)
+	word := Remaining(t.b(), s, t.d.At)
 	switch r := s.Reason; {
 	case s.Valid && t.unproven(s.RRSIG.Signer):
-		state, word = Unknown, word+"\nit fits the key, but nothing proves the key"
+		state, word = Unknown, word+"\n"+t.say("it fits the key, but nothing proves the key")
 	case s.Valid:
 	case r == dnssec.SigExpired || r == dnssec.SigNotYetValid:
 		state = Broken
 	case r == dnssec.UnsupportedAlgorithm || r == dnssec.UnsupportedKeySize || r == dnssec.SHA1Unsupported:
-		state, word = Skipped, word+"\nnot checked: "+algorithmName(s.RRSIG.Algorithm)+" does not count here"
+		state, word = Skipped, word+"\n"+t.say("not checked: %s does not count here", algorithmName(t.b(), s.RRSIG.Algorithm))
 	case r == dnssec.WorkLimit:
-		state, word = Unknown, word+"\nnot checked: there are too many"
+		state, word = Unknown, word+"\n"+t.say("not checked: there are too many")
 	default:
-		state, word = Broken, reasonNote(r)
+		state, word = Broken, reasonNote(t.b(), r)
 	}
 	return Point{
-		Label: "signature", State: state,
-		Text: fmt.Sprintf("over %s by key %d of %s\n%s to %s UTC: %s", signedSet(s), s.RRSIG.Tag, zoneWords(s.RRSIG.Signer), minute(s.Inception), minute(s.Expiration), word),
+		Label: t.say("signature"), State: state,
+		Text: t.say("over %s by key %d of %s", signedSet(s), s.RRSIG.Tag, zoneWords(t.b(), s.RRSIG.Signer)) + "\n" +
+			t.say("%s to %s UTC: %s", minute(s.Inception), minute(s.Expiration), word),
 	}
 }
 
@@ -281,9 +296,9 @@ func HashShort(hash string) string {
 }
 
 // zoneWords names a zone within a sentence.
-func zoneWords(n wire.Name) string {
+func zoneWords(b *text.Book, n wire.Name) string {
 	if n.IsRoot() {
-		return "the root"
+		return b.Say("[a zone] the root")
 	}
 	return n.Show()
 }
@@ -292,34 +307,33 @@ func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 
 // Remaining says how long a signature is still valid at a moment, or since when
 // it is not, or when it begins.
-func Remaining(s dnssec.Signature, at time.Time) string {
+func Remaining(b *text.Book, s dnssec.Signature, at time.Time) string {
 	switch {
 	case at.Before(s.Inception):
-		return "begins in " + Length(s.Inception.Sub(at))
+		return b.Say("begins in %s", Length(b, s.Inception.Sub(at)))
 	case at.After(s.Expiration):
-		return "expired " + Length(at.Sub(s.Expiration)) + " ago"
+		return b.Say("expired %s ago", Length(b, at.Sub(s.Expiration)))
 	}
-	return Length(s.Expiration.Sub(at)) + " left"
+	return b.Say("%s left", Length(b, s.Expiration.Sub(at)))
 }
 
 // Length says a duration with two units at most: "11 d 4 h".
-func Length(d time.Duration) string {
+func Length(b *text.Book, d time.Duration) string {
 	const day = 24 * time.Hour
-	pair := func(big time.Duration, a string, small time.Duration, b string) string {
-		if rest := d % big / small; rest > 0 {
-			return fmt.Sprintf("%d %s %d %s", d/big, a, rest, b)
-		}
-		return fmt.Sprintf("%d %s", d/big, a)
-	}
+	days, hours, minutes := int(d/day), int(d%day/time.Hour), int(d%time.Hour/time.Minute)
 	switch {
-	case d >= day:
-		return pair(day, "d", time.Hour, "h")
-	case d >= time.Hour:
-		return pair(time.Hour, "h", time.Minute, "min")
-	case d >= time.Minute:
-		return fmt.Sprintf("%d min", d/time.Minute)
+	case days > 0 && hours > 0:
+		return b.Say("%d d %d h", days, hours)
+	case days > 0:
+		return b.Say("%d d", days)
+	case hours > 0 && minutes > 0:
+		return b.Say("%d h %d min", hours, minutes)
+	case hours > 0:
+		return b.Say("%d h", hours)
+	case minutes > 0:
+		return b.Say("%d min", minutes)
 	}
-	return fmt.Sprintf("%d s", d/time.Second)
+	return b.Say("%d s", int(d/time.Second))
 }
 
 // keyUse is a key of a zone that made a valid signature.

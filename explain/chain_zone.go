@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -18,7 +20,7 @@ import (
 func (t *teller) zonePoints(z *dnssec.Zone) []Point {
 	out := t.anchorPoints(z)
 	out = append(out, t.delegationPoints(z)...)
-	out = append(out, dsPoints(z)...)
+	out = append(out, t.dsPoints(z)...)
 	if z.DSLookup != nil && z.DSLookup.Outcome == dnssec.Found {
 		for _, sig := range AnswerSignatures(z.DSLookup) {
 			out = append(out, t.signature(sig))
@@ -33,12 +35,12 @@ func (t *teller) zonePoints(z *dnssec.Zone) []Point {
 		out = append(out, t.signature(sig))
 	}
 	if z.DSLookup != nil && len(z.DS) == 0 {
-		return append(out, serverPoints(z.DSLookup.Servers, "DS answer")...)
+		return append(out, t.serverPoints(z.DSLookup.Servers, text.Phrase("they differ in the DS answer:"))...)
 	}
 	if z.DSLookup != nil {
-		out = append(out, differing(z.DSLookup.Servers, "DS answer")...)
+		out = append(out, t.differing(z.DSLookup.Servers, text.Phrase("they differ in the DS answer:"))...)
 	}
-	return append(out, serverPoints(z.KeySets, "key answer")...)
+	return append(out, t.serverPoints(z.KeySets, text.Phrase("they differ in the key answer:"))...)
 }
 
 // anchorPoints tells every key that we were told to trust at the zone, and which
@@ -50,21 +52,21 @@ func (t *teller) anchorPoints(z *dnssec.Zone) []Point {
 			continue
 		}
 		tag, algorithm := AnchorKey(a)
-		p := Point{Label: "anchor", Text: fmt.Sprintf("key %d, %s: %s\n", tag, algorithmName(algorithm), evidence.Escape(a.Source, evidence.WildMax))}
+		p := Point{Label: t.say("anchor"), Text: t.say("key %d, %s: %s", tag, algorithmName(t.b(), algorithm), evidence.Escape(a.Source, evidence.WildMax)) + "\n"}
 		key := slices.IndexFunc(z.Keys, func(k dnssec.Key) bool { return k.Tag == tag && k.DNSKEY.Algorithm == algorithm })
 		switch {
 		case !a.ValidAt(t.d.At):
-			p.Text += "not to be used at this moment: " + anchorTimes(a)
+			p.Text += t.say("not to be used at this moment: %s", t.anchorTimes(a))
 		case z.Anchor != nil && sameKey(*z.Anchor, a):
-			p.State, p.Text = OK, p.Text+"the zone signs its keys with this key: the chain starts here"
+			p.State, p.Text = OK, p.Text+t.say("the zone signs its keys with this key: the chain starts here")
 		case key >= 0 && z.Keys[key].Entry && z.Keys[key].Signs:
-			p.State, p.Text = OK, p.Text+"the zone signs its keys with this key too"
+			p.State, p.Text = OK, p.Text+t.say("the zone signs its keys with this key too")
 		case key >= 0:
-			p.Text += "published by the zone, but it does not sign the keys"
+			p.Text += t.say("published by the zone, but it does not sign the keys")
 		case len(z.Keys) == 0:
-			p.Text += "the zone gave no keys to compare it with"
+			p.Text += t.say("the zone gave no keys to compare it with")
 		default:
-			p.Text += "not among the keys of the zone"
+			p.Text += t.say("not among the keys of the zone")
 		}
 		out = append(out, p)
 	}
@@ -72,15 +74,14 @@ func (t *teller) anchorPoints(z *dnssec.Zone) []Point {
 }
 
 // anchorTimes says when an anchor may be used (RFC 9718 2.1.2).
-func anchorTimes(a dnssec.Anchor) string {
-	var words []string
-	if !a.From.IsZero() {
-		words = append(words, "from "+minute(a.From))
+func (t *teller) anchorTimes(a dnssec.Anchor) string {
+	switch {
+	case a.Until.IsZero():
+		return t.say("from %s UTC (RFC 9718 2.1.2)", minute(a.From))
+	case a.From.IsZero():
+		return t.say("until %s UTC (RFC 9718 2.1.2)", minute(a.Until))
 	}
-	if !a.Until.IsZero() {
-		words = append(words, "until "+minute(a.Until))
-	}
-	return strings.Join(words, " ") + " UTC (RFC 9718 2.1.2)"
+	return t.say("from %s until %s UTC (RFC 9718 2.1.2)", minute(a.From), minute(a.Until))
 }
 
 // AnchorKey returns tag and algorithm of the key that an anchor names.
@@ -103,22 +104,22 @@ func (t *teller) delegationPoints(z *dnssec.Zone) []Point {
 	if l == nil || z.Parent == nil {
 		return nil
 	}
-	parent := zoneWords(z.Parent.Name)
-	p := Point{Label: "delegation", State: Unknown}
+	parent := zoneWords(t.b(), z.Parent.Name)
+	p := Point{Label: t.say("delegation"), State: Unknown}
 	switch {
 	case l.Outcome == dnssec.Found && l.Status == dnssec.Secure:
-		p.State, p.Text = OK, parent+" says: signed, with these key entries (DS)"
+		p.State, p.Text = OK, t.say("%s says: signed, with these key entries (DS)", parent)
 		return []Point{p}
 	case z.Reason == dnssec.UnsignedDelegation:
-		p.State, p.Text = Open, "unsigned: "+parent+" proves that there is no key entry (DS)"
+		p.State, p.Text = Open, t.say("unsigned: %s proves that there is no key entry (DS)", parent)
 	case z.Reason == dnssec.OptOutDelegation:
-		p.State, p.Text = Open, "unsigned: it lies in an opt-out gap of "+parent
+		p.State, p.Text = Open, t.say("unsigned: it lies in an opt-out gap of %s", parent)
 	case l.Status == dnssec.Bogus:
-		p.State, p.Text = Broken, "what "+parent+" says about key entries (DS) does not validate"
+		p.State, p.Text = Broken, t.say("what %s says about key entries (DS) does not validate", parent)
 	default:
-		p.Text = parent + " did not say whether this zone is signed"
+		p.Text = t.say("%s did not say whether this zone is signed", parent)
 	}
-	out := append([]Point{p}, proofPoints(z.Name, wire.TypeDS, l.Proof)...)
+	out := append([]Point{p}, t.proofPoints(z.Name, wire.TypeDS, l.Proof)...)
 	if l.Outcome != dnssec.Found {
 		for _, sig := range AnswerSignatures(l) {
 			out = append(out, t.signature(sig))
@@ -128,13 +129,13 @@ func (t *teller) delegationPoints(z *dnssec.Zone) []Point {
 }
 
 // dsPoints tells what became of every key entry.
-func dsPoints(z *dnssec.Zone) []Point {
+func (t *teller) dsPoints(z *dnssec.Zone) []Point {
 	var out []Point
 	for _, l := range z.DS {
-		state, word := dsWord(l)
+		state, word := t.dsWord(l)
 		out = append(out, Point{
 			Label: "DS", State: state,
-			Text: fmt.Sprintf("key %d, %s, %s\n%s", l.DS.Tag, algorithmName(l.DS.Algorithm), DigestName(l.DS.DigestType), word),
+			Text: t.say("key %d, %s, %s", l.DS.Tag, algorithmName(t.b(), l.DS.Algorithm), DigestName(t.b(), l.DS.DigestType)) + "\n" + word,
 		})
 	}
 	return out
@@ -142,64 +143,64 @@ func dsPoints(z *dnssec.Zone) []Point {
 
 // dsWord says what became of a key entry. One that fits no key is no fault beside
 // one that does (RFC 6840 5.11).
-func dsWord(l dnssec.DSLink) (State, string) {
+func (t *teller) dsWord(l dnssec.DSLink) (State, string) {
 	switch {
 	case l.Ignored:
-		return Skipped, "ignored: SHA-1 beside a stronger digest (RFC 4509 3)"
+		return Skipped, t.say("ignored: SHA-1 beside a stronger digest (RFC 4509 3)")
 	case l.Reason == dnssec.UnsupportedAlgorithm:
-		return Skipped, "ignored: its signature algorithm cannot be checked here (RFC 4035 5.2)"
+		return Skipped, t.say("ignored: its signature algorithm cannot be checked here (RFC 4035 5.2)")
 	case l.Reason == dnssec.SHA1Unsupported:
-		return Skipped, "ignored: signatures with SHA-1 are not trusted (RFC 9905 2)"
+		return Skipped, t.say("ignored: signatures with SHA-1 are not trusted (RFC 9905 2)")
 	case !l.Supported:
-		return Skipped, "ignored: its digest cannot be computed here (RFC 6840 5.2)"
+		return Skipped, t.say("ignored: its digest cannot be computed here (RFC 6840 5.2)")
 	case l.Signs:
-		return OK, fmt.Sprintf("fits key %d, which signs the keys", l.DS.Tag)
+		return OK, t.say("fits key %d, which signs the keys", l.DS.Tag)
 	case l.Matches && l.Reason != "":
-		return Broken, fmt.Sprintf("fits key %d, but: %s", l.DS.Tag, reasonNote(l.Reason))
+		return Broken, t.say("fits key %d, but: %s", l.DS.Tag, reasonNote(t.b(), l.Reason))
 	case l.Matches:
-		return Unknown, fmt.Sprintf("fits key %d", l.DS.Tag)
+		return Unknown, t.say("fits key %d", l.DS.Tag)
 	case l.Reason == dnssec.WorkLimit:
-		return Unknown, "not looked at: there are too many"
+		return Unknown, t.say("not looked at: there are too many")
 	case l.TagOnly:
-		return Broken, "the zone has a key with this number, but its fingerprint differs"
+		return Broken, t.say("the zone has a key with this number, but its fingerprint differs")
 	case l.Reason == dnssec.DSMismatch:
-		return Broken, "fits no key of the zone: left over from an old key, or for one to come"
+		return Broken, t.say("fits no key of the zone: left over from an old key, or for one to come")
 	case l.Reason != "":
-		return Broken, reasonNote(l.Reason)
+		return Broken, reasonNote(t.b(), l.Reason)
 	}
-	return Unknown, "not compared with the keys"
+	return Unknown, t.say("not compared with the keys")
 }
 
 // key tells one key and what it does.
 func (t *teller) key(z *dnssec.Zone, k dnssec.Key) Point {
-	words := []string{fmt.Sprintf("%d, %s, %s", k.Tag, KeyRole(z, k), algorithmName(k.DNSKEY.Algorithm))}
+	first := fmt.Sprintf("%d, %s, %s", k.Tag, KeyRole(z, k), algorithmName(t.b(), k.DNSKEY.Algorithm))
 	if bits := keyBits(k); bits > 0 {
-		words[0] += fmt.Sprintf(", %d bit", bits)
+		first += ", " + t.say("%d bit", bits)
 	}
-	p := Point{Label: "key"}
+	p := Point{Label: t.say("[a label] key")}
 	var does []string
 	if k.DNSKEY.IsRevoked() {
-		does = append(does, "revoked (RFC 5011 2.1)")
+		does = append(does, t.say("revoked (RFC 5011 2.1)"))
 	}
 	if !k.DNSKEY.IsZone() {
-		does = append(does, "no key of a zone: flags or protocol are wrong (RFC 4034 2.1)")
+		does = append(does, t.say("no key of a zone: flags or protocol are wrong (RFC 4034 2.1)"))
 	}
 	if k.Entry {
-		does = append(does, "entry point")
+		does = append(does, t.say("entry point"))
 	}
 	if k.Signs {
-		does = append(does, "signs the keys")
+		does = append(does, t.say("signs the keys"))
 	}
 	if t.used[keyUse{z.Name, k.DNSKEY.Algorithm, k.Tag}] {
-		does = append(does, "signs data")
+		does = append(does, t.say("signs data"))
 	}
 	if len(does) == 0 {
-		does = append(does, "no valid signature by it was seen")
+		does = append(does, t.say("no valid signature by it was seen"))
 	}
 	if k.Trusted && len(does) > 0 && !k.DNSKEY.IsRevoked() {
 		p.State = OK
 	}
-	p.Text = strings.Join(append(words, strings.Join(does, ", ")), "\n")
+	p.Text = first + "\n" + strings.Join(does, ", ")
 	return p
 }
 
@@ -244,21 +245,21 @@ func keyBits(k dnssec.Key) int {
 }
 
 // algorithmName gives name and number.
-func algorithmName(a uint8) string {
+func algorithmName(b *text.Book, a uint8) string {
 	name := wire.AlgorithmName(a)
 	if strings.HasPrefix(name, "algorithm ") {
-		return name
+		return b.Say("algorithm %d", a)
 	}
 	return fmt.Sprintf("%s (%d)", name, a)
 }
 
 // DigestName names a digest type of DS records (IANA registry).
-func DigestName(t uint8) string {
+func DigestName(b *text.Book, t uint8) string {
 	names := map[uint8]string{1: "SHA-1", 2: "SHA-256", 3: "GOST R 34.11-94", 4: "SHA-384", 5: "GOST R 34.11-2012", 6: "SM3"}
 	if s, ok := names[t]; ok {
 		return fmt.Sprintf("%s (%d)", s, t)
 	}
-	return fmt.Sprintf("digest type %d", t)
+	return b.Say("digest type %d", t)
 }
 
 // KeySignatures returns the signatures over the keys that counted: of the first
@@ -277,21 +278,21 @@ func KeySignatures(z *dnssec.Zone) []dnssec.Signature {
 
 // serverPoints tells what the servers said: one line if they agree, one each if
 // they differ.
-func serverPoints(results []dnssec.ServerResult, what string) []Point {
+func (t *teller) serverPoints(results []dnssec.ServerResult, differ text.Phrase) []Point {
 	if len(results) < 2 {
 		return nil
 	}
-	if out := differing(results, what); len(out) > 0 {
+	if out := t.differing(results, differ); len(out) > 0 {
 		return out
 	}
 	if results[0].Outcome == dnssec.Unanswer {
-		return []Point{{Label: "servers", Text: fmt.Sprintf("none of the %d addresses that were asked gave a usable answer", len(results)), State: Unknown}}
+		return []Point{{Part: PartServers, Label: t.say("[a label] servers"), Text: t.say("none of the %d addresses that were asked gave a usable answer", len(results)), State: Unknown}}
 	}
-	return []Point{{Label: "servers", Text: fmt.Sprintf("all %d addresses that were asked agree", len(results))}}
+	return []Point{{Part: PartServers, Label: t.say("[a label] servers"), Text: t.say("all %d addresses that were asked agree", len(results))}}
 }
 
 // differing tells every server's word, if they differ.
-func differing(results []dnssec.ServerResult, what string) []Point {
+func (t *teller) differing(results []dnssec.ServerResult, differ text.Phrase) []Point {
 	same := func(a, b dnssec.ServerResult) bool {
 		return a.Status == b.Status && a.Outcome == b.Outcome && (a.Set == nil) == (b.Set == nil) && (a.Set == nil || a.Set.SameData(b.Set))
 	}
@@ -299,31 +300,31 @@ func differing(results []dnssec.ServerResult, what string) []Point {
 	if agree {
 		return nil
 	}
-	out := []Point{{Label: "servers", Text: "they differ in the " + what + ":", State: Warning}}
+	out := []Point{{Part: PartServers, Label: t.say("[a label] servers"), Text: t.say(differ), State: Warning}}
 	told := slices.DeleteFunc(slices.Clone(results), func(r dnssec.ServerResult) bool { return r.Answer == nil })
 	slices.SortStableFunc(told, func(a, b dnssec.ServerResult) int {
 		x, y := a.Answer.Server, b.Answer.Server
 		return cmp.Or(wire.Compare(x.Name, y.Name), x.Addr.Compare(y.Addr))
 	})
 	for _, r := range told {
-		out = append(out, serverPoint(r))
+		out = append(out, t.serverPoint(r))
 	}
 	return out
 }
 
 // serverPoint tells one server's word.
-func serverPoint(r dnssec.ServerResult) Point {
-	p := Point{Label: "servers", State: Unknown}
-	word := OutcomeWords(r.Outcome)
+func (t *teller) serverPoint(r dnssec.ServerResult) Point {
+	p := Point{Part: PartServers, Label: t.say("[a label] servers"), State: Unknown}
+	word := OutcomeWords(t.b(), r.Outcome)
 	switch {
 	case r.Answer.Failure != "":
-		word = string(r.Answer.Failure)
+		word = rules.FailureWords(t.b(), r.Answer.Failure)
 	case r.Answer.Class == view.ErrorCode && r.Answer.Msg != nil:
 		word = r.Answer.Msg.Rcode.String()
 	case r.Answer.Class == view.Lame || r.Answer.Class == view.Truncated:
-		word = string(r.Answer.Class)
+		word = rules.ClassWords(t.b(), r.Answer.Class)
 	case r.Set != nil:
-		word = count(len(r.Set.RRs), "record")
+		word = t.b().Count(len(r.Set.RRs), "1 record", "%d records")
 	}
 	switch r.Status {
 	case dnssec.Secure:
@@ -334,7 +335,7 @@ func serverPoint(r dnssec.ServerResult) Point {
 		p.State = Broken
 	}
 	if r.Reason != "" && r.Reason != dnssec.LookupFailed {
-		word += ", " + reasonNote(r.Reason)
+		word += ", " + reasonNote(t.b(), r.Reason)
 	}
 	p.Text = strings.TrimSpace(r.Answer.Server.Name.Show()+" "+r.Answer.Server.Addr.Addr().String()) + "\n" + word
 	return p

@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain/fix"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -18,73 +19,82 @@ func tlsWords(h *evidence.Handshake) string {
 }
 
 // zoneFacts lists what was checked about a zone, for the records view.
-func zoneFacts(z *dnssec.Zone) []Fact {
-	out := []Fact{{"zone", zoneName(z.Name)}, {"status", z.Status.String()}}
+func zoneFacts(b *text.Book, z *dnssec.Zone) []Fact {
+	out := []Fact{{b.Say("[a label] zone"), zoneName(b, z.Name)}, {b.Say("[a label] status"), StatusWords(b, z.Status)}}
 	if z.Reason != "" {
-		out = append(out, Fact{"reason", rules.ReasonWords(z.Reason)})
+		out = append(out, Fact{b.Say("[a label] reason"), rules.ReasonWords(b, z.Reason)})
 	}
 	if z.Anchor != nil {
-		out = append(out, Fact{"trust anchor", anchorWords(z)})
+		out = append(out, Fact{b.Say("[a label] trust anchor"), anchorWords(b, z)})
 	}
 	for _, ds := range z.DS {
-		word := "fits no key"
-		switch {
-		case ds.Ignored:
-			word = "ignored beside a stronger digest"
-		case ds.Reason == dnssec.SHA1Unsupported:
-			word = "signs with SHA-1: not used (RFC 9905)"
-		case !ds.Supported:
-			word = "algorithm or digest not known here"
-		case ds.Matches && ds.Signs:
-			word = "fits a key that signs the keys"
-		case ds.Matches:
-			word = "fits a key that does not sign the keys"
-		case ds.TagOnly:
-			word = "tag fits, digest does not"
-		}
-		out = append(out, Fact{"DS", ds.DS.String() + "  " + word})
+		out = append(out, Fact{"DS", ds.DS.String() + "  " + dsWords(b, ds)})
 	}
 	for _, k := range z.Keys {
-		words := []string{fmt.Sprintf("%d %s", k.Tag, wire.AlgorithmName(k.DNSKEY.Algorithm))}
-		if k.Bits > 0 {
-			words = append(words, fmt.Sprintf("%d bit", k.Bits))
-		}
-		if k.DNSKEY.IsSEP() {
-			words = append(words, "KSK")
-		}
-		if k.DNSKEY.IsRevoked() {
-			words = append(words, "revoked")
-		}
-		if k.Entry {
-			words = append(words, "entry point")
-		}
-		if !k.Trusted {
-			words = append(words, "not trusted")
-		}
-		out = append(out, Fact{"DNSKEY", strings.Join(words, ", ")})
+		out = append(out, Fact{"DNSKEY", keyWords(b, k)})
 	}
 	if len(z.KeySets) > 0 { // every server's set is judged; the first is enough to read
 		for _, sig := range z.KeySets[0].Signatures {
-			out = append(out, signatureFact(sig))
+			out = append(out, signatureFact(b, sig))
 		}
 	}
 	for _, s := range z.Servers {
-		out = append(out, Fact{"server", strings.TrimSpace(s.Name.Show() + " " + s.Addr.Addr().String())})
+		out = append(out, Fact{b.Say("[a label] server"), strings.TrimSpace(s.Name.Show() + " " + s.Addr.Addr().String())})
 	}
 	return out
 }
 
+// dsWords says what a key entry comes to.
+func dsWords(b *text.Book, ds dnssec.DSLink) string {
+	switch {
+	case ds.Ignored:
+		return b.Say("ignored beside a stronger digest")
+	case ds.Reason == dnssec.SHA1Unsupported:
+		return b.Say("signs with SHA-1: not used (RFC 9905)")
+	case !ds.Supported:
+		return b.Say("algorithm or digest not known here")
+	case ds.Matches && ds.Signs:
+		return b.Say("fits a key that signs the keys")
+	case ds.Matches:
+		return b.Say("fits a key that does not sign the keys")
+	case ds.TagOnly:
+		return b.Say("tag fits, digest does not")
+	}
+	return b.Say("fits no key")
+}
+
+// keyWords describes a key.
+func keyWords(b *text.Book, k dnssec.Key) string {
+	words := []string{fmt.Sprintf("%d %s", k.Tag, wire.AlgorithmName(k.DNSKEY.Algorithm))}
+	if k.Bits > 0 {
+		words = append(words, b.Say("%d bit", k.Bits))
+	}
+	if k.DNSKEY.IsSEP() {
+		words = append(words, "KSK")
+	}
+	if k.DNSKEY.IsRevoked() {
+		words = append(words, b.Say("[a key] revoked"))
+	}
+	if k.Entry {
+		words = append(words, b.Say("entry point"))
+	}
+	if !k.Trusted {
+		words = append(words, b.Say("not trusted"))
+	}
+	return strings.Join(words, ", ")
+}
+
 // anchorWords says which trust anchor counted, and the key that it vouches for.
-func anchorWords(z *dnssec.Zone) string {
+func anchorWords(b *text.Book, z *dnssec.Zone) string {
 	words := []string{evidence.Escape(z.Anchor.Source, evidence.WildMax)}
 	for _, k := range z.Keys {
 		if k.Signs && anchors(*z.Anchor, k) {
-			words = append(words, fmt.Sprintf("key %d signs the keys", k.Tag))
+			words = append(words, b.Say("key %d signs the keys", k.Tag))
 			break
 		}
 	}
 	if !z.Anchor.Until.IsZero() {
-		words = append(words, "valid until "+fix.Moment(z.Anchor.Until))
+		words = append(words, b.Say("valid until %s", fix.Moment(z.Anchor.Until)))
 	}
 	return strings.Join(words, ", ")
 }
@@ -97,23 +107,23 @@ func anchors(a dnssec.Anchor, k dnssec.Key) bool {
 	return a.DS != nil && a.DS.Tag == k.Tag && a.DS.Algorithm == k.DNSKEY.Algorithm
 }
 
-func signatureFact(s dnssec.Signature) Fact {
-	word := "valid"
+func signatureFact(b *text.Book, s dnssec.Signature) Fact {
+	word := b.Say("[a signature] valid")
 	if !s.Valid {
-		word = rules.ReasonWords(s.Reason)
+		word = rules.ReasonWords(b, s.Reason)
 	}
-	return Fact{"RRSIG " + s.RRSIG.Covered.String(), fmt.Sprintf("by %s key %d, %s to %s: %s", zoneName(s.RRSIG.Signer), s.RRSIG.Tag,
+	return Fact{"RRSIG " + s.RRSIG.Covered.String(), b.Say("by %s key %d, %s to %s: %s", zoneName(b, s.RRSIG.Signer), s.RRSIG.Tag,
 		fix.Moment(s.Inception), fix.Moment(s.Expiration), word)}
 }
 
 // lookupFacts lists the records of a lookup and what makes them count.
-func lookupFacts(l *dnssec.Lookup) []Fact {
-	out := []Fact{{"question", l.Name.Show() + " " + l.Type.String()}, {"status", l.Status.String() + ", " + string(l.Outcome)}}
+func lookupFacts(b *text.Book, l *dnssec.Lookup) []Fact {
+	out := []Fact{{b.Say("[a label] question"), l.Name.Show() + " " + l.Type.String()}, {b.Say("[a label] status"), StatusWords(b, l.Status) + ", " + OutcomeWords(b, l.Outcome)}}
 	if l.Reason != "" {
-		out = append(out, Fact{"reason", rules.ReasonWords(l.Reason)})
+		out = append(out, Fact{b.Say("[a label] reason"), rules.ReasonWords(b, l.Reason)})
 	}
 	for _, a := range l.Aliases {
-		out = append(out, Fact{"alias", a.From.Show() + " > " + a.To.Show() + "  " + a.Status.String()})
+		out = append(out, Fact{b.Say("[a label] alias"), a.From.Show() + " > " + a.To.Show() + "  " + StatusWords(b, a.Status)})
 	}
 	if l.Set != nil {
 		for _, rr := range l.Set.RRs {
@@ -122,28 +132,39 @@ func lookupFacts(l *dnssec.Lookup) []Fact {
 		out = append(out, Fact{"TTL", fmt.Sprintf("%d s", l.TTL)})
 	}
 	if l.Used != nil {
-		out = append(out, signatureFact(*l.Used))
+		out = append(out, signatureFact(b, *l.Used))
 	}
 	if p := l.Proof; p != nil {
 		for _, s := range p.Covered {
-			out = append(out, Fact{"proof " + s.Role, s.Owner.Show() + " > " + s.Next + "  " + s.Types})
+			out = append(out, Fact{b.Say("proof: %s", roleWords(b, s.Role)), s.Owner.Show() + " > " + s.Next + "  " + s.Types})
 		}
 	}
 	for _, s := range l.Servers {
 		if s.Answer == nil {
 			continue
 		}
-		word := string(s.Answer.Class) + ", " + s.Status.String()
+		word := rules.ClassWords(b, s.Answer.Class) + ", " + StatusWords(b, s.Status)
 		if s.Answer.Failure != "" {
-			word = string(s.Answer.Failure)
+			word = rules.FailureWords(b, s.Answer.Failure)
 		}
 		if s.Reason != "" {
-			word += " (" + rules.ReasonWords(s.Reason) + ")"
+			word += " (" + rules.ReasonWords(b, s.Reason) + ")"
 		}
-		out = append(out, Fact{"server " + s.Answer.Server.Addr.Addr().String(), word})
+		out = append(out, Fact{b.Say("server %s", s.Answer.Server.Addr.Addr()), word})
 	}
 	for _, e := range l.EDE {
-		out = append(out, Fact{"server's hint", fmt.Sprintf("EDE %d %s", e.Code, e.Text)})
+		out = append(out, Fact{b.Say("server's hint"), fmt.Sprintf("EDE %d %s", e.Code, e.Text)})
 	}
 	return out
+}
+
+// roleWords says what one record of a proof of non-existence is there for.
+func roleWords(b *text.Book, role string) string {
+	words := map[string]text.Phrase{
+		"match": "[a role] the name itself", "encloser": "[a role] closest encloser", "next-closer": "[a role] next closer name", "wildcard": "[a role] wildcard", "cover": "[a role] gap",
+	}
+	if p, ok := words[role]; ok {
+		return b.Say(p)
+	}
+	return role
 }

@@ -1,12 +1,12 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
@@ -29,7 +29,7 @@ func links(d *Diagnosis) []Link {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, Link{ID: rules.LinkZone(wire.Root()), Label: ". (root)", State: pending(d, false), Seal: Pending})
+		out = append(out, Link{ID: rules.LinkZone(wire.Root()), Label: zoneName(d.Words, wire.Root()), State: pending(d, false), Seal: Pending})
 	}
 	if r.Resolve != nil {
 		return attach(append(out, resolveLink(d, r.Resolve)), d)
@@ -65,9 +65,9 @@ func seal(s State) Seal {
 	return Pending
 }
 
-func zoneName(n wire.Name) string {
+func zoneName(b *text.Book, n wire.Name) string {
 	if n.IsRoot() {
-		return ". (root)"
+		return b.Say(". (root)")
 	}
 	return n.Show()
 }
@@ -103,90 +103,83 @@ func blinded(d *Diagnosis) bool {
 
 func zoneLink(d *Diagnosis, z *dnssec.Zone) Link {
 	l := Link{
-		ID: rules.LinkZone(z.Name), Label: zoneName(z.Name), State: zoneState(d, z.Status, z.Inherits), Note: zoneNote(z),
-		Begin: z.Begin, Took: z.End - z.Begin, Evidence: z.Evidence, Facts: zoneFacts(z),
+		ID: rules.LinkZone(z.Name), Label: zoneName(d.Words, z.Name), State: zoneState(d, z.Status, z.Inherits), Note: zoneNote(d.Words, z),
+		Begin: z.Begin, Took: z.End - z.Begin, Evidence: z.Evidence, Facts: zoneFacts(d.Words, z),
 	}
 	if z.Status == dnssec.Bogus && blinded(d) {
-		l.Note = "cannot be told from here"
+		l.Note = d.Words.Say("cannot be told from here")
 	}
 	l.Seal = seal(l.State)
 	return l
 }
 
-func zoneNote(z *dnssec.Zone) string {
+func zoneNote(b *text.Book, z *dnssec.Zone) string {
 	switch {
 	case z.Status == dnssec.NotJudged:
 		return ""
 	case z.Inherits && z.Reason == dnssec.NegativeAnchor:
-		return "not validated: you asked not to"
+		return b.Say("not validated: you asked not to")
 	case z.Inherits && z.Status == dnssec.Insecure:
-		return "below an unsigned zone"
+		return b.Say("below an unsigned zone")
 	case z.Inherits && z.Fault.Reason == dnssec.AboveAnchor:
-		return "no trust anchor above it"
+		return b.Say("no trust anchor above it")
 	case z.Inherits:
-		return fmt.Sprintf("not verified: %s is broken above", zoneName(z.Fault.Zone))
+		return b.Say("not verified: %s is broken above", zoneName(b, z.Fault.Zone))
 	case z.Reason == dnssec.UnsignedDelegation && len(z.Keys) > 0:
-		return "signed, but the zone above has no key entry for it"
+		return b.Say("signed, but the zone above has no key entry for it")
 	case z.Status != dnssec.Secure:
-		return reasonNote(z.Reason)
+		return reasonNote(b, z.Reason)
 	case z.Anchor != nil:
 		for _, k := range z.Keys {
 			if k.Entry && k.Signs && anchors(*z.Anchor, k) {
-				return fmt.Sprintf("key %d = %s", k.Tag, z.Anchor.Source)
+				return b.Say("key %d = %s", k.Tag, z.Anchor.Source)
 			}
 		}
 		return z.Anchor.Source
 	}
 	for _, ds := range z.DS {
 		if ds.Matches && ds.Signs {
-			return fmt.Sprintf("DS %d matches DNSKEY", ds.DS.Tag)
+			return b.Say("DS %d matches DNSKEY", ds.DS.Tag)
 		}
 	}
-	return "signed"
+	return b.Say("signed")
 }
 
 func mxLink(d *Diagnosis) Link {
-	mx := d.Report.MX
-	l := Link{ID: rules.LinkMX, Label: "MX mail servers", State: pending(d, false)}
+	mx, b := d.Report.MX, d.Words
+	l := Link{ID: rules.LinkMX, Label: b.Say("MX mail servers"), State: pending(d, false)}
 	if mx.Lookup != nil {
-		l.Begin, l.Took, l.Evidence, l.Facts = mx.Lookup.Begin, mx.Lookup.End-mx.Lookup.Begin, mx.Lookup.Evidence, lookupFacts(mx.Lookup)
+		l.Begin, l.Took, l.Evidence, l.Facts = mx.Lookup.Begin, mx.Lookup.End-mx.Lookup.Begin, mx.Lookup.Evidence, lookupFacts(b, mx.Lookup)
 	}
 	signed := func(s string) string {
 		if mx.Secure {
-			return s + ", answer is signed"
+			return b.Say("%s, answer is signed", s)
 		}
-		return s + ", answer is not signed"
+		return b.Say("%s, answer is not signed", s)
 	}
 	switch mx.Kind {
 	case mail.MXRecords:
-		l.State, l.Note = openOr(mx.Secure), signed(count(len(d.Report.Hosts), "server"))
+		l.State, l.Note = openOr(mx.Secure), signed(b.Count(len(d.Report.Hosts), "1 server", "%d servers"))
 	case mail.MXImplicit:
-		l.State, l.Note = openOr(mx.Secure), signed("no MX record: the domain's own address counts")
+		l.State, l.Note = openOr(mx.Secure), signed(b.Say("no MX record: the domain's own address counts"))
 	case mail.MXDirect:
-		l.State, l.Note = Skipped, fmt.Sprintf("not asked: port %d of this very server", d.Report.Port)
+		l.State, l.Note = Skipped, b.Say("not asked: port %d of this very server", d.Report.Port)
 	case mail.MXNull:
-		l.State, l.Note = Warning, "the domain says that it takes no mail"
+		l.State, l.Note = Warning, b.Say("the domain says that it takes no mail")
 	case mail.MXNXDomain:
-		l.State, l.Note = Broken, "the domain does not exist"
+		l.State, l.Note = Broken, b.Say("the domain does not exist")
 	case mail.MXNoAddress:
-		l.State, l.Note = Broken, "no MX record and no address"
+		l.State, l.Note = Broken, b.Say("no MX record and no address")
 	case mail.MXFailed:
-		l.State, l.Note = failedState(mx.Lookup), failedNote(mx.Lookup)
+		l.State, l.Note = failedState(mx.Lookup), failedNote(b, mx.Lookup)
 		if blinded(d) {
-			l.Note = "cannot be told from here"
+			l.Note = b.Say("cannot be told from here")
 		}
 	case mail.MXLiteral:
-		l.State, l.Note = Skipped, "a bare IP address: nothing to look up"
+		l.State, l.Note = Skipped, b.Say("a bare IP address: nothing to look up")
 	}
 	l.Seal = seal(l.State)
 	return l
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 func openOr(secure bool) State {
@@ -209,21 +202,21 @@ func failedState(l *dnssec.Lookup) State {
 }
 
 // failedNote says that a lookup fails, and why.
-func failedNote(l *dnssec.Lookup) string {
+func failedNote(b *text.Book, l *dnssec.Lookup) string {
 	if l == nil || l.Reason == "" {
-		return "the lookup fails"
+		return b.Say("the lookup fails")
 	}
-	return "the lookup fails: " + reasonNote(l.Reason)
+	return b.Say("the lookup fails: %s", reasonNote(b, l.Reason))
 }
 
 func resolveLink(d *Diagnosis, l *dnssec.Lookup) Link {
-	note := OutcomeWords(l.Outcome)
+	note := OutcomeWords(d.Words, l.Outcome)
 	if l.Status.Fails() {
-		note = reasonNote(l.Reason)
+		note = reasonNote(d.Words, l.Reason)
 	}
 	out := Link{
 		ID: rules.LinkName, Label: l.Name.Show() + " " + l.Type.String(), State: zoneState(d, l.Status, false), Begin: l.Begin, Took: l.End - l.Begin,
-		Evidence: l.Evidence, Facts: lookupFacts(l), Note: note,
+		Evidence: l.Evidence, Facts: lookupFacts(d.Words, l), Note: note,
 	}
 	if l.Status == dnssec.Bogus && d.Final {
 		out.State = failedState(l)

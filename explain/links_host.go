@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain/fix"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -23,12 +24,12 @@ func hostLinks(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool, last bool) 
 	steps = append(steps, sessionLinks(d, h)...)
 	top := Link{
 		ID: rules.LinkHost(h.Name, ""), Parent: rules.LinkMX, Depth: 1, Last: last, Label: h.Name.Show(), State: hostState(d, h),
-		Note: hostNote(h), Evidence: h.Evidence,
+		Note: hostNote(d.Words, h), Evidence: h.Evidence,
 	}
 	if d.Report.MX.Kind == mail.MXRecords {
-		top.Facts = []Fact{{"preference", fmt.Sprint(h.Preference)}}
+		top.Facts = []Fact{{d.Words.Say("preference"), fmt.Sprint(h.Preference)}}
 	}
-	top.Facts = append(top.Facts, unicodeFacts(h.Name)...)
+	top.Facts = append(top.Facts, unicodeFacts(d.Words, h.Name)...)
 	var times []time.Duration
 	for i := range steps {
 		steps[i].Parent, steps[i].Depth, steps[i].Last = top.ID, 2, i == len(steps)-1
@@ -60,12 +61,12 @@ func hostState(d *Diagnosis, h *mail.Host) State {
 	return pending(d, h.Gate != mail.GatePending || len(h.Addresses) > 0)
 }
 
-// ofAll says how many addresses are meant, unless it is all of them.
-func ofAll(n, all int) string {
+// ofAll adds how many addresses are meant, unless it is all of them.
+func ofAll(b *text.Book, words string, n, all int) string {
 	if n == 0 || n == all {
-		return ""
+		return words
 	}
-	return fmt.Sprintf(" at %d of %d addresses", n, all)
+	return b.Say("%s at %d of %d addresses", words, n, all)
 }
 
 // hostZoneLink is the row for the zones of the host that the trunk does not show.
@@ -81,10 +82,10 @@ func hostZoneLink(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool) (Link, b
 		names = append(names, z.Name.Show())
 		times = append(times, z.Begin, z.End)
 		if s := zoneState(d, z.Status, z.Inherits); worse(s, worst) {
-			worst, l.Note = s, zoneNote(z)
+			worst, l.Note = s, zoneNote(d.Words, z)
 		}
 		l.Evidence = append(l.Evidence, z.Evidence...)
-		l.Facts = append(l.Facts, zoneFacts(z)...)
+		l.Facts = append(l.Facts, zoneFacts(d.Words, z)...)
 	}
 	if len(names) == 0 {
 		return Link{}, false
@@ -92,9 +93,9 @@ func hostZoneLink(d *Diagnosis, h *mail.Host, trunk map[wire.Name]bool) (Link, b
 	if worst == OK && h.Gate == mail.GatePending {
 		worst = pending(d, true) // another zone may still turn up below
 	}
-	l.Label, l.State = "zone "+strings.Join(names, " > "), worst
+	l.Label, l.State = d.Words.Say("zone %s", strings.Join(names, " > ")), worst
 	if l.Note == "" {
-		l.Note = "signed"
+		l.Note = d.Words.Say("signed")
 	}
 	l.Begin, l.Took = span(times...)
 	return l, true
@@ -114,7 +115,7 @@ func badness(s State) int {
 }
 
 func addressLink(d *Diagnosis, h *mail.Host) Link {
-	l := Link{ID: rules.LinkHost(h.Name, rules.StepAddress), Label: "address", State: pending(d, false)}
+	l := Link{ID: rules.LinkHost(h.Name, rules.StepAddress), Label: d.Words.Say("address"), State: pending(d, false)}
 	var times []time.Duration
 	for _, q := range []*dnssec.Lookup{h.A, h.AAAA} {
 		if q == nil {
@@ -122,7 +123,7 @@ func addressLink(d *Diagnosis, h *mail.Host) Link {
 		}
 		times = append(times, q.Begin, q.End)
 		l.Evidence = append(l.Evidence, q.Evidence...)
-		l.Facts = append(l.Facts, lookupFacts(q)...)
+		l.Facts = append(l.Facts, lookupFacts(d.Words, q)...)
 	}
 	l.Begin, l.Took = span(times...)
 	var list []string
@@ -134,23 +135,23 @@ func addressLink(d *Diagnosis, h *mail.Host) Link {
 	case mail.GateSecure:
 		l.State = OK
 	case mail.GateInsecure:
-		l.State, l.Note = Open, l.Note+" (not signed)"
+		l.State, l.Note = Open, d.Words.Say("%s (not signed)", l.Note)
 	case mail.GateFailed:
-		l.State, l.Note = Unknown, "the lookup fails"
+		l.State, l.Note = Unknown, d.Words.Say("the lookup fails")
 		if failedState(h.A) == Broken || failedState(h.AAAA) == Broken {
 			l.State = Broken
 		}
 	case mail.GateNoAddress:
-		l.State, l.Note = Broken, "no address"
+		l.State, l.Note = Broken, d.Words.Say("no address")
 	}
 	return l
 }
 
 func tlsaLink(d *Diagnosis, h *mail.Host) Link {
-	l := Link{ID: rules.LinkHost(h.Name, rules.StepTLSA), Label: "TLSA record", State: pending(d, h.Gate == mail.GateSecure)}
+	l := Link{ID: rules.LinkHost(h.Name, rules.StepTLSA), Label: d.Words.Say("TLSA record"), State: pending(d, h.Gate == mail.GateSecure)}
 	if h.TLSA != nil {
 		l.Begin, l.Took = span(h.TLSA.Begin, h.TLSA.End)
-		l.Evidence, l.Facts = h.TLSA.Evidence, lookupFacts(h.TLSA)
+		l.Evidence, l.Facts = h.TLSA.Evidence, lookupFacts(d.Words, h.TLSA)
 	}
 	switch h.Mode {
 	case mail.ModeDANE:
@@ -158,7 +159,7 @@ func tlsaLink(d *Diagnosis, h *mail.Host) Link {
 		for _, r := range h.Records {
 			if r.Active() {
 				t := r.TLSA
-				l.Note = fmt.Sprintf("%d %d %d %s signed", t.Usage, t.Selector, t.Matching, fix.Short(fmt.Sprintf("%x", t.Data)))
+				l.Note = d.Words.Say("%d %d %d %s signed", t.Usage, t.Selector, t.Matching, fix.Short(fmt.Sprintf("%x", t.Data)))
 				break
 			}
 		}
@@ -166,48 +167,48 @@ func tlsaLink(d *Diagnosis, h *mail.Host) Link {
 			l.Note += fmt.Sprintf(" (+%d)", n-1)
 		}
 	case mail.ModeEncryptOnly:
-		l.State, l.Note = Warning, "no usable record"
+		l.State, l.Note = Warning, d.Words.Say("no usable record")
 	case mail.ModeUnreachable:
-		l.State, l.Note = Broken, failedNote(h.TLSA)
+		l.State, l.Note = Broken, failedNote(d.Words, h.TLSA)
 		if h.TLSA != nil && failedState(h.TLSA) != Broken && h.TLSA.Zone != nil && h.TLSA.Zone.Status != dnssec.Secure {
 			l.State = Unknown
 		}
 	case mail.ModeNone:
 		switch {
 		case h.Gate == mail.GateInsecure:
-			l.State, l.Note = Skipped, "not used: the server's address is not signed"
+			l.State, l.Note = Skipped, d.Words.Say("not used: the server's address is not signed")
 		case h.Gate == mail.GateSecure:
-			l.State, l.Note = Open, noneNote(h)
+			l.State, l.Note = Open, noneNote(d.Words, h)
 		default:
-			l.State, l.Note = Skipped, "no address"
+			l.State, l.Note = Skipped, d.Words.Say("no address")
 		}
 	case mail.ModePending:
 		if d.Final && (h.Gate == mail.GateNoAddress || h.Gate == mail.GateFailed) {
-			l.State, l.Note = Skipped, "not asked: no address"
+			l.State, l.Note = Skipped, d.Words.Say("not asked: no address")
 		}
 	}
 	return l
 }
 
 // noneNote says why no TLSA record counts although the host is signed.
-func noneNote(h *mail.Host) string {
+func noneNote(b *text.Book, h *mail.Host) string {
 	switch l := h.TLSA; {
 	case h.Unused != nil && h.Unused.Set != nil && h.Unused.Status == dnssec.Insecure:
-		return "published, but not signed"
+		return b.Say("published, but not signed")
 	case l != nil && len(l.Aliases) > 0 && l.Outcome != dnssec.Found:
-		return "an alias that leads to no record"
+		return b.Say("an alias that leads to no record")
 	}
-	return "none published"
+	return b.Say("none published")
 }
 
 // sessionLinks makes the rows of the conversation, each the sum over all
 // addresses of the host.
 func sessionLinks(d *Diagnosis, h *mail.Host) []Link {
 	rows := []Link{
-		{ID: rules.LinkHost(h.Name, rules.StepConnect), Label: fmt.Sprintf("connect port %d", d.Report.Port)},
+		{ID: rules.LinkHost(h.Name, rules.StepConnect), Label: d.Words.Say("connect port %d", d.Report.Port)},
 		{ID: rules.LinkHost(h.Name, rules.StepSTARTTLS), Label: "STARTTLS"},
-		{ID: rules.LinkHost(h.Name, rules.StepHandshake), Label: "TLS handshake"},
-		{ID: rules.LinkHost(h.Name, rules.StepMatch), Label: "certificate match"},
+		{ID: rules.LinkHost(h.Name, rules.StepHandshake), Label: d.Words.Say("TLS handshake")},
+		{ID: rules.LinkHost(h.Name, rules.StepMatch), Label: d.Words.Say("certificate match")},
 	}
 	judges := []func(*Diagnosis, *mail.Host, *mail.Address) (State, string, time.Duration, time.Duration){
 		connectState, starttlsState, handshakeState, matchState,
@@ -236,14 +237,14 @@ func sessionLinks(d *Diagnosis, h *mail.Host) []Link {
 			rows[i].Facts = append(rows[i].Facts, Fact{a.Addr.String(), strings.TrimPrefix(note, a.Addr.String()+": ")})
 		}
 		if len(h.Addresses) == 0 && (h.Gate == mail.GateFailed || h.Gate == mail.GateNoAddress) {
-			rows[i].State, rows[i].Note = Skipped, "no address to connect to"
+			rows[i].State, rows[i].Note = Skipped, d.Words.Say("no address to connect to")
 		}
 		if rows[i].State == OK {
-			rows[i].Note += ofAll(good, len(h.Addresses))
+			rows[i].Note = ofAll(d.Words, rows[i].Note, good, len(h.Addresses))
 		}
 		rows[i].Begin, rows[i].Took = span(times...)
 	}
-	rows[len(rows)-1].Facts = append(rows[len(rows)-1].Facts, namesFacts(h)...)
+	rows[len(rows)-1].Facts = append(rows[len(rows)-1].Facts, namesFacts(d.Words, h)...)
 	return rows
 }
 
@@ -251,13 +252,13 @@ func connectState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, t
 	s := a.Session
 	if s == nil {
 		if d.Final || d.Report.MX.Kind == mail.MXPending {
-			return Skipped, "not tried", 0, 0
+			return Skipped, d.Words.Say("not tried"), 0, 0
 		}
 		return Waiting, "", 0, 0
 	}
 	switch s.Trouble {
 	case view.ConnectTimeout, view.ConnectRefused, view.ConnectNoRoute, view.ConnectOther:
-		return talkState(d, a), troubleNote(s.Trouble), s.Begin, s.Ended
+		return talkState(d, a), troubleNote(d.Words, s.Trouble), s.Begin, s.Ended
 	}
 	if s.Connected == 0 {
 		return pending(d, true), "", s.Begin, s.Ended
@@ -282,28 +283,28 @@ func talkState(d *Diagnosis, a *mail.Address) State {
 func starttlsState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
 	s := a.Session
 	if s == nil || s.Connected == 0 {
-		return follow(d, s), "not reached", 0, 0
+		return follow(d, s), d.Words.Say("not reached"), 0, 0
 	}
 	if wire.ImplicitTLS(s.Addr.Port()) {
-		return Skipped, "not needed: TLS begins with the first octet", 0, 0
+		return Skipped, d.Words.Say("not needed: TLS begins with the first octet"), 0, 0
 	}
 	end := s.Start.At
 	if end == 0 {
 		end = s.Ended
 	}
 	if without, _ := a.Withheld(); without != nil && !hopeless(a) {
-		return Warning, "offered in some sessions only", s.Connected, end
+		return Warning, d.Words.Say("offered in some sessions only"), s.Connected, end
 	}
 	switch s.Trouble {
 	case "", view.HandshakeFailed:
-		return OK, "offered and accepted", s.Connected, end
+		return OK, d.Words.Say("offered and accepted"), s.Connected, end
 	case view.NotFinished:
 		if s.Start.Code/100 == 2 {
-			return OK, "offered and accepted", s.Connected, end
+			return OK, d.Words.Say("offered and accepted"), s.Connected, end
 		}
 		return pending(d, true), "", s.Connected, end
 	}
-	return talkState(d, a), troubleNote(s.Trouble), s.Connected, end
+	return talkState(d, a), troubleNote(d.Words, s.Trouble), s.Connected, end
 }
 
 // follow is the state of a step whose predecessor did not get there.
@@ -318,13 +319,13 @@ func handshakeState(d *Diagnosis, _ *mail.Host, a *mail.Address) (State, string,
 	s := a.Session
 	switch {
 	case s == nil || (s.TLS == nil && s.Trouble != view.NotFinished && s.Trouble != view.HandshakeFailed):
-		return follow(d, s), "not reached", 0, 0
+		return follow(d, s), d.Words.Say("not reached"), 0, 0
 	case s.Trouble == view.HandshakeFailed && a.Talk == mail.OutcomePass:
-		return Unknown, "certificate read, then ended by our own library: " + s.Detail.String(), s.Start.At, s.Ended
+		return Unknown, d.Words.Say("certificate read, then ended by our own library: %s", s.Detail.String()), s.Start.At, s.Ended
 	case a.Small() != nil && !hopeless(a):
-		return Warning, "only with a small ClientHello", s.Start.At, s.Ended
+		return Warning, d.Words.Say("only with a small ClientHello"), s.Start.At, s.Ended
 	case s.Trouble == view.HandshakeFailed:
-		return talkState(d, a), handshakeNote(s.Detail.String()), s.Start.At, s.Ended
+		return talkState(d, a), handshakeNote(d.Words, s.Detail.String()), s.Start.At, s.Ended
 	case s.Trouble == "":
 		return OK, tlsWords(s.TLS), s.Start.At, s.Start.At + s.TLS.Took
 	case s.TLS != nil || s.Start.Code/100 == 2:
@@ -341,7 +342,7 @@ func hopeless(a *mail.Address) bool {
 func matchState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, time.Duration, time.Duration) {
 	s := a.Session
 	if s == nil || s.TLS == nil || len(a.ChainDER) == 0 {
-		return follow(d, s), "not reached", 0, 0
+		return follow(d, s), d.Words.Say("not reached"), 0, 0
 	}
 	begin := s.Start.At + s.TLS.Took
 	end := begin + time.Millisecond // comparing takes no time of the network
@@ -349,20 +350,20 @@ func matchState(d *Diagnosis, h *mail.Host, a *mail.Address) (State, string, tim
 	case mail.ModeDANE:
 		switch {
 		case a.Match.Matched && len(a.Uncovered(h)) > 0:
-			return Warning, fmt.Sprintf("TLSA record %d matches, but another certificate is shown too", a.Match.By+1), begin, end
+			return Warning, d.Words.Say("TLSA record %d matches, but another certificate is shown too", a.Match.By+1), begin, end
 		case a.Match.Matched:
-			return OK, fmt.Sprintf("TLSA record %d matches", a.Match.By+1), begin, end
+			return OK, d.Words.Say("TLSA record %d matches", a.Match.By+1), begin, end
 		case a.Outcome == mail.OutcomeUntested:
-			return Unknown, "could not be judged from here", begin, end
+			return Unknown, d.Words.Say("could not be judged from here"), begin, end
 		}
 		if !hopeless(a) {
-			return Warning, "no TLSA record matches this certificate; on other paths one does", begin, end
+			return Warning, d.Words.Say("no TLSA record matches this certificate; on other paths one does"), begin, end
 		}
-		return Broken, "no TLSA record matches this certificate", begin, end
+		return Broken, d.Words.Say("no TLSA record matches this certificate"), begin, end
 	case mail.ModeEncryptOnly:
-		return Warning, "no usable TLSA record to compare with", begin, end
+		return Warning, d.Words.Say("no usable TLSA record to compare with"), begin, end
 	case mail.ModePending:
 		return pending(d, true), "", begin, end
 	}
-	return Skipped, "nothing to compare with", begin, end
+	return Skipped, d.Words.Say("nothing to compare with"), begin, end
 }

@@ -14,7 +14,7 @@ import (
 func withdraw(d *Diagnosis, links []Link) {
 	for i := range links {
 		if links[i].State == Broken && (onlyOurs(d, links[i].ID) || onlyOurs(d, links[i].Parent)) {
-			links[i].State, links[i].Note = Unknown, "cannot be told from here"
+			links[i].State, links[i].Note = Unknown, d.Words.Say("cannot be told from here")
 			links[i].Seal = seal(Unknown)
 		}
 	}

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 )
 
 // reasonNote says a reason in the few plain words that fit behind a row of the
 // chain. Reasons without an entry are said as they are written.
-func reasonNote(r dnssec.Reason) string {
-	notes := map[dnssec.Reason]string{
+func reasonNote(b *text.Book, r dnssec.Reason) string {
+	notes := map[dnssec.Reason]text.Phrase{
 		dnssec.UnsignedDelegation:   "not signed: the zone above proves that it has no key entry",
 		dnssec.OptOutDelegation:     "not signed: the zone above has no key entry (opt-out)",
 		dnssec.UnsupportedAlgorithm: "counts as unsigned: nobody here can read its signatures",
@@ -47,28 +48,30 @@ func reasonNote(r dnssec.Reason) string {
 		dnssec.DSUnavailable:        "the zone above does not say if it is signed",
 		dnssec.AliasLoop:            "aliases in a circle",
 		dnssec.WorkLimit:            "too much to check",
+		dnssec.InsecureAlias:        "an alias on the way is not signed",
+		dnssec.NotAsked:             "not asked",
 	}
 	if s, ok := notes[r]; ok {
-		return s
+		return b.Say(s)
 	}
-	return rules.ReasonWords(r)
+	return rules.ReasonWords(b, r)
 }
 
 // OutcomeWords says what a lookup came to.
-func OutcomeWords(o dnssec.Outcome) string {
-	words := map[dnssec.Outcome]string{
+func OutcomeWords(b *text.Book, o dnssec.Outcome) string {
+	words := map[dnssec.Outcome]text.Phrase{
 		dnssec.Found: "found", dnssec.Empty: "no record of this type", dnssec.Missing: "the name does not exist",
 		dnssec.Unanswer: "no usable answer", dnssec.NotLooked: "not followed to the end",
 	}
 	if s, ok := words[o]; ok {
-		return s
+		return b.Say(s)
 	}
 	return strings.ReplaceAll(string(o), "-", " ")
 }
 
 // troubleNote says what ended a session.
-func troubleNote(t view.Trouble) string {
-	notes := map[view.Trouble]string{
+func troubleNote(b *text.Book, t view.Trouble) string {
+	notes := map[view.Trouble]text.Phrase{
 		view.ConnectTimeout:  "no answer",
 		view.ConnectRefused:  "connection refused",
 		view.ConnectNoRoute:  "no route from here",
@@ -87,19 +90,28 @@ func troubleNote(t view.Trouble) string {
 		view.STARTTLSFailed:  "offered, then silence",
 	}
 	if s, ok := notes[t]; ok {
-		return s
+		return b.Say(s)
 	}
 	return strings.ReplaceAll(string(t), "-", " ")
 }
 
 // handshakeNote says how a handshake failed. A bare end of the connection is
 // the server hanging up.
-func handshakeNote(detail string) string {
+func handshakeNote(b *text.Book, detail string) string {
 	switch detail {
 	case "EOF", "unexpected EOF":
-		return "the server hung up"
+		return b.Say("the server hung up")
 	case "":
-		return "handshake failed"
+		return b.Say("handshake failed")
 	}
-	return "handshake failed: " + strings.TrimPrefix(strings.TrimPrefix(detail, "remote error: "), "tls: ")
+	return b.Say("handshake failed: %s", strings.TrimPrefix(strings.TrimPrefix(detail, "remote error: "), "tls: "))
+}
+
+// StatusWords says how a lookup or a zone was judged.
+func StatusWords(b *text.Book, s dnssec.Status) string {
+	words := map[dnssec.Status]text.Phrase{
+		dnssec.NotJudged: "[a status] not-judged", dnssec.Secure: "[a status] secure", dnssec.Insecure: "[a status] insecure",
+		dnssec.Bogus: "[a status] bogus", dnssec.Indeterminate: "[a status] indeterminate",
+	}
+	return b.Say(words[s])
 }

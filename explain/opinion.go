@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/judge/view"
@@ -17,105 +21,96 @@ func ResolverDisagrees(o *opinion.Comparison) bool {
 }
 
 // ResolverName names the resolver of a comparison for a person.
-func ResolverName(o *opinion.Comparison) string {
+func ResolverName(b *text.Book, o *opinion.Comparison) string {
 	name := evidence.Escape(o.Resolver, evidence.WildMax)
 	if o.System {
-		return "the resolver of this computer, " + name + ","
+		return b.Say("the resolver of this computer, %s,", name)
 	}
-	return "the resolver " + name
+	return b.Say("the resolver %s", name)
 }
 
 // ResolverWords says in one sentence what the comparison with a resolver came
 // to. Empty where none was asked.
-func ResolverWords(o *opinion.Comparison) string {
+func ResolverWords(b *text.Book, o *opinion.Comparison) string {
 	if o == nil {
 		return ""
 	}
-	name := ResolverName(o)
-	name = strings.ToUpper(name[:1]) + name[1:]
+	name := ResolverName(b, o)
+	first, size := utf8.DecodeRuneInString(name)
+	name = string(unicode.ToUpper(first)) + name[size:]
 	if len(o.Views) == 0 {
-		return name + " was asked too; nothing follows from what it said."
+		return b.Say("%s was asked too; nothing follows from what it said.", name)
 	}
-	return name + " " + viewWords(o.Views[0]) + "."
+	if p, ok := viewWords()[o.Views[0]]; ok {
+		return b.Say(p, name)
+	}
+	return name + ": " + string(o.Views[0])
 }
 
-// viewWords completes "the resolver ...".
-func viewWords(k opinion.Kind) string {
-	switch k {
-	case opinion.Agrees:
-		return "agrees with what was judged"
-	case opinion.Silent:
-		return "gives no answer at all"
-	case opinion.Portal:
-		return "gives one same address for every name, as a network does before you log in"
-	case opinion.Strips:
-		return "removes the signatures from what it passes on"
-	case opinion.OldAnchor:
-		return "refuses everything that is signed: its starting key or its clock is wrong"
-	case opinion.Rewrites:
-		return "invents addresses for names that do not exist"
-	case opinion.Filters:
-		return "keeps answers back: a filter"
-	case opinion.OtherView:
-		return "has another version of the domain than the rest of the world"
-	case opinion.Stale:
-		return "still has old data"
-	case opinion.NotValidating:
-		return "does not check signatures, or does not tell"
-	case opinion.Unexplained:
-		return "fails and does not say why"
-	case opinion.Stricter:
-		return "refuses what is good to us"
+// viewWords are sentences about a resolver.
+func viewWords() map[opinion.Kind]text.Phrase {
+	return map[opinion.Kind]text.Phrase{
+		opinion.Agrees:        "%s agrees with what was judged.",
+		opinion.Silent:        "%s gives no answer at all.",
+		opinion.Portal:        "%s gives one same address for every name, as a network does before you log in.",
+		opinion.Strips:        "%s removes the signatures from what it passes on.",
+		opinion.OldAnchor:     "%s refuses everything that is signed: its starting key or its clock is wrong.",
+		opinion.Rewrites:      "%s invents addresses for names that do not exist.",
+		opinion.Filters:       "%s keeps answers back: a filter.",
+		opinion.OtherView:     "%s has another version of the domain than the rest of the world.",
+		opinion.Stale:         "%s still has old data.",
+		opinion.NotValidating: "%s does not check signatures, or does not tell.",
+		opinion.Unexplained:   "%s fails and does not say why.",
+		opinion.Stricter:      "%s refuses what is good to us.",
 	}
-	return string(k)
 }
 
 // RowName names the question of a row; a name made up at random as what it is.
-func RowName(r opinion.Row) string {
+func RowName(b *text.Book, r opinion.Row) string {
 	if !r.Probe {
 		return r.Name.Show() + " " + r.Type.String()
 	}
 	if zone := r.Name.Parent(); !zone.IsRoot() {
-		return "a made-up name in ." + zone.Show()
+		return b.Say("a made-up name in .%s", zone.Show())
 	}
-	return "a made-up name"
+	return b.Say("a made-up name")
 }
 
 // RowSaid is what the resolver said itself: response code, AD, extended errors.
-func RowSaid(r opinion.Row) string {
+func RowSaid(b *text.Book, r opinion.Row) string {
 	switch {
 	case r.Own == nil:
-		return "not asked"
+		return b.Say("[a resolver] not asked")
 	case r.Own.Class == view.Failed:
-		return "no answer (" + string(r.Own.Failure) + ")"
+		return b.Say("no answer (%s)", rules.FailureWords(b, r.Own.Failure))
 	}
 	out := []string{r.Rcode.String()}
 	if r.Own.Class == view.NoData {
-		out = append(out, "no data")
+		out = append(out, b.Say("no data"))
 	}
 	if r.AD {
 		out = append(out, "AD")
 	}
 	for _, e := range r.EDE {
-		text := fmt.Sprintf("EDE %d", e.Code)
+		said := fmt.Sprintf("EDE %d", e.Code)
 		if e.Text != "" {
-			text += " " + evidence.Escape(string(e.Text), evidence.WildMax)
+			said += " " + evidence.Escape(string(e.Text), evidence.WildMax)
 		}
-		out = append(out, text)
+		out = append(out, said)
 	}
 	return strings.Join(out, ", ")
 }
 
 // RowJudged is what was judged, in a word or two.
-func RowJudged(r opinion.Row) string {
+func RowJudged(b *text.Book, r opinion.Row) string {
 	l := r.Held()
 	switch {
 	case r.Probe:
-		return "nobody has it"
+		return b.Say("nobody has it")
 	case l == nil:
-		return "not judged"
+		return b.Say("not judged")
 	case l.Reason != "":
-		return l.Status.String() + ", " + string(l.Reason)
+		return StatusWords(b, l.Status) + ", " + rules.ReasonWords(b, l.Reason)
 	}
-	return l.Status.String()
+	return StatusWords(b, l.Status)
 }

@@ -28,7 +28,13 @@ type otherPort struct {
 // trade knows what is said of the mail between servers.
 type trade struct{ mail, server *regexp.Regexp }
 
-func newTrade() trade { return trade{regexp.MustCompile(mailWords), regexp.MustCompile(serverWords)} }
+func newTrade(language string) trade {
+	words, ok := tradeWords()[language]
+	if !ok {
+		words = tradeWords()[text.English]
+	}
+	return trade{regexp.MustCompile(words.mail), regexp.MustCompile(words.server)}
+}
 
 // otherPortOf returns the words for the port of a report, nil for that of mail
 // between servers. stem names the finding or verdict.
@@ -40,7 +46,7 @@ func otherPortOf(d *Diagnosis, stem string) *otherPort {
 		e, _ := d.Words.Load(otherPortFiles, "otherport", stem) // an entry without parts if there is none
 		return e
 	}
-	return &otherPort{own: load(stem), general: load("general"), trade: newTrade(), args: finding.Args{
+	return &otherPort{own: load(stem), general: load("general"), trade: newTrade(d.Words.Language()), args: finding.Args{
 		"port": fmt.Sprint(d.Report.Port), "domain": d.Domain, "title": "", "subject": "", "weight": "", "everybody": "",
 	}}
 }
@@ -87,12 +93,28 @@ func over(some, others finding.Args) finding.Args {
 	return all
 }
 
-// mailWords are what is said of mail between servers, and serverWords what is
-// right at any port, and names, which may hold anything.
-const (
-	mailWords   = `(?i)\bmails?\b|deliver|sender|bounce|queue|posttls|\bMX\b`
-	serverWords = `(?i)\bmail[ -](servers?|programs?|service|operators?|host)\b|\S*[^\s.]\.[^\s.]\S*`
-)
+// spoken are expressions in a language.
+type spoken struct{ mail, server string }
+
+// tradeWords are what is said of mail between servers, and what is right at any
+// port, and names, which may hold anything.
+func tradeWords() map[string]spoken {
+	const names = `|\S*[^\s.]\.[^\s.]\S*`
+	return map[string]spoken{
+		text.English: {
+			`(?i)\bmails?\b|deliver|sender|bounce|queue|posttls|\bMX\b`,
+			`(?i)\bmail[ -](servers?|programs?|service|operators?|host)\b` + names,
+		},
+		text.German: {
+			`(?i)\bmails?\b|zustell|zugestellt|zuzustellen|\bstell(t|en)\b[^.]*\bzu\b|absender|\bsendend|unzustellbar|warteschlange|posttls|\bMX\b`,
+			`(?i)\bmail-(servern?s?|programme?n?s?|dienste?n?s?|betreibern?s?|hosts?)\b` + names,
+		},
+		text.Dutch: {
+			`(?i)\bmails?\b|bezorg|aflever|afgelever|verzend|onbestelba|wachtrij|posttls|\bMX\b`,
+			`(?i)\bmail-?(servers?|programma'?s?|diensten?|beheerders?|hosts?)\b` + names,
+		},
+	}
+}
 
 // delivering tells whether words are about mail between servers.
 func (t trade) delivering(s string) bool {

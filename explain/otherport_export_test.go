@@ -24,13 +24,17 @@ func AtPort(d *Diagnosis, port uint16) *Diagnosis {
 	return &out
 }
 
-// Delivering returns what tells whether words are about mail between servers.
-func Delivering() func(string) bool { return newTrade().delivering }
+// Delivering returns what tells whether words of a language are about mail between
+// servers.
+func Delivering(language string) func(string) bool { return newTrade(language).delivering }
 
 // OtherPortStems are the texts about other ports.
 func OtherPortStems() (out []string) {
 	files, _ := otherPortFiles.ReadDir("otherport")
 	for _, f := range files {
+		if f.IsDir() {
+			continue // of a language
+		}
 		out = append(out, strings.TrimSuffix(path.Base(f.Name()), ".txt"))
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/wire"
 )
 
@@ -14,7 +15,7 @@ import (
 // about such a port speak of that. The world is that of port 25; only its words are
 // asked for again.
 func TestOtherPortsDeliverNothing(t *testing.T) {
-	delivering := explain.Delivering()
+	delivering := explain.Delivering(text.English)
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
 		if d.Report.Resolve != nil || len(d.Report.Hosts) == 0 || d.Break >= 0 && beside(d.Findings[d.Break]) {
 			return
@@ -60,7 +61,7 @@ func beside(f explain.Explained) bool {
 
 // Every file about other ports is about something that there is.
 func TestOtherPortWords(t *testing.T) {
-	delivering := explain.Delivering()
+	delivering := explain.Delivering(text.English)
 	for _, name := range []string{"port-submission", "port-submission-mismatch", "port-imap-pkix"} {
 		d := diagnosed(t, name)
 		if d.Report.Port == wire.SMTPPort {

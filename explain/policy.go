@@ -121,18 +121,18 @@ func PolicyWords(b *text.Book, p dnssec.Policy) []string {
 	if len(p.Negative) > 0 {
 		names := make([]string, 0, len(p.Negative))
 		for _, n := range p.Negative {
-			names = append(names, zoneName(n))
+			names = append(names, zoneName(b, n))
 		}
-		out = append(out, "You asked not to validate "+b.List(names)+": nothing at and below is called protected.")
+		out = append(out, b.Say("You asked not to validate %s: nothing at and below is called protected.", b.List(names)))
 	}
 	if p.Algorithms != nil {
-		out = append(out, "Judged like a weaker validator, as you asked: of key algorithms, only "+listed(b, p.Algorithms, wire.AlgorithmName)+".")
+		out = append(out, b.Say("Judged like a weaker validator, as you asked: of key algorithms, only %s.", listed(b, p.Algorithms, wire.AlgorithmName)))
 	}
 	if p.Digests != nil {
-		out = append(out, "Judged like a weaker validator, as you asked: of DS digests, only "+listed(b, p.Digests, digestName)+".")
+		out = append(out, b.Say("Judged like a weaker validator, as you asked: of DS digests, only %s.", listed(b, p.Digests, digestName)))
 	}
 	if p.SHA1 {
-		out = append(out, "Signatures with SHA-1 are verified, as you asked. RFC 9905 counts them as unsigned.")
+		out = append(out, b.Say("Signatures with SHA-1 are verified, as you asked. RFC 9905 counts them as unsigned."))
 	}
 	return out
 }

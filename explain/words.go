@@ -23,7 +23,7 @@ func explainAll(d *Diagnosis, found []finding.Finding) []Explained {
 	for _, f := range found {
 		entry, err := d.Words.Load(rules.Texts(), "", rules.Stem(f.Code))
 		if err != nil {
-			entry, _ = text.Parse(string(f.Code), fallback)
+			entry, _ = d.Words.Load(verdictFiles, "verdicts", crashed)
 		}
 		e := Explained{Finding: f, ConsequenceOf: f.CausedByIndex - 1, Wait: f.Args["wait"]}
 		words := fillerOf(d, e, entry)
@@ -39,20 +39,13 @@ func explainAll(d *Diagnosis, found []finding.Finding) []Explained {
 	return out
 }
 
-// fallback serves a rule that crashed: it has no words of its own.
-const fallback = `== title ==
-A check of danewalk failed
-== clause ==
-one check of danewalk failed
-== what ==
-One of danewalk's own checks stopped with an error. The other results are not affected.
-== who ==
-The authors of danewalk. Not the recipient, and not you.
-`
+// crashed names the words for a rule that crashed: it has none of its own.
+const crashed = "crashed"
 
 // filler fills the parts of one entry; a part that cannot be filled is left
 // out rather than shown with a hole.
 type filler struct {
+	words *text.Book
 	entry text.Entry
 	args  finding.Args
 	port  *otherPort // nil for mail between servers
@@ -72,21 +65,21 @@ func (w filler) get(part string) string {
 func (w filler) line(part string) string { return strings.Join(text.Paragraphs(w.get(part)), " ") }
 
 // block makes a block of a part, or none if the part is empty.
-func (w filler) block(heading, part string, code bool) []Block {
+func (w filler) block(heading text.Phrase, part string, code bool) []Block {
 	s := w.get(part)
 	if s == "" {
 		return nil
 	}
 	if code {
-		return []Block{{Part: part, Heading: heading, Paras: text.Lines(s), Code: true}}
+		return []Block{{Part: part, Heading: w.words.Say(heading), Paras: text.Lines(s), Code: true}}
 	}
-	return []Block{{Part: part, Heading: heading, Paras: text.Paragraphs(s)}}
+	return []Block{{Part: part, Heading: w.words.Say(heading), Paras: text.Paragraphs(s)}}
 }
 
 // lines makes a block of one paragraph a line.
-func (w filler) lines(heading, part string) []Block {
+func (w filler) lines(heading text.Phrase, part string) []Block {
 	if l := text.Lines(w.get(part)); len(l) > 0 {
-		return []Block{{Part: part, Heading: heading, Paras: l}}
+		return []Block{{Part: part, Heading: w.words.Say(heading), Paras: l}}
 	}
 	return nil
 }
@@ -101,26 +94,38 @@ func answers(w filler, e Explained) map[Audience][]Block {
 	}
 	var wait []Block
 	if e.Wait != "" {
-		wait = []Block{{Part: "wait", Heading: "How long until it works", Paras: []string{e.Wait}}}
+		wait = []Block{{Part: "wait", Heading: w.words.Say("How long until it works"), Paras: []string{e.Wait}}}
 	}
+	h := headings()
+	helpdesk := func(part string) []Block { return w.block(h[part], part, false) }
+	found := fmt.Sprintf("%s (%s): %s", e.Code, e.Subject, e.Title)
 	return map[Audience][]Block{
-		Helpdesk: join(w.block("What happened", "what", false), w.block("Who fixes it", "who", false),
-			w.block("Who notices", "notices", false), w.block("What to say", "say", false)),
-		Learner: join(w.block("Where we are", "learner.where", false), w.block(whyHeading(e.Weight), "learner.why", false),
-			w.block("Try it", "learner.try", false), w.lines("Words", "learner.words")),
-		Expert: join([]Block{{Part: "title", Heading: "Finding", Paras: []string{fmt.Sprintf("%s (%s): %s", e.Code, e.Subject, e.Title)}}},
-			w.block("Expected", "expert.expected", false), w.block("Presented", "expert.presented", false),
-			w.lines("Steps", "fix"), w.block("Fix", "expert.fix", true), wait, w.block("Reproduce", "expert.reproduce", true)),
+		Helpdesk: join(helpdesk("what"), helpdesk("who"), helpdesk("notices"), helpdesk("say")),
+		Learner: join(w.block(h["learner.where"], "learner.where", false), w.block(whyHeading(e.Weight), "learner.why", false),
+			w.block(h["learner.try"], "learner.try", false), w.lines(h["learner.words"], "learner.words")),
+		Expert: join([]Block{{Part: "title", Heading: w.words.Say(h["title"]), Paras: []string{found}}},
+			w.block(h["expert.expected"], "expert.expected", false), w.block(h["expert.presented"], "expert.presented", false),
+			w.lines(h["fix"], "fix"), w.block(h["expert.fix"], "expert.fix", true), wait, w.block(h["expert.reproduce"], "expert.reproduce", true)),
+	}
+}
+
+// headings are those of the parts of an answer.
+func headings() map[string]text.Phrase {
+	return map[string]text.Phrase{
+		"what": "What happened", "who": "Who fixes it", "notices": "Who notices", "say": "What to say",
+		"learner.where": "Where we are", "learner.try": "Try it", "learner.words": "Words",
+		"title": "Finding", "expert.expected": "Expected", "expert.presented": "Presented", "fix": "Steps", "expert.fix": "Fix",
+		"expert.reproduce": "Reproduce",
 	}
 }
 
 // whyHeading does not speak of breaking where nothing is broken.
-func whyHeading(w finding.Severity) string {
+func whyHeading(w finding.Severity) text.Phrase {
 	switch w {
 	case finding.Fatal, finding.Risk, finding.Local:
-		return "Why it breaks"
+		return text.Phrase("Why it breaks")
 	}
-	return "Why"
+	return text.Phrase("Why")
 }
 
 // copies is what the copy key copies: the ticket sentence, a short
@@ -155,7 +160,7 @@ func VerdictTexts() fs.FS { return verdictFiles }
 
 // fillerOf fills the words of a finding.
 func fillerOf(d *Diagnosis, e Explained, entry text.Entry) filler {
-	w := filler{entry, e.Args, otherPortOf(d, rules.Stem(e.Code))}
+	w := filler{d.Words, entry, e.Args, otherPortOf(d, rules.Stem(e.Code))}
 	if w.port != nil {
 		w.port.about(e.Finding, w.line("title"))
 	}
@@ -164,29 +169,7 @@ func fillerOf(d *Diagnosis, e Explained, entry text.Entry) filler {
 
 // verdictFiller fills the words of the verdict.
 func verdictFiller(d *Diagnosis, args finding.Args) filler {
-	return filler{verdictWords(d), args, otherPortOf(d, "verdict_"+string(d.Verdict))}
-}
-
-// headline is the sentence behind the verdict word.
-func headline(d *Diagnosis) string {
-	args := verdictArgs(d)
-	part := "headline"
-	if d.Break >= 0 {
-		b := d.Findings[d.Break]
-		if entry, err := d.Words.Load(rules.Texts(), "", rules.Stem(b.Code)); err == nil {
-			if s := fillerOf(d, b, entry).line("clause"); s != "" {
-				args["clause"], part = s, "headline.break"
-			}
-		}
-	}
-	s := verdictFiller(d, args).line(part)
-	if len(PolicyWords(d.Words, d.Policy)) > 0 {
-		s += " (judged as you asked, not as usual)"
-	}
-	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && !d.Final {
-		s += ", so far" // what is still under way may show a fault of one server, or that some senders get through
-	}
-	return s
+	return filler{d.Words, verdictWords(d), args, otherPortOf(d, "verdict_"+string(d.Verdict))}
 }
 
 // general is the answer when no finding is selected.
@@ -197,7 +180,7 @@ func general(d *Diagnosis) (map[Audience][]Block, map[Audience]string) {
 	w := verdictFiller(d, verdictArgs(d))
 	e := Explained{What: w.line("what"), Who: w.line("who")}
 	a := answers(w, e)
-	a[Expert] = append(w.block("Finding", "what", false), w.block("Presented", "expert.presented", false)...)
+	a[Expert] = append(w.block(headings()["title"], "what", false), w.block(headings()["expert.presented"], "expert.presented", false)...)
 	return a, copies(w, e)
 }
 
@@ -207,7 +190,7 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return h.TakesMail() })
 	return finding.Args{
 		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
-		"domain": d.Domain, "hosts": count(len(d.Report.Hosts), "mail server"),
+		"domain": d.Domain, "hosts": d.Words.Count(len(d.Report.Hosts), "1 mail server", "%d mail servers"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(time.Millisecond).String(),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": d.Words.List(untested(d)), "only": only(d),
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
 )
 
@@ -16,6 +17,7 @@ type Chain struct {
 	Sel     string // ID of the selected row
 	Now     time.Duration
 	Focused bool
+	Words   *lang.Book // of the diagnosis; nil: English
 }
 
 // Row is a visible row of the chain.
@@ -153,7 +155,7 @@ func (c Chain) info(th *theme.Theme, w int) Line {
 func (c Chain) row(th *theme.Theme, r Row, w int) Line {
 	mark := th.State(r.State)
 	left := append(c.lead(th, r), Span{mark.Sign, mark.Token}, Span{" ", theme.Plain})
-	left = append(left, label(th, r)...)
+	left = append(left, label(th, c.Words, r)...)
 	right := append(c.right(r, mark, w), Span{" ", theme.Plain})
 	if w < notesFrom {
 		return spread(th, left, right, w)
@@ -184,14 +186,14 @@ func (c Chain) lead(th *theme.Theme, r Row) Line {
 	return append(out, Span{sign, th.Seal(r.Branch)})
 }
 
-func label(th *theme.Theme, r Row) Line {
+func label(th *theme.Theme, b *lang.Book, r Row) Line {
 	token := theme.Plain
 	switch r.State {
 	case explain.Waiting, explain.Skipped:
 		token = theme.Faint
 	}
 	if r.Break {
-		return Line{{r.Sign() + ": ", theme.Strong}, {r.Label, theme.Strong}}
+		return Line{{r.Sign(b) + ": ", theme.Strong}, {r.Label, theme.Strong}}
 	}
 	out := Line{{r.Label, token}}
 	if r.Hidden > 0 {

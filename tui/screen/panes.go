@@ -41,7 +41,11 @@ func (w *Walk) content(f Focus, width, height int) pane.Content {
 }
 
 func (w *Walk) chain() pane.Chain {
-	return pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain}
+	c := pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain}
+	if w.diagnosis != nil {
+		c.Words = w.diagnosis.Words
+	}
+	return c
 }
 
 // counts tells how many links are in which state, good ones first.
