@@ -126,7 +126,9 @@ func (n Name) IsRoot() bool { return n.wire == "\x00" }
 func (n Name) Wire() []byte { return []byte(n.wire) }
 
 // String returns presentation form with the final dot; everything that is not
-// a plain host name character is escaped, so the text is safe to print.
+// a plain host name character is escaped with its number (RFC 1035 5.1). So the
+// text is safe to print, and within a command that people paste it means nothing
+// to a shell and is no option.
 func (n Name) String() string {
 	if n.IsZero() {
 		return ""
@@ -138,9 +140,9 @@ func (n Name) String() string {
 	for w := n.wire; len(w) > 1; w = w[1+w[0]:] {
 		for i := 1; i <= int(w[0]); i++ {
 			switch c := w[i]; {
-			case c == '.' || c == '\\' || c == '"' || c == '(' || c == ')' || c == ';' || c == '@' || c == '$':
+			case c == '.' || c == '\\':
 				b = append(b, '\\', c)
-			case c <= ' ' || c >= 0x7f:
+			case !plain(c) || len(b) == 0 && (c == '-' || c == '+'):
 				b = fmt.Appendf(b, `\%03d`, c)
 			default:
 				b = append(b, c)
@@ -149,6 +151,12 @@ func (n Name) String() string {
 		b = append(b, '.')
 	}
 	return string(b)
+}
+
+// plain tells whether an octet stands for itself: letters, digits, and what is
+// usual in names and harmless everywhere.
+func plain(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isDigit(c) || c == '-' || c == '_' || c == '*' || c == '/' || c == '=' || c == '+' || c == ':'
 }
 
 // Show returns presentation form without the final dot, "." for the root: the

@@ -53,7 +53,7 @@ func TestParseName(t *testing.T) {
 		{`a\bc.`, "abc."},
 		{`\*.example`, "*.example."},
 		{"_25._tcp.mx1", "_25._tcp.mx1."},
-		{"\x1b[2J.example", `\027[2j.example.`},
+		{"\x1b[2J.example", `\027\0912j.example.`},
 		{"bücher.example", `b\195\188cher.example.`},
 		{l63 + ".", l63 + "."},
 		{octets255, octets255 + "."},
@@ -279,6 +279,24 @@ func TestDoubledTLSAName(t *testing.T) {
 		got, err := DoubledTLSAName(MustName(c.host), MustName(c.zone))
 		if (err != nil) != (c.want == "") || err == nil && got != MustName(c.want) || err != nil && !errors.Is(err, ErrName) {
 			t.Errorf("%s in %s: %s %v", c.host, c.zone, got, err)
+		}
+	}
+}
+
+// A name that is pasted into a command means nothing to the shell, and is no
+// option of the program.
+func TestNamesInCommands(t *testing.T) {
+	for raw, want := range map[string]string{
+		"a`id`": `a\096id\096.`, "$(id)": `\036\040id\041.`, "a;id": `a\059id.`, "a|id": `a\124id.`, "a&id": `a\038id.`, "a>b": `a\062b.`, "'a'": `\039a\039.`,
+		"-f/etc/x": `\045f/etc/x.`, "@192": `\064192.`, "+short": `\043short.`, "a-b": "a-b.", "_25": "_25.", "*": "*.", "0/25": "0/25.", "a b": `a\032b.`, "a\nb": `a\010b.`,
+		"%path%": `\037path\037.`, "~": `\126.`, "!!": `\033\033.`, "#": `\035.`, "a.b": `a\.b.`, `a\b`: `a\\b.`,
+	} {
+		n, err := ParseName(strings.NewReplacer(`\`, `\\`, ".", `\.`, ";", `\;`, "@", `\@`, "(", `\(`, ")", `\)`, "\n", `\010`, " ", `\032`).Replace(raw))
+		if err != nil || n.String() != want {
+			t.Errorf("%q: %s, %v; want %s", raw, n, err, want)
+		}
+		if back, err := ParseName(n.String()); err != nil || back != n {
+			t.Errorf("%s is read as %v, %v", n, back, err)
 		}
 	}
 }
