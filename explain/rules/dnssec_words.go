@@ -128,17 +128,17 @@ func aboutWords(p Place) string {
 	name := p.Fault.Name.Show()
 	switch {
 	case p.Host != nil && p.Fault.Type == wire.TypeTLSA:
-		return p.words.Say("the DANE record of %s", p.Host.Name.Show())
+		return p.words.Say("[asked for] the DANE record of %s", p.Host.Name.Show())
 	case p.Fault.Type == wire.TypeA:
-		return p.words.Say("the IPv4 address of %s", name)
+		return p.words.Say("[asked for] the IPv4 address of %s", name)
 	case p.Fault.Type == wire.TypeAAAA:
-		return p.words.Say("the IPv6 address of %s", name)
+		return p.words.Say("[asked for] the IPv6 address of %s", name)
 	case p.Fault.Type == wire.TypeMX:
-		return p.words.Say("the mail servers of %s", name)
+		return p.words.Say("[asked for] the mail servers of %s", name)
 	case p.Fault.Type == wire.TypeDS:
-		return p.words.Say("the key of %s", name)
+		return p.words.Say("[asked for] the key of %s", name)
 	}
-	return p.words.Say("a question")
+	return p.words.Say("[asked for] a question")
 }
 
 // proof is the denial that failed at this place, or nil.
