@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/explain/text"
 	"danewalk/probe/judge/servers"
 )
 
@@ -34,19 +33,19 @@ func detectDnssecSomeServersBogus(c *Case) []finding.Finding {
 			f.Weight, f.Args["harmless"] = finding.Hygiene, "yes" // SOA and NS: no sender asks for them
 		}
 		f.Link, f.Args["rrset"] = c.questionLink(a.zone.Name, q), questionText(q)
-		f.Args["server"], f.Args["servers"] = f.Args["first"], a.invalid(c.Words)
+		f.Args["server"], f.Args["servers"] = f.Args["first"], a.invalid()
 		out = append(out, f)
 	}
 	return out
 }
 
 // invalid lists what does not validate at each server, and why.
-func (a accused) invalid(b *text.Book) string {
+func (a accused) invalid() string {
 	var lines []string
 	for _, r := range a.rows {
 		for _, f := range r.Faults {
 			cell := r.Cells[slices.Index(a.table.Columns, f.Question)]
-			lines = append(lines, serverLabel(r.Server)+": "+questionText(f.Question)+" "+ReasonWords(a.words, cell.Reason))
+			lines = append(lines, serverLabel(r.Server)+": "+questionText(f.Question)+" ("+ReasonWords(a.words, cell.Reason)+")")
 		}
 	}
 	return strings.Join(lines, paragraph)
