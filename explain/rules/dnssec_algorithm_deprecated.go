@@ -24,7 +24,7 @@ func detectDnssecAlgorithmDeprecated(c *Case) []finding.Finding {
 		f.Weight = finding.Lost
 		f.Args["algorithm"], f.Args["keys"], f.Args["refused"] = "", "", "yes"
 		if p.Zone != nil {
-			f.Args["algorithm"], f.Args["keys"] = dsAlgorithms(c.Words, p.Zone), cmp.Or(keyWords(p.Zone), dsWords(p.Zone))
+			f.Args["algorithm"], f.Args["keys"] = dsAlgorithms(c.Words, p.Zone), cmp.Or(keyWords(c.Words, p.Zone), dsWords(p.Zone))
 		}
 	}, dnssec.SHA1Unsupported)
 	for _, z := range c.SecureZones() { // the policy verifies it, as RFC 8624 3.1 had it
@@ -34,7 +34,7 @@ func detectDnssecAlgorithmDeprecated(c *Case) []finding.Finding {
 		}
 		f := c.zoneFinding(z)
 		f.Weight = unlessRegistry(z.Name, finding.Hygiene)
-		f.Args["algorithm"], f.Args["keys"], f.Args["refused"] = name, keyWords(z), ""
+		f.Args["algorithm"], f.Args["keys"], f.Args["refused"] = name, keyWords(c.Words, z), ""
 		out = append(out, f)
 	}
 	return out

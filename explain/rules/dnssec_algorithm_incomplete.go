@@ -33,7 +33,7 @@ func detectDnssecAlgorithmIncomplete(c *Case) []finding.Finding {
 				f.Weight = unlessRegistry(z.Name, finding.Hygiene)
 			}
 			f.Args["algorithm"], f.Args["rrset"] = wire.AlgorithmName(alg), set
-			f.Args["keys"], f.Args["ds"] = keyWords(z), dsWords(z)
+			f.Args["keys"], f.Args["ds"] = keyWords(c.Words, z), dsWords(z)
 			out = append(out, f)
 			break // one finding a zone
 		}

@@ -19,7 +19,7 @@ func dnssecDnskeyNotSignedByDsKey() Rule {
 
 func detectDnssecDnskeyNotSignedByDsKey(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
-		f.Args["ds"], f.Args["keys"], f.Args["near"] = dsWords(p.Zone), keyWords(p.Zone), ""
+		f.Args["ds"], f.Args["keys"], f.Args["near"] = dsWords(p.Zone), keyWords(c.Words, p.Zone), ""
 		for _, k := range entryKeys(p.Zone) {
 			f.Args["tag"] = fmt.Sprint(k.Tag)
 			if !k.DNSKEY.IsSEP() { // RFC 4034 2.1.1: the flag is a hint only, but it shows what happened

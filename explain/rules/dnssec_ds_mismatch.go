@@ -21,7 +21,7 @@ func dnssecDsMismatch() Rule {
 func detectDnssecDsMismatch(c *Case) []finding.Finding {
 	return c.faultFindings(func(p Place, f *finding.Finding) {
 		delegated(f, p.Zone, finding.OwnerRegistrant) // the DS is changed through the registrar
-		f.Args["ds"], f.Args["keys"] = dsWords(p.Zone), keyWords(p.Zone)
+		f.Args["ds"], f.Args["keys"] = dsWords(p.Zone), keyWords(c.Words, p.Zone)
 		f.Args["near"], f.Args["malformed"] = nearMisses(c.Words, p.Zone), finding.Flag(p.Fault.Reason == dnssec.DSMalformed)
 		if f.Args["malformed"] != "" {
 			f.Args["ds"] = strings.TrimSpace(f.Args["ds"] + paragraph + c.Words.Say("A DS record that cannot be read: it is too short."))

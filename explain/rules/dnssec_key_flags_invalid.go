@@ -23,7 +23,7 @@ func detectDnssecKeyFlagsInvalid(c *Case) []finding.Finding {
 		if z == nil {
 			return
 		}
-		f.Args["keys"] = keyWords(z)
+		f.Args["keys"] = keyWords(c.Words, z)
 		for _, k := range z.Keys {
 			switch {
 			case k.DNSKEY.Protocol != wire.ProtocolDNSSEC: // RFC 4034 2.1.2

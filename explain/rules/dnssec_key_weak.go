@@ -26,7 +26,7 @@ func detectDnssecKeyWeak(c *Case) []finding.Finding {
 		f.Weight = finding.Lost
 		f.Args["keys"], f.Args["bits"], f.Args["refused"] = "", c.Words.Say("[bits] a few"), finding.Flag(!p.fails())
 		if p.Zone != nil {
-			f.Args["keys"] = keyWords(p.Zone)
+			f.Args["keys"] = keyWords(c.Words, p.Zone)
 			if bits := smallest(p.Zone); bits > 0 {
 				f.Args["bits"] = fmt.Sprint(bits)
 			}
@@ -40,7 +40,7 @@ func detectDnssecKeyWeak(c *Case) []finding.Finding {
 		}
 		f := c.zoneFinding(z)
 		f.Weight = unlessRegistry(z.Name, finding.Hygiene)
-		f.Args["keys"], f.Args["bits"], f.Args["refused"] = keyWords(z), fmt.Sprint(bits), ""
+		f.Args["keys"], f.Args["bits"], f.Args["refused"] = keyWords(c.Words, z), fmt.Sprint(bits), ""
 		out = append(out, f)
 	}
 	return out

@@ -24,7 +24,7 @@ func detectDnssecRolloverInProgress(c *Case) []finding.Finding {
 		}
 		f := c.zoneFinding(z)
 		f.Owner = finding.OwnerNobody
-		f.Args["phase"], f.Args["keys"], f.Args["ds"] = phase, keyWords(z), dsWords(z)
+		f.Args["phase"], f.Args["keys"], f.Args["ds"] = phase, keyWords(c.Words, z), dsWords(z)
 		f.Args["sum"] = fix.Duration(c.Words, z.KeyTTL+z.DSTTL)
 		out = append(out, f)
 	}

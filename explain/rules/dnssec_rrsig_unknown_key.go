@@ -23,7 +23,7 @@ func detectDnssecRrsigUnknownKey(c *Case) []finding.Finding {
 			f.Args["tag"] = fmt.Sprint(sig.RRSIG.Tag)
 		}
 		if p.Zone != nil {
-			f.Args["keys"] = keyWords(p.Zone)
+			f.Args["keys"] = keyWords(c.Words, p.Zone)
 		}
 	}, dnssec.SigUnknownKey)
 }

@@ -26,22 +26,22 @@ func dsWords(z *dnssec.Zone) string {
 }
 
 // keyWords lists the keys of a zone.
-func keyWords(z *dnssec.Zone) string {
+func keyWords(b *text.Book, z *dnssec.Zone) string {
 	var lines []string
 	for _, k := range z.Keys {
-		lines = append(lines, "DNSKEY "+keyName(k))
+		lines = append(lines, "DNSKEY "+keyName(b, k))
 	}
 	return strings.Join(lines, paragraph)
 }
 
 // keyName is "26974 ECDSAP256SHA256, flags 257".
-func keyName(k dnssec.Key) string {
-	s := fmt.Sprintf("%d %s, flags %d", k.Tag, wire.AlgorithmName(k.DNSKEY.Algorithm), k.DNSKEY.Flags)
+func keyName(b *text.Book, k dnssec.Key) string {
+	s := b.Say("%d %s, flags %d", k.Tag, wire.AlgorithmName(k.DNSKEY.Algorithm), k.DNSKEY.Flags)
 	if k.DNSKEY.Protocol != wire.ProtocolDNSSEC {
-		s += fmt.Sprintf(", protocol %d", k.DNSKEY.Protocol)
+		s += ", " + b.Say("protocol %d", k.DNSKEY.Protocol)
 	}
 	if k.Bits > 0 {
-		s += fmt.Sprintf(", %d bit", k.Bits)
+		s += ", " + b.Say("%d bit", k.Bits)
 	}
 	return s
 }

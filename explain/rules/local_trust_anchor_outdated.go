@@ -83,7 +83,7 @@ func (c *Case) onlyOldKey() []finding.Finding {
 	}
 	for _, z := range c.Report.Zones {
 		if z.Name.IsRoot() {
-			f.Evidence, f.Args["keys"] = z.Evidence, cmp.Or(keyWords(z), f.Args["keys"])
+			f.Evidence, f.Args["keys"] = z.Evidence, cmp.Or(keyWords(c.Words, z), f.Args["keys"])
 		}
 	}
 	if len(f.Evidence) == 0 {
