@@ -115,7 +115,7 @@ func Compare(b Bounce, d *explain.Diagnosis) Now {
 	}
 	now.View = views[i]
 	if slices.Contains([]MTA{Postfix, Exim, ExchangeOnline}, b.MTA) {
-		now.Sender = now.View.Name
+		now.Sender = d.Words.Say(now.View.Name)
 	}
 	now.State = now.state(b, deserved, d.Stopped)
 	if sure && (now.State == Fixed || now.State == FixedAsSeen) || len(deserved) == 0 {
@@ -179,9 +179,9 @@ func reason(n Now, d *explain.Diagnosis) (string, finding.Code) {
 	return d.Headline, ""
 }
 
-// Say puts the comparison into a sentence of a language.
-func (n Now) Say(language string) (string, error) {
-	entry, err := load(language, "now")
+// Say puts the comparison into a sentence.
+func (n Now) Say(words *text.Book) (string, error) {
+	entry, err := load(words, "now")
 	if err != nil {
 		return "", err
 	}

@@ -81,7 +81,7 @@ func TestBouncesOfWorlds(t *testing.T) {
 // TestCompareSays checks that an outcome names what is seen.
 func TestCompareSays(t *testing.T) {
 	b := bounce.Read([]byte("550 5.7.323 tlsa-invalid")).Bounces[0]
-	said, err := bounce.Compare(b, inWorld(t, "tlsa-mismatch")).Say("")
+	said, err := bounce.Compare(b, inWorld(t, "tlsa-mismatch")).Say(nil)
 	if err != nil || !strings.Contains(said, "mx1.example.nl") || !strings.HasPrefix(said, "Still broken") {
 		t.Errorf("%q, %v", said, err)
 	}

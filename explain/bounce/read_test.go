@@ -136,7 +136,7 @@ func check(t testing.TB, text []byte) {
 		if !slices.Contains(Kinds(), b.Kind) {
 			t.Errorf("kind %q", b.Kind)
 		}
-		if b.MTA != "" && b.MTA.Name() == "" {
+		if b.MTA != "" && b.MTA.Name(nil) == "" {
 			t.Errorf("system %q has no name", b.MTA)
 		}
 		for _, name := range []string{b.Domain, b.Host, b.Reporter} {

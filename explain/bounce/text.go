@@ -3,6 +3,8 @@ package bounce
 import (
 	"embed"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"danewalk/explain/text"
 )
@@ -25,41 +27,41 @@ type Words struct {
 // parts of the words of a kind.
 func wordParts() []string { return []string{"title", "what", "who", "expert"} }
 
-// load reads a file of words in a language; English where there is none.
-func load(language, name string) (text.Entry, error) {
-	return text.LoadIn(files, language, name)
-}
+// load reads a file of words.
+func load(words *text.Book, name string) (text.Entry, error) { return words.Load(files, "words", name) }
 
 // args are the values that sentences use. All are names that were checked when
 // they were read, and safe to print.
-func (b Bounce) args() map[string]string {
-	return map[string]string{"domain": b.Domain, "host": b.Host, "system": b.MTA.Name(), "code": b.Enhanced, "reporter": b.Reporter}
+func (b Bounce) args(words *text.Book) map[string]string {
+	return map[string]string{"domain": b.Domain, "host": b.Host, "system": b.MTA.Name(words), "code": b.Enhanced, "reporter": b.Reporter}
 }
 
-// Explain puts a bounce into words of a language ("en" or empty: English).
-func Explain(b Bounce, language string) (Words, error) {
-	entry, err := load(language, string(b.Kind))
+// Explain puts a bounce into words.
+func Explain(b Bounce, words *text.Book) (Words, error) {
+	entry, err := load(words, string(b.Kind))
 	if err != nil {
 		return Words{}, err
 	}
 	var w Words
+	args := b.args(words)
 	for i, into := range []*string{&w.Title, &w.What, &w.Who, &w.Expert} {
-		filled, err := entry.Fill(wordParts()[i], b.args())
+		filled, err := entry.Fill(wordParts()[i], args)
 		if err != nil {
 			return Words{}, err
 		}
 		filled = strings.Join(text.Paragraphs(filled), " ")
-		*into = strings.ToUpper(filled[:1]) + filled[1:]
-		if b.Domain != "" && strings.HasPrefix(filled, b.Domain) || b.Host != "" && strings.HasPrefix(filled, b.Host) {
-			*into = filled // a name stays as it is
+		*into = filled
+		if !begins(filled, b.Domain) && !begins(filled, b.Host) { // a name stays as it is
+			first, size := utf8.DecodeRuneInString(filled)
+			*into = string(unicode.ToUpper(first)) + filled[size:]
 		}
 	}
-	remarks, err := load(language, "remarks")
+	remarks, err := load(words, "remarks")
 	if err != nil {
 		return Words{}, err
 	}
 	for _, r := range b.Remarks {
-		said, err := remarks.Fill(string(r), b.args())
+		said, err := remarks.Fill(string(r), args)
 		if err != nil {
 			return Words{}, err
 		}
@@ -67,3 +69,6 @@ func Explain(b Bounce, language string) (Words, error) {
 	}
 	return w, nil
 }
+
+// begins tells whether a sentence begins with a name.
+func begins(sentence, name string) bool { return name != "" && strings.HasPrefix(sentence, name) }

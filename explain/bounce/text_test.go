@@ -1,24 +1,48 @@
 package bounce
 
 import (
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 )
 
 // firstWords are not for the first sentence that a helpdesk reads.
 const firstWords = `\b(DNSKEY|RRSIG|DS|NSEC3?|SPKI|bogus|TLSA)\b`
 
+// books are the words of every language.
+func books(t *testing.T) (out []*text.Book) {
+	t.Helper()
+	for _, language := range text.Languages() {
+		b, err := text.NewBook(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
 // TestWords checks that every kind has all its words, with and without names.
 func TestWords(t *testing.T) {
+	for _, book := range books(t) {
+		t.Run(book.Language(), func(t *testing.T) { checkWords(t, book) })
+	}
+}
+
+func checkWords(t *testing.T, book *text.Book) {
+	t.Helper()
 	forbidden := regexp.MustCompile(firstWords)
 	for _, k := range Kinds() {
 		for _, b := range []Bounce{
 			{Kind: k}, {Kind: k, Domain: "example.org", Host: "mx1.example.net", MTA: Postfix, Enhanced: "4.7.5", Reporter: "mail.example.com"}, {Kind: k, Domain: "example.org"},
 		} {
-			w, err := Explain(b, "en")
+			w, err := Explain(b, book)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -31,11 +55,29 @@ func TestWords(t *testing.T) {
 			if bad := forbidden.FindString(regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(sentence, "")); bad != "" {
 				t.Errorf("%s: the first sentence says %s: %q", k, bad, sentence)
 			}
-			if n := len(w.Title); n > 48 {
+			if n := utf8.RuneCountInString(w.Title); n > 48 {
 				t.Errorf("%s: the title has %d letters", k, n)
 			}
-			if n := len(w.What) + len(w.Who); n > 13*42 { // of the 17 lines of 42 cells, two are headings
+			if n := utf8.RuneCountInString(w.What + w.Who); n > 13*42 { // of the 17 lines of 42 cells, two are headings
 				t.Errorf("%s: %d letters do not fit", k, n)
+			}
+		}
+	}
+}
+
+// TestASentenceMayBeginWithAnyLetter: what begins with a letter of more than one
+// octet is not torn.
+func TestASentenceMayBeginWithAnyLetter(t *testing.T) {
+	for _, book := range books(t) {
+		for _, k := range Kinds() {
+			w, err := Explain(Bounce{Kind: k}, book)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range []string{w.Title, w.What, w.Who, w.Expert} {
+				if first, _ := utf8.DecodeRuneInString(s); first == utf8.RuneError || unicode.IsLower(first) {
+					t.Errorf("%s, %s: %q", book.Language(), k, s)
+				}
 			}
 		}
 	}
@@ -46,16 +88,18 @@ func TestOtherWords(t *testing.T) {
 	remarks := []Remark{
 		RemarkDSLeftOver, RemarkMayBeBogus, RemarkRetrying, RemarkGaveUp, RemarkOnlyStrict, RemarkNotForEE, RemarkExpiredSeen, RemarkFallback, RemarkTypeRefused, RemarkManyMaybe, RemarkArrived, RemarkSeveral, RemarkCut,
 	}
-	w, err := Explain(Bounce{Kind: Unknown, Remarks: remarks}, "")
+	w, err := Explain(Bounce{Kind: Unknown, Remarks: remarks}, nil)
 	if err != nil || len(w.Remarks) != len(remarks) {
 		t.Fatalf("%d remarks: %v", len(w.Remarks), err)
 	}
-	for _, s := range []State{Still, StillPartly, Changed, Fixed, FixedAsSeen, CannotTell, NotCompared} {
-		if said, err := (Now{State: s, Why: "x"}).Say("en"); err != nil || len(said) < 10 {
-			t.Errorf("%s: %q, %v", s, said, err)
+	for _, book := range books(t) {
+		for _, s := range []State{Still, StillPartly, Changed, Fixed, FixedAsSeen, CannotTell, NotCompared} {
+			if said, err := (Now{State: s, Why: "x"}).Say(book); err != nil || len(said) < 10 {
+				t.Errorf("%s: %q, %v", s, said, err)
+			}
 		}
 	}
-	list, err := files.ReadDir("words")
+	list, err := fs.Glob(files, "words/*.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 )
 
@@ -65,10 +66,13 @@ const (
 )
 
 // Name is the name as people know it; empty for one that is not known.
-func (m MTA) Name() string {
+func (m MTA) Name(words *text.Book) string {
+	if m == Resolver {
+		return words.Say("a DNS resolver")
+	}
 	return map[MTA]string{
 		Postfix: "Postfix", Exim: "Exim", Sendmail: "Sendmail", ExchangeOnline: "Exchange Online", OpenSMTPD: "OpenSMTPD", Halon: "Halon",
-		PowerMTA: "PowerMTA", Mox: "mox", Maddy: "maddy", Stalwart: "Stalwart", KumoMTA: "KumoMTA", Gmail: "Gmail", Resolver: "a DNS resolver",
+		PowerMTA: "PowerMTA", Mox: "mox", Maddy: "maddy", Stalwart: "Stalwart", KumoMTA: "KumoMTA", Gmail: "Gmail",
 	}[m]
 }
 

@@ -58,7 +58,7 @@ func refusalWords() []pattern {
 
 // contextWords say who speaks, and of which server.
 func contextWords() []pattern {
-	say := func(m MTA, words ...string) (out []pattern) {
+	spokenBy := func(m MTA, words ...string) (out []pattern) {
 		for _, w := range words {
 			out = append(out, pattern{text: w, mta: m})
 		}
@@ -66,17 +66,17 @@ func contextWords() []pattern {
 	}
 	var out []pattern
 	for _, table := range [][]pattern{
-		say(Postfix, "this is the mail system at host $rep.", "postfix/", "x-postfix-queue-id", "(postfix)"),
-		say(Exim, "this message was created automatically by mail delivery software", "exim[", "exim 4", "exim:", "r=dnslookup t=remote_smtp", "t=remote_smtp"),
-		say(Sendmail, "----- transcript of session follows -----", "----- the following addresses had", "sendmail[", "sm-mta[", "... while talking to $host:", "starttls=client, relay=$host,", "relay=$host, dsn="),
-		say(ExchangeOnline, "{led=", "{fqdn=$host}", "{ip=$ip}", "generating server:~$rep", ".prod.outlook.com", ".prod.exchangelabs.com", "mail.protection.outlook.com [",
+		spokenBy(Postfix, "this is the mail system at host $rep.", "postfix/", "x-postfix-queue-id", "(postfix)"),
+		spokenBy(Exim, "this message was created automatically by mail delivery software", "exim[", "exim 4", "exim:", "r=dnslookup t=remote_smtp", "t=remote_smtp"),
+		spokenBy(Sendmail, "----- transcript of session follows -----", "----- the following addresses had", "sendmail[", "sm-mta[", "... while talking to $host:", "starttls=client, relay=$host,", "relay=$host, dsn="),
+		spokenBy(ExchangeOnline, "{led=", "{fqdn=$host}", "{ip=$ip}", "generating server:~$rep", ".prod.outlook.com", ".prod.exchangelabs.com", "mail.protection.outlook.com [",
 			"[lastattemptedservername=$host]", "[lastattemptedip=$ip", "office 365", "microsoft 365", "exchange online", "message trace"),
-		say(OpenSMTPD, "opensmtpd", "smtp-out:", "mta delivery ", "mta closing ", "mta cert-check "),
-		say(Halon, "halon"), say(PowerMTA, "powermta", "pmta"), say(Mox, "mox ", "mox:", "l=debug m=", "l=info m=", "l=error m=", "pkg=smtpclient", "error during the last delivery attempt:"),
-		say(Maddy, "maddy", "target.remote:", "remote_queue:"), say(Stalwart, "stalwart", "dane failed to authenticate", "delivery.", "dane.authentication"),
-		say(KumoMTA, "kumomta", "kumod"), say(Gmail, "mx.google.com", "googlemail.com", "gmail"),
-		say(Resolver, "unbound:", "unbound[", "pdns_recursor[", "named[", "systemd-resolved[", "ede:~"),
-		say("", "reporting-mta:~dns;~$rep", "remote-mta:~dns;~$host", "remote-mta:~dns; [$ip]", "relay=$host[$ip]", "relay=$host [$ip]", "relay=$host. [$ip]", "host $host[$ip]", "host $host [$ip]",
+		spokenBy(OpenSMTPD, "opensmtpd", "smtp-out:", "mta delivery ", "mta closing ", "mta cert-check "),
+		spokenBy(Halon, "halon"), spokenBy(PowerMTA, "powermta", "pmta"), spokenBy(Mox, "mox ", "mox:", "l=debug m=", "l=info m=", "l=error m=", "pkg=smtpclient", "error during the last delivery attempt:"),
+		spokenBy(Maddy, "maddy", "target.remote:", "remote_queue:"), spokenBy(Stalwart, "stalwart", "dane failed to authenticate", "delivery.", "dane.authentication"),
+		spokenBy(KumoMTA, "kumomta", "kumod"), spokenBy(Gmail, "mx.google.com", "googlemail.com", "gmail"),
+		spokenBy(Resolver, "unbound:", "unbound[", "pdns_recursor[", "named[", "systemd-resolved[", "ede:~"),
+		spokenBy("", "reporting-mta:~dns;~$rep", "remote-mta:~dns;~$host", "remote-mta:~dns; [$ip]", "relay=$host[$ip]", "relay=$host [$ip]", "relay=$host. [$ip]", "host $host[$ip]", "host $host [$ip]",
 			"h=$host [$ip]", "receiving_mx=$host[$ip]", "domain=$dom,", "to $host[$ip]:25", "mx=$host", "host=$host", "hostname=$host", "hostname = $host",
 			`hostname = "$host"`, `mx = "$host"`, `remoteip = $ip`, `host "$host"`, "remote=$host [$ip]", "host=smtp+tls://$host", "connecting to [$ip]", "[$ip] ssl verify error", "address=$ip",
 			`remote_server":"$host`, `name: "$host`, `addr: $ip`, "(enforced by dane) remote_server=$host", "remote server: $host", "smtp+dane://$host"),

@@ -85,12 +85,10 @@ func requests(d *explain.Diagnosis) []Event {
 func request(z *dnssec.Zone, c upkeep.CDS) Event {
 	e := Event{
 		Kind: Request, Where: []string{z.Name.Show()}, Owner: finding.OwnerNobody, OwnerOf: z.Name.Show(), Severity: finding.Info,
-		Evidence: slices.Clone(c.Evidence), Args: finding.Args{"delete": finding.Flag(c.Delete), "unsound": "", "inconsistent": finding.Flag(c.Inconsistent)},
+		Evidence: slices.Clone(c.Evidence), Args: finding.Args{"delete": finding.Flag(c.Delete), "unsound": "", "parent": "", "inconsistent": finding.Flag(c.Inconsistent)},
 	}
 	if z.Parent != nil {
 		e.Args["parent"] = place(z.Parent.Name)
-	} else {
-		e.Args["parent"] = "the parent zone"
 	}
 	kept, _ := rules.SoundRequests(z, c.Records)
 	switch {

@@ -61,19 +61,19 @@ func (c *calendar) event(d *explain.Diagnosis, e Event) error {
 		return err
 	}
 	args := map[string]string{"domain": d.Domain, "what": words.What}
-	title, err := Phrase("calendar", b, args)
+	title, err := Shared("calendar", b, args)
 	if err != nil {
 		return err
 	}
-	alarm, err := Phrase("alarm", b, map[string]string{"what": title})
+	alarm, err := Shared("alarm", b, map[string]string{"what": title})
 	if err != nil {
 		return err
 	}
-	who, err := Phrase("who", b, map[string]string{"who": words.Who})
+	who, err := Shared("who", b, map[string]string{"who": words.Who})
 	if err != nil {
 		return err
 	}
-	otherwise, err := Phrase("otherwise", b, map[string]string{"otherwise": words.Otherwise})
+	otherwise, err := Shared("otherwise", b, map[string]string{"otherwise": words.Otherwise})
 	if err != nil {
 		return err
 	}

@@ -157,10 +157,14 @@ func signature(b *text.Book, zone wire.Name, group []hold, at time.Time) Event {
 	return e
 }
 
+// root is how events name the root: the same in every language, like other names.
+// In sentences it is a phrase.
+const root = "the DNS root"
+
 // place is a zone as it is shown.
 func place(zone wire.Name) string {
 	if zone.IsRoot() {
-		return "the DNS root"
+		return root
 	}
 	return zone.Show()
 }

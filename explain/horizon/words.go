@@ -29,8 +29,11 @@ func load(b *text.Book, name string) (text.Entry, error) { return b.Load(files, 
 
 // args are the values that sentences use.
 func (e Event) args(b *text.Book) finding.Args {
-	all := finding.Args{"overdue": "", "port": "", "where": listed(b, e.Where), "of": e.OwnerOf, "automatic": finding.Flag(e.Automatic), "end": "", "last": "", "check": ""}
+	all := finding.Args{"overdue": "", "port": "", "where": listed(b, e.Where), "of": called(b, e.OwnerOf), "automatic": finding.Flag(e.Automatic), "end": "", "last": "", "check": ""}
 	maps.Copy(all, e.Args)
+	if e.Args["parent"] != "" {
+		all["parent"] = called(b, e.Args["parent"])
+	}
 	if e.Dated() {
 		all["end"] = fix.Moment(e.At)
 	}
@@ -43,7 +46,18 @@ func (e Event) args(b *text.Book) finding.Args {
 	return all
 }
 
+// called is the name of a place in a sentence.
+func called(b *text.Book, name string) string {
+	if name == root {
+		return b.Say("[after von or van] the DNS root")
+	}
+	return name
+}
+
 func listed(b *text.Book, names []string) string {
+	if len(names) == 1 {
+		return called(b, names[0])
+	}
 	if len(names) == maxPlaces {
 		return strings.Join(names, ", ") // there may be more
 	}
@@ -78,8 +92,8 @@ func Say(e Event, b *text.Book) (Words, error) {
 	return w, nil
 }
 
-// Phrase is a part of the words that all events share, such as the heading.
-func Phrase(name string, b *text.Book, args map[string]string) (string, error) {
+// Shared is a part of the words that all events share, such as the heading.
+func Shared(name string, b *text.Book, args map[string]string) (string, error) {
 	common, err := load(b, "common")
 	if err != nil {
 		return "", err

@@ -10,6 +10,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/bounce"
+	"danewalk/explain/text"
 )
 
 // BounceNow is a bounce held against the check of its domain, in words.
@@ -21,46 +22,52 @@ type BounceNow struct {
 
 // BounceAsks says what is asked next, and which domains are left out.
 func BounceAsks(w io.Writer, domains, rest []string, servers bool, o Options) error {
-	p := &printer{w: w, o: o}
-	visits := " and visits the mail servers on port 25; no message is sent"
-	if !servers {
-		visits = ""
+	p := &printer{w: w, o: o, words: o.Words}
+	p.asks(domains, rest, servers, " "+p.say("--no-check leaves it out."))
+	return p.err
+}
+
+// asks says what is asked next, with a word behind it, and what is left out.
+func (p *printer) asks(domains, rest []string, servers bool, behind string) {
+	list := strings.Join(domains, ", ")
+	said := p.say("Checking now: %s. This asks the DNS.", list)
+	if servers {
+		said = p.say("Checking now: %s. This asks the DNS and visits the mail servers on port 25; no message is sent.", list)
 	}
 	p.line("")
-	p.wrap("", fmt.Sprintf("Checking now: %s. This asks the DNS%s. --no-check leaves it out.", strings.Join(domains, ", "), visits))
+	p.wrap("", said+behind)
 	if len(rest) > 0 {
-		p.wrap("", fmt.Sprintf("Not checked, because %d domains are enough for once: %s.", len(domains), strings.Join(rest, ", ")))
+		p.wrap("", p.say("Not checked, because %d domains are enough for once: %s.", len(domains), strings.Join(rest, ", ")))
 	}
-	return p.err
 }
 
 // BounceText writes what was understood of a text.
 func BounceText(w io.Writer, r bounce.Reading, o Options) error {
-	p := &printer{w: w, o: o}
-	p.line("What the text says (nothing leaves this computer by reading it)")
+	p := &printer{w: w, o: o, words: o.Words}
+	p.line("%s", p.say("What the text says (nothing leaves this computer by reading it)"))
 	for _, b := range r.Bounces {
-		words, err := bounce.Explain(b, "")
+		words, err := bounce.Explain(b, o.Words)
 		if err != nil {
 			return err
 		}
 		p.line("")
 		p.line("%s  [%s]", words.Title, b.Kind)
-		for _, row := range bounceRows(b) {
+		for _, row := range p.bounceRows(b) {
 			p.labelled(row[0], row[1])
 		}
-		p.labelled("in words", words.What)
-		p.labelled("who acts", words.Who)
+		p.labelled(p.say("[a label] in words"), words.What)
+		p.labelled(p.say("[a label] who acts"), words.Who)
 		if p.audience() != explain.Helpdesk {
-			p.labelled("closer", words.Expert)
+			p.labelled(p.say("[a label] closer"), words.Expert)
 		}
 		for _, remark := range words.Remarks {
-			p.labelled("note", remark)
+			p.labelled(p.say("[a label] note"), remark)
 		}
-		if list := pointList(b, p.audience()); list != "" {
-			p.labelled("points to", list)
+		if list := p.pointList(b.Points); list != "" {
+			p.labelled(p.say("[a label] points to"), list)
 		}
 		for _, q := range quoted(b) {
-			p.labelled("recognised", `"`+q+`"`)
+			p.labelled(p.say("[a label] recognised"), p.quoted(q))
 		}
 	}
 	return p.err
@@ -69,13 +76,13 @@ func BounceText(w io.Writer, r bounce.Reading, o Options) error {
 // labelled writes a value under its label, empty values not at all.
 func (p *printer) labelled(label, value string) {
 	if value != "" {
-		p.wrap(fmt.Sprintf("  %-12s", label), value)
+		p.wrap("  "+pad(label, nameWidth-1)+" ", value)
 	}
 }
 
 // bounceRows are the facts of a bounce.
-func bounceRows(b bounce.Bounce) [][2]string {
-	server, said, code := b.Host, b.MTA.Name(), b.Enhanced
+func (p *printer) bounceRows(b bounce.Bounce) [][2]string {
+	server, said, code := b.Host, b.MTA.Name(p.words), b.Enhanced
 	if b.Address.IsValid() {
 		server = strings.TrimSpace(server + " [" + b.Address.String() + "]")
 	}
@@ -94,25 +101,39 @@ func bounceRows(b bounce.Bounce) [][2]string {
 		domain += " (" + u + ")"
 	}
 	return [][2]string{
-		{"recipient", domain},
-		{"mail server", server},
-		{"said by", said},
-		{"found by", map[bounce.Side]string{bounce.SenderSide: "the sending system", bounce.RecipientSide: "the recipient's server"}[b.Side]},
-		{"code", code},
-		{"time", at},
-		{"state", map[bounce.Fate]string{bounce.Temporary: "it waits and is tried again", bounce.Final: "it came back", bounce.Delivered: "delivered"}[b.Fate]},
+		{p.say("[a label] recipient"), domain},
+		{p.say("[a label] mail server"), server},
+		{p.say("[a label] said by"), said},
+		{p.say("[a label] found by"), p.chosen(map[string]text.Phrase{
+			string(bounce.SenderSide): "[found by] the sending system", string(bounce.RecipientSide): "[found by] the recipient's server",
+		}, string(b.Side))},
+		{p.say("[a label] code"), code},
+		{p.say("[a label] time"), at},
+		{p.say("[a label] state"), p.chosen(map[string]text.Phrase{
+			string(bounce.Temporary): "[a mail] it waits and is tried again", string(bounce.Final): "[a mail] it came back", string(bounce.Delivered): "[a mail] delivered",
+		}, string(b.Fate))},
 	}
+}
+
+// chosen is the phrase of a key, empty if there is none.
+func (p *printer) chosen(words map[string]text.Phrase, key string) string {
+	if w, ok := words[key]; ok {
+		return p.say(w)
+	}
+	return ""
 }
 
 // pointList names the findings that a bounce points to; for the helpdesk without
 // those that are only possible.
-func pointList(b bounce.Bounce, a explain.Audience) string {
+func (p *printer) pointList(points []bounce.Point) string {
 	var out []string
-	for _, pt := range b.Points {
-		if a == explain.Helpdesk && pt.Certainty == bounce.Possible {
+	for _, pt := range points {
+		if p.audience() == explain.Helpdesk && pt.Certainty == bounce.Possible {
 			continue
 		}
-		out = append(out, fmt.Sprintf("%s (%s)", pt.Code, pt.Certainty))
+		out = append(out, fmt.Sprintf("%s (%s)", pt.Code, p.chosen(map[string]text.Phrase{
+			string(bounce.Named): "[a code] named", string(bounce.Likely): "[a code] likely", string(bounce.Possible): "[a code] possible",
+		}, string(pt.Certainty))))
 	}
 	return strings.Join(out, ", ")
 }
@@ -136,9 +157,9 @@ func quoted(b bounce.Bounce) []string {
 
 // BounceNowText writes the comparison.
 func BounceNowText(w io.Writer, list []BounceNow, o Options) error {
-	p := &printer{w: w, o: o}
+	p := &printer{w: w, o: o, words: o.Words}
 	for _, n := range list {
-		p.wrap("NOW  ", n.Domain+": "+n.Says)
+		p.wrap(p.say("NOW")+"  ", n.Domain+": "+n.Says)
 	}
 	return p.err
 }
@@ -203,10 +224,10 @@ type nowJSON struct {
 // BounceJSON writes what was understood, the comparisons (nil where there is
 // none, else one for each bounce, nil for those not compared) and the documents
 // of the checks as one document.
-func BounceJSON(r bounce.Reading, now []*BounceNow, checks []json.RawMessage, unchecked []string) ([]byte, error) {
+func BounceJSON(b *text.Book, r bounce.Reading, now []*BounceNow, checks []json.RawMessage, unchecked []string) ([]byte, error) {
 	doc := bounceDoc{Schema: Schema, Cut: r.Cut, Checks: append([]json.RawMessage{}, checks...), Unchecked: append([]string{}, unchecked...)}
-	for i, b := range r.Bounces {
-		j, err := bounceOf(b)
+	for i, one := range r.Bounces {
+		j, err := bounceOf(b, one)
 		if err != nil {
 			return nil, err
 		}
@@ -222,8 +243,8 @@ func BounceJSON(r bounce.Reading, now []*BounceNow, checks []json.RawMessage, un
 	return json.Marshal(doc)
 }
 
-func bounceOf(b bounce.Bounce) (bounceJSON, error) {
-	words, err := bounce.Explain(b, "")
+func bounceOf(book *text.Book, b bounce.Bounce) (bounceJSON, error) {
+	words, err := bounce.Explain(b, book)
 	if err != nil {
 		return bounceJSON{}, err
 	}

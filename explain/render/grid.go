@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"danewalk/explain"
 	"danewalk/explain/fix"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/tlsa"
 	"danewalk/probe/judge/view"
@@ -96,7 +98,7 @@ func shownOf(h *mail.Host, a *mail.Address) []shownJSON {
 		}
 		for _, t := range c.Match.Attempts {
 			r := h.Records[t.Record]
-			j.Matches = append(j.Matches, gridJSON{recordOf(r), t.Matched, t.Depth, cell(r, t), string(t.Why), string(t.Guess.Kind), safe(t.Detail)})
+			j.Matches = append(j.Matches, gridJSON{recordOf(r), t.Matched, t.Depth, string(cell(r, t)), string(t.Why), string(t.Guess.Kind), safe(t.Detail)})
 		}
 		out = append(out, j)
 	}
@@ -112,41 +114,42 @@ func chainCert(der []byte, c *mail.Cert, depth int) certJSON {
 }
 
 // cell says in two words how a record and a certificate go together.
-func cell(r tlsa.Record, t tlsa.Attempt) string {
+func cell(r tlsa.Record, t tlsa.Attempt) text.Phrase {
 	switch {
 	case t.Matched:
-		return "match"
+		return text.Phrase("match")
 	case r.Problem != "":
-		return "unusable"
+		return text.Phrase("unusable")
 	case r.Shadowed:
-		return "shadowed"
+		return text.Phrase("shadowed")
 	}
 	switch t.Why {
 	case tlsa.OtherSelector:
-		return "other selector"
+		return text.Phrase("other selector")
 	case tlsa.LeafUnderTA, tlsa.CAUnderEE:
-		return "wrong depth"
+		return text.Phrase("wrong depth")
 	case tlsa.ChainInvalid:
-		return "invalid chain"
+		return text.Phrase("invalid chain")
 	case tlsa.NameMismatch:
-		return "other name"
+		return text.Phrase("other name")
 	case tlsa.OtherHash:
-		return "other hash"
+		return text.Phrase("other hash")
 	case tlsa.EmptyInput, tlsa.PEMInput, tlsa.OtherInput:
-		return "other input"
+		return text.Phrase("other input")
 	case tlsa.NotTried:
-		return "not tried"
+		return text.Phrase("not tried")
 	case tlsa.NoCertificate:
-		return "no certificate"
+		return text.Phrase("no certificate")
 	}
-	return "other key"
+	return text.Phrase("other key")
 }
 
 // The table of certificates, in columns of a line of eighty: four of indent,
 // eighteen for a record, and three cells.
 const (
 	recordWidth = 18 // "3 1 1 " and the beginning of the value
-	cellWidth   = 16 // "other selector", the longest word, and a space
+	cellWidth   = 16 // "other selector", the longest word in English, and a space
+	cellMost    = 19 // in any language: three of them fill the line
 	gridCells   = 3  // certificates beside each other; more stand in a table below
 	gridRecords = 12 // records in one table: more than any server needs
 )
@@ -157,13 +160,13 @@ func (p *printer) certificates(d *explain.Diagnosis) {
 	headed := false
 	for i := range d.Report.Hosts {
 		h := &d.Report.Hosts[i]
-		for _, t := range tables(h) {
+		for _, t := range p.tables(h) {
 			if !headed {
 				p.line("")
-				p.line("Certificates and TLSA records")
+				p.line("%s", p.say("Certificates and TLSA records"))
 				headed = true
 			}
-			p.wrap("  ", h.Name.Show()+" at "+strings.Join(t.addresses, ", "))
+			p.wrap("  ", p.say("[a server] %s at %s", h.Name.Show(), strings.Join(t.addresses, ", ")))
 			for i, words := range t.certs {
 				p.wrap(fmt.Sprintf("    %c  ", letterOf(i)), words)
 			}
@@ -185,13 +188,13 @@ func (t table) like(o table) bool {
 	return slices.Equal(t.certs, o.certs) && slices.Equal(t.rows, o.rows)
 }
 
-func tables(h *mail.Host) (out []table) {
+func (p *printer) tables(h *mail.Host) (out []table) {
 	for i := range h.Addresses {
 		a := &h.Addresses[i]
 		if len(a.Grid) == 0 || len(a.Grid) == 1 && len(h.Records) == 0 {
 			continue
 		}
-		t := tableOf(h, a)
+		t := p.tableOf(h, a)
 		if same := slices.IndexFunc(out, t.like); same >= 0 {
 			out[same].addresses = append(out[same].addresses, a.Addr.String())
 			continue
@@ -202,37 +205,34 @@ func tables(h *mail.Host) (out []table) {
 }
 
 // tableOf holds the certificates of an address, and the records against them.
-func tableOf(h *mail.Host, a *mail.Address) table {
+func (p *printer) tableOf(h *mail.Host, a *mail.Address) table {
 	t := table{addresses: []string{a.Addr.String()}}
 	for i := range a.Grid {
 		c := &a.Grid[i]
-		t.certs = append(t.certs, fmt.Sprintf("%s, key %s, chain of %d; shown to: %s", rules.KeyOf(nil, c), keyDigest(c), len(c.ChainDER), strings.Join(rules.Clients(nil, c), ", ")))
+		t.certs = append(t.certs, p.certWords(c))
 	}
 	for from := 0; from < len(a.Grid) && len(h.Records) > 0; from += gridCells {
-		t.rows = append(t.rows, gridTable(h, a.Grid[from:min(from+gridCells, len(a.Grid))], from)...)
+		t.rows = append(t.rows, p.gridTable(h, a.Grid[from:min(from+gridCells, len(a.Grid))], from)...)
 	}
 	return t
 }
 
-func gridTable(h *mail.Host, certs []mail.Cert, from int) []string {
-	head := "    " + pad("record", recordWidth)
+func (p *printer) gridTable(h *mail.Host, certs []mail.Cert, from int) []string {
+	said, widest := p.cells(h, certs)
+	head := "    " + pad(p.say("[a column] record"), recordWidth)
 	for i := range certs {
-		head += pad(string(letterOf(from+i)), cellWidth)
+		head += pad(string(letterOf(from+i)), widest)
 	}
 	lines := []string{head}
 	for r := range h.Records[:min(len(h.Records), gridRecords)] {
-		row := "    " + pad(briefly(h.Records[r]), recordWidth)
+		row := "    " + pad(p.briefly(h.Records[r]), recordWidth)
 		for i := range certs {
-			said := "-"
-			if at := slices.IndexFunc(certs[i].Match.Attempts, func(t tlsa.Attempt) bool { return t.Record == r }); at >= 0 {
-				said = cell(h.Records[r], certs[i].Match.Attempts[at])
-			}
-			row += pad(said, cellWidth)
+			row += pad(said[r][i], widest)
 		}
 		lines = append(lines, row)
 	}
 	if n := len(h.Records) - gridRecords; n > 0 {
-		lines = append(lines, fmt.Sprintf("    and %d more", n))
+		lines = append(lines, "    "+p.say("and %d more", n))
 	}
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
@@ -240,23 +240,46 @@ func gridTable(h *mail.Host, certs []mail.Cert, from int) []string {
 	return lines
 }
 
+// certWords say what a certificate is, and who was shown it.
+func (p *printer) certWords(c *mail.Cert) string {
+	return p.say("%s, key %s, chain of %d; shown to: %s", rules.KeyOf(p.words, c), p.keyDigest(c), len(c.ChainDER), strings.Join(rules.Clients(p.words, c), ", "))
+}
+
+// cells are the words of a table, by record and certificate, and how wide its
+// columns are.
+func (p *printer) cells(h *mail.Host, certs []mail.Cert) (said [][]string, widest int) {
+	widest = cellWidth
+	for r := range h.Records[:min(len(h.Records), gridRecords)] {
+		row := make([]string, len(certs))
+		for i := range certs {
+			row[i] = "-"
+			if at := slices.IndexFunc(certs[i].Match.Attempts, func(t tlsa.Attempt) bool { return t.Record == r }); at >= 0 {
+				row[i] = cut(p.say(cell(h.Records[r], certs[i].Match.Attempts[at])), cellMost-1)
+			}
+			widest = max(widest, utf8.RuneCountInString(row[i])+1)
+		}
+		said = append(said, row)
+	}
+	return said, widest
+}
+
 // letterOf names a certificate in a table.
 func letterOf(i int) rune { return rune('A' + i) }
 
 // briefly is a record by its numbers and the beginning of its value.
-func briefly(r tlsa.Record) string {
+func (p *printer) briefly(r tlsa.Record) string {
 	if r.Problem == tlsa.Malformed {
-		return "malformed"
+		return p.say("malformed")
 	}
 	data := hex.EncodeToString(r.TLSA.Data)
 	return fmt.Sprintf("%d %d %d %s", r.TLSA.Usage, r.TLSA.Selector, r.TLSA.Matching, fix.Short(data))
 }
 
 // keyDigest is the beginning of the SHA-256 of the key, as in "3 1 1".
-func keyDigest(c *mail.Cert) string {
+func (p *printer) keyDigest(c *mail.Cert) string {
 	spki, err := tlsa.SPKI(c.ChainDER[0])
 	if err != nil {
-		return "unreadable"
+		return p.say("[a key] unreadable")
 	}
 	sum := sha256.Sum256(spki)
 	return fix.Short(hex.EncodeToString(sum[:]))

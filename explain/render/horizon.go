@@ -47,7 +47,7 @@ func (p *printer) soon(d *explain.Diagnosis, list []horizon.Event) {
 	if !pressing {
 		return
 	}
-	words := p.say(e)
+	words := p.told(e)
 	p.line("")
 	p.line("%s", p.phrase("heading", nil))
 	p.wrap("  ", p.phrase("helpdesk", map[string]string{"ago": fix.Ago(d.Words, e.At, d.At), "end": fix.Moment(e.At), "what": words.What}))
@@ -55,7 +55,7 @@ func (p *printer) soon(d *explain.Diagnosis, list []horizon.Event) {
 
 // event writes one event: when and what, and below it what to do.
 func (p *printer) event(d *explain.Diagnosis, e horizon.Event) {
-	words := p.say(e)
+	words := p.told(e)
 	when := p.phrase("undated", nil)
 	if e.Dated() {
 		when = e.At.UTC().Format(time.DateOnly) + ", " + fix.Ago(d.Words, e.At, d.At)
@@ -79,8 +79,8 @@ func (p *printer) event(d *explain.Diagnosis, e horizon.Event) {
 	p.wrap("    ", p.phrase("who", map[string]string{"who": words.Who}))
 }
 
-// say and phrase keep the first error, like line.
-func (p *printer) say(e horizon.Event) horizon.Words {
+// told and phrase keep the first error, like line.
+func (p *printer) told(e horizon.Event) horizon.Words {
 	words, err := horizon.Say(e, p.words)
 	if p.err == nil {
 		p.err = err
@@ -89,7 +89,7 @@ func (p *printer) say(e horizon.Event) horizon.Words {
 }
 
 func (p *printer) phrase(name string, args map[string]string) string {
-	said, err := horizon.Phrase(name, p.words, args)
+	said, err := horizon.Shared(name, p.words, args)
 	if p.err == nil {
 		p.err = err
 	}

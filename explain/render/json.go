@@ -167,7 +167,7 @@ func JSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := document{
 		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy), Port: otherPort(d.Report), Controls: controls(d.Report),
 		MX: mxOf(d.Report), Zones: zonesOf(d), Servers: tablesOf(d.Words, d.Report.Servers), Hosts: []hostJSON{},
-		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Horizon: dates, Timing: timing(d), Resolver: resolverOf(d.Report.Opinion),
+		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Horizon: dates, Timing: timing(d), Resolver: resolverOf(d.Words, d.Report.Opinion),
 	}
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]

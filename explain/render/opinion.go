@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/opinion"
 )
@@ -36,13 +37,13 @@ type comparedJSON struct {
 }
 
 // resolverOf writes the comparison with a resolver; nil if none was asked.
-func resolverOf(o *opinion.Comparison) *resolverJSON {
+func resolverOf(b *text.Book, o *opinion.Comparison) *resolverJSON {
 	if o == nil {
 		return nil
 	}
 	out := &resolverJSON{
 		Resolver: safe(o.Resolver), System: o.System, Guarded: o.Loopback, Turned: o.Turned, Views: append([]opinion.Kind{}, o.Views...),
-		Words: explain.ResolverWords(o), Rows: []comparedJSON{},
+		Words: explain.ResolverWords(b, o), Rows: []comparedJSON{},
 	}
 	for _, r := range o.Rows {
 		j := comparedJSON{
@@ -82,40 +83,54 @@ func (p *printer) opinion(o *opinion.Comparison) {
 		return
 	}
 	p.line("")
-	p.wrap("", explain.ResolverWords(o))
+	p.wrap("", explain.ResolverWords(p.words, o))
 	if p.audience() != explain.Expert {
 		return
 	}
-	asked, judged := utf8.RuneCountInString("Question"), utf8.RuneCountInString("We judged")
+	asked, judged := utf8.RuneCountInString(p.say("[a column] Question")), utf8.RuneCountInString(p.say("[a column] We judged"))
 	for _, r := range o.Rows {
-		asked = min(questionWidth, max(asked, utf8.RuneCountInString(explain.RowName(r))))
-		judged = min(judgedWidth, max(judged, utf8.RuneCountInString(explain.RowJudged(r))))
+		asked = min(questionWidth, max(asked, utf8.RuneCountInString(explain.RowName(p.words, r))))
+		judged = min(judgedWidth, max(judged, utf8.RuneCountInString(explain.RowJudged(p.words, r))))
 	}
 	row := func(question, held, said string) {
 		p.line("  %s  %s  %s", pad(question, asked), pad(held, judged), said)
 	}
 	if len(o.Rows) > 0 {
-		row("Question", "We judged", "Your resolver said")
+		row(p.say("[a column] Question"), p.say("[a column] We judged"), p.say("[a column] Your resolver said"))
 	}
 	believe := false
 	for _, r := range o.Rows {
-		said := explain.RowSaid(r)
-		if notes := viewsOf(r); notes != "" {
+		said := explain.RowSaid(p.words, r)
+		if notes := viewsOf(p.words, r); notes != "" {
 			said += "  (" + notes + ")"
 		}
-		row(explain.RowName(r), explain.RowJudged(r), said)
+		row(explain.RowName(p.words, r), explain.RowJudged(p.words, r), said)
 		believe = believe || r.AD
 	}
 	if believe && !o.Loopback {
-		p.wrap("  ", "Its AD flag came over an unprotected way: it is compared, and nothing rests on it (RFC 4035 4.9.3).")
+		p.wrap("  ", p.say("Its AD flag came over an unprotected way: it is compared, and nothing rests on it (RFC 4035 4.9.3)."))
 	}
 }
 
 // viewsOf names what one row shows.
-func viewsOf(r opinion.Row) string {
+func viewsOf(b *text.Book, r opinion.Row) string {
 	var out []string
 	for _, k := range r.Views {
-		out = append(out, string(k))
+		out = append(out, viewWord(b, k))
 	}
 	return strings.Join(out, ", ")
+}
+
+// viewWord is what a row shows in a word or two.
+func viewWord(b *text.Book, k opinion.Kind) string {
+	words := map[opinion.Kind]text.Phrase{
+		opinion.Agrees: "[of a resolver] agrees", opinion.Silent: "[of a resolver] silent", opinion.Portal: "[of a resolver] portal",
+		opinion.Strips: "[of a resolver] strips", opinion.OldAnchor: "[of a resolver] old-anchor", opinion.Rewrites: "[of a resolver] rewrites",
+		opinion.Filters: "[of a resolver] filters", opinion.OtherView: "[of a resolver] other-view", opinion.Stale: "[of a resolver] stale",
+		opinion.NotValidating: "[of a resolver] not-validating", opinion.Unexplained: "[of a resolver] servfail", opinion.Stricter: "[of a resolver] stricter",
+	}
+	if w, ok := words[k]; ok {
+		return b.Say(w)
+	}
+	return string(k)
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,14 +20,22 @@ import (
 // warnBeside writes, below the headline, what stops mail beside DANE: the verdict
 // does not speak of it, and nobody shall overlook it.
 func (p *printer) warnBeside(d *explain.Diagnosis) {
+	for _, f := range stoppers(d) {
+		p.wrap("! ", p.say("Beside DANE: %s", f.What)+" ["+string(f.Code)+"]")
+	}
+}
+
+// stoppers are the findings that stop mail beside DANE.
+func stoppers(d *explain.Diagnosis) (out []explain.Explained) {
 	if d.Verdict == mail.Blocked {
-		return // the headline says that mail is stopped, and by what
+		return nil // the headline says that mail is stopped, and by what
 	}
 	for i, f := range d.Findings {
 		if f.Layer == finding.LayerBeside && f.Weight == finding.Fatal && !ours(d, i) {
-			p.wrap("! ", "Beside DANE: "+f.What+" ["+string(f.Code)+"]")
+			out = append(out, f)
 		}
 	}
+	return out
 }
 
 // besideRow is a line of the section about what is published beside DANE.
@@ -39,13 +46,12 @@ type besideRow struct {
 
 // besideDANE writes what the domain publishes about mail beside DANE.
 func (p *printer) besideDANE(d *explain.Diagnosis) {
-	r := d.Report.Policies
-	if r == nil || d.Verdict == mail.NoMail || slices.ContainsFunc(d.Findings, blinding) {
+	rows := p.besideRows(d)
+	if len(rows) == 0 {
 		return
 	}
 	p.line("")
-	p.line("Beside DANE")
-	rows := []besideRow{stsRow(p.words, r.STS), {name: "TLS reports", words: reportWords(p.words, r.Report)}, {name: "DMARC", words: dmarcWords(p.words, r.DMARC)}, {name: "SPF", words: spfWords(p.words, r.SPF)}}
+	p.line("%s", p.say("Beside DANE"))
 	named := 0
 	for _, row := range rows {
 		named = max(named, utf8.RuneCountInString(row.name))
@@ -56,8 +62,20 @@ func (p *printer) besideDANE(d *explain.Diagnosis) {
 			p.behind("    "+b[0]+"  ", b[1])
 		}
 	}
-	if r.STS.Active() && (d.Verdict == mail.Blocked || d.Verdict == mail.AtRisk) {
-		p.wrap("  ", "A passing MTA-STS never rescues a failing DANE check (RFC 8461 2).")
+	if d.Report.Policies.STS.Active() && (d.Verdict == mail.Blocked || d.Verdict == mail.AtRisk) {
+		p.wrap("  ", p.say("A passing MTA-STS never rescues a failing DANE check (RFC 8461 2)."))
+	}
+}
+
+// besideRows are what is published beside DANE; none where nothing was read.
+func (p *printer) besideRows(d *explain.Diagnosis) []besideRow {
+	r, b := d.Report.Policies, p.words
+	if r == nil || d.Verdict == mail.NoMail || slices.ContainsFunc(d.Findings, blinding) {
+		return nil
+	}
+	return []besideRow{
+		stsRow(b, r.STS), {name: b.Say("TLS reports"), words: reportWords(b, r.Report)}, {name: "DMARC", words: dmarcWords(b, r.DMARC)},
+		{name: "SPF", words: spfWords(b, r.SPF)},
 	}
 }
 
@@ -79,14 +97,14 @@ func blinding(f explain.Explained) bool { return f.Weight == finding.Local && ru
 func recordWords(b *text.Book, rec policy.Record) (words string, fine bool) {
 	switch rec.Presence {
 	case policy.Absent:
-		return "none", false
+		return b.Say("[a record] none"), false
 	case policy.Withheld:
-		return "cannot be read by those who validate: its signatures fail", false
+		return b.Say("cannot be read by those who validate: its signatures fail"), false
 	case policy.NotKnown:
-		return "not known", false
+		return b.Say("[a record] not known"), false
 	}
 	if len(rec.Problems) > 0 {
-		return "faulty: " + rules.RecordFaults(b, rec.Problems), false
+		return b.Say("faulty: %s", rules.RecordFaults(b, rec.Problems)), false
 	}
 	return "", true
 }
@@ -98,19 +116,19 @@ func stsRow(b *text.Book, s policy.STS) besideRow {
 	case !fine:
 		row.words = words
 	case s.Trouble == policy.FetchOwnSide:
-		row.words = "announced (id " + s.ID + "), but nothing answers on port 443 from here"
+		row.words = b.Say("announced (id %s), but nothing answers on port 443 from here", s.ID)
 	case s.Trouble == policy.FetchUnread:
-		row.words = "announced (id " + s.ID + "), but the policy could not be read from here"
+		row.words = b.Say("announced (id %s), but the policy could not be read from here", s.ID)
 	case s.Trouble != "":
-		row.words = "announced (id " + s.ID + "), but there is no policy that counts: " + troubleWords(s)
+		row.words = b.Say("announced (id %s), but there is no policy that counts: %s", s.ID, troubleWords(b, s))
 	case s.Policy == nil:
-		row.words = "announced (id " + s.ID + "), the policy was not fetched"
+		row.words = b.Say("announced (id %s), the policy was not fetched", s.ID)
 	case !s.Policy.Valid:
-		row.words = "the policy is not valid: " + rules.RecordFaults(b, s.Policy.Problems)
+		row.words = b.Say("the policy is not valid: %s", rules.RecordFaults(b, s.Policy.Problems))
 	default:
-		row.words = fmt.Sprintf("mode %s, id %s, for %s", s.Policy.Mode, s.ID, fix.Duration(b, uint32(s.Policy.MaxAge/time.Second)))
+		row.words = b.Say("mode %s, id %s, for %s", s.Policy.Mode, s.ID, fix.Duration(b, uint32(s.Policy.MaxAge/time.Second)))
 		if !s.Trust.Checked {
-			row.words += ", its certificate not checked"
+			row.words = b.Say("%s, its certificate not checked", row.words)
 		}
 		for _, h := range s.Hosts {
 			row.below = append(row.below, [2]string{h.Host.Show(), stsHostWords(b, h)})
@@ -120,24 +138,25 @@ func stsRow(b *text.Book, s policy.STS) besideRow {
 }
 
 // troubleWords says why no policy counts.
-func troubleWords(s policy.STS) string {
-	words := map[policy.FetchTrouble]string{
-		policy.FetchDNS: "its host has no address", policy.FetchWithheld: "the addresses of its host fail validation", policy.FetchConnect: "no connection", policy.FetchTLS: "no TLS", policy.FetchTooLong: "too long",
-		policy.FetchCertificate: "its certificate is not valid, as seen from here", policy.FetchRedirect: "a redirect",
+func troubleWords(b *text.Book, s policy.STS) string {
+	words := map[policy.FetchTrouble]text.Phrase{
+		policy.FetchDNS: "its host has no address", policy.FetchWithheld: "the addresses of its host fail validation", policy.FetchConnect: "[a policy] no connection",
+		policy.FetchTLS: "[a policy] no TLS", policy.FetchTooLong: "[a policy] too long",
+		policy.FetchCertificate: "its certificate is not valid, as seen from here", policy.FetchRedirect: "[a policy] a redirect",
 	}
 	if w, ok := words[s.Trouble]; ok {
-		return w
+		return b.Say(w)
 	}
 	if s.Trouble == policy.FetchStatus {
-		return fmt.Sprintf("status %d", s.Fetch.Status)
+		return b.Say("[a policy] status %d", s.Fetch.Status)
 	}
-	return "broken off"
+	return b.Say("[a policy] broken off")
 }
 
 // stsHostWords says how a mail server stands before the policy.
 func stsHostWords(b *text.Book, h policy.STSHost) string {
 	if !h.Listed {
-		return "not listed"
+		return b.Say("[a mail server in a policy] not listed")
 	}
 	count := map[view.Fact]int{}
 	var why []string
@@ -156,11 +175,11 @@ func stsHostWords(b *text.Book, h policy.STSHost) string {
 	}
 	switch {
 	case count[view.No] > 0:
-		return fmt.Sprintf("listed, certificate not accepted at %d of %d addresses: %s", count[view.No], len(h.Servers), b.List(why))
+		return b.Say("listed, certificate not accepted at %d of %d addresses: %s", count[view.No], len(h.Servers), b.List(why))
 	case count[view.Yes] > 0:
-		return "listed, certificate accepted"
+		return b.Say("listed, certificate accepted")
 	}
-	return "listed, certificate not seen"
+	return b.Say("listed, certificate not seen")
 }
 
 func reportWords(b *text.Book, r policy.Report) string {
@@ -168,11 +187,11 @@ func reportWords(b *text.Book, r policy.Report) string {
 	if !fine {
 		return words
 	}
-	out := "to " + evidence.Escape(strings.Join(r.RUA, ", "), evidence.WildMax)
+	to := evidence.Escape(strings.Join(r.RUA, ", "), evidence.WildMax)
 	if r.SameFate {
-		out += " (the domain itself)"
+		return b.Say("to %s (the domain itself)", to)
 	}
-	return out
+	return b.Say("[reports] to %s", to)
 }
 
 func dmarcWords(b *text.Book, d policy.DMARC) string {
@@ -182,12 +201,12 @@ func dmarcWords(b *text.Book, d policy.DMARC) string {
 	}
 	out := "p=" + d.Policy
 	if d.Policy == "" {
-		out = "no p, which reads as none"
+		out = b.Say("no p, which reads as none")
 	}
 	if d.Testing {
 		out += ", t=y"
 	}
-	return out + ", at " + d.TXT.Name.Show()
+	return b.Say("%s, at %s", out, d.TXT.Name.Show())
 }
 
 func spfWords(b *text.Book, s policy.SPF) string {
@@ -195,9 +214,8 @@ func spfWords(b *text.Book, s policy.SPF) string {
 	if !fine {
 		return words
 	}
-	least := ""
 	if s.More {
-		least = "at least "
+		return b.Say("there is one, with at least %d of at most 10 DNS look-ups", s.Lookups)
 	}
-	return fmt.Sprintf("there is one, with %s%d of at most 10 DNS look-ups", least, s.Lookups)
+	return b.Say("there is one, with %d of at most 10 DNS look-ups", s.Lookups)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"danewalk/explain"
-	"danewalk/explain/bounce"
 	"danewalk/explain/tlsrpt"
 	"danewalk/probe/evidence"
 )
@@ -17,12 +16,12 @@ const shownDays = 14
 
 // ReportText writes what reports say together.
 func ReportText(w io.Writer, s tlsrpt.Summary, list []tlsrpt.Report, o Options) error {
-	p := &printer{w: w, o: o}
-	head := fmt.Sprintf("%s read", plural(s.Reports, "TLS report"))
+	p := &printer{w: w, o: o, words: o.Words}
+	head := p.words.Count(s.Reports, "1 TLS report read", "%d TLS reports read")
 	if s.Duplicates > 0 {
-		head += fmt.Sprintf(", %d more given twice", s.Duplicates)
+		head = p.say("%s, %d more given twice", head, s.Duplicates)
 	}
-	p.line("%s (nothing leaves this computer by reading)", head)
+	p.line("%s", p.say("%s (nothing leaves this computer by reading)", head))
 	for _, d := range s.Domains {
 		if err := p.reportDomain(d); err != nil {
 			return err
@@ -34,29 +33,29 @@ func ReportText(w io.Writer, s tlsrpt.Summary, list []tlsrpt.Report, o Options) 
 func (p *printer) reportDomain(d tlsrpt.Domain) error {
 	name := d.Name
 	if name == "" {
-		name = "A domain that the reports do not name"
+		name = p.say("A domain that the reports do not name")
 	} else if u := explain.Unicode(name); u != "" {
 		name += " (" + u + ")"
 	}
 	p.line("")
-	p.line("%s  %s", name, counted(d.Count))
+	p.line("%s  %s", name, p.counted(d.Count))
 	span := ""
 	if !d.Begin.IsZero() {
-		span = minute(d.Begin) + " to " + minute(d.End) + " (UTC)"
+		span = p.say("%s to %s (UTC)", minute(d.Begin), minute(d.End))
 	}
-	p.labelled("reported", span)
+	p.labelled(p.say("[a label] reported"), span)
 	var who []string
 	for _, s := range d.Senders {
-		who = append(who, fmt.Sprintf("%s (%s, %s)", s.Name, plural(s.Reports, "report"), counted(s.Count)))
+		who = append(who, fmt.Sprintf("%s (%s, %s)", p.reporter(s.Name), p.words.Count(s.Reports, "1 report", "%d reports"), p.counted(s.Count)))
 	}
-	p.labelled("by", strings.Join(who, ", "))
-	trend, err := d.Trend("")
+	p.labelled(p.say("[a label] by"), strings.Join(who, ", "))
+	trend, err := d.Trend(p.words)
 	if err != nil {
 		return err
 	}
-	p.labelled("trend", trend)
+	p.labelled(p.say("[a label] trend"), trend)
 	for _, day := range d.Days[max(0, len(d.Days)-shownDays):] {
-		p.line("    %s  %s", day.Date.Format(time.DateOnly), counted(day.Count))
+		p.line("    %s  %s", day.Date.Format(time.DateOnly), p.counted(day.Count))
 	}
 	for _, h := range d.Hosts {
 		if err := p.reportHost(d.Name, h); err != nil {
@@ -69,38 +68,38 @@ func (p *printer) reportDomain(d tlsrpt.Domain) error {
 func (p *printer) reportHost(domain string, h tlsrpt.Host) error {
 	name := h.Name
 	if name == "" {
-		name = "no mail server in particular"
+		name = p.say("no mail server in particular")
 	}
 	p.line("")
-	p.line("  %s  %s", name, counted(h.Count))
+	p.line("  %s  %s", name, p.counted(h.Count))
 	if len(h.Results) > 0 && len(h.Days) > 1 {
 		for _, day := range h.Days[max(0, len(h.Days)-shownDays):] {
-			p.line("    %s  %s", day.Date.Format(time.DateOnly), counted(day.Count))
+			p.line("    %s  %s", day.Date.Format(time.DateOnly), p.counted(day.Count))
 		}
 	}
 	for _, r := range h.Results {
-		words, err := tlsrpt.Explain(domain, h.Name, r, "")
+		words, err := tlsrpt.Explain(domain, h.Name, r, p.words)
 		if err != nil {
 			return err
 		}
 		p.line("")
-		p.line("  %s  [%s, %s]", words.Title, r.Type, plural(int(r.Count), "session"))
+		p.line("  %s  [%s, %s]", words.Title, r.Type, p.words.Count(int(r.Count), "1 session", "%d sessions"))
 		if !r.Last.IsZero() {
-			p.labelled("reported", minute(r.First)+" to "+minute(r.Last)+" (UTC)")
+			p.labelled(p.say("[a label] reported"), p.say("%s to %s (UTC)", minute(r.First), minute(r.Last)))
 		}
-		p.labelled("by", strings.Join(r.Senders, ", "))
-		p.labelled("in words", words.What)
-		p.labelled("who acts", words.Who)
+		p.labelled(p.say("[a label] by"), strings.Join(p.reporters(r.Senders), ", "))
+		p.labelled(p.say("[a label] in words"), words.What)
+		p.labelled(p.say("[a label] who acts"), words.Who)
 		if p.audience() != explain.Helpdesk {
-			p.labelled("closer", words.Expert)
+			p.labelled(p.say("[a label] closer"), words.Expert)
 		}
 		var at []string
 		for _, a := range r.Addresses {
 			at = append(at, a.String())
 		}
-		p.labelled("addresses", strings.Join(at[:min(len(at), 8)], ", "))
-		p.labelled("reason", strings.Join(r.Reasons[:min(len(r.Reasons), 3)], "; "))
-		p.labelled("points to", pointList(bounce.Bounce{Points: r.Points()}, p.audience()))
+		p.labelled(p.say("[a label] addresses"), strings.Join(at[:min(len(at), 8)], ", "))
+		p.labelled(p.say("[a label] reason"), strings.Join(r.Reasons[:min(len(r.Reasons), 3)], "; "))
+		p.labelled(p.say("[a label] points to"), p.pointList(r.Points()))
 	}
 	return nil
 }
@@ -117,13 +116,13 @@ func (p *printer) reportNotes(list []tlsrpt.Report) error {
 	}
 	p.line("")
 	if p.audience() != explain.Expert {
-		p.wrap("", fmt.Sprintf("Not all is as RFC 8460 has it (%s), and was read all the same; --audience expert lists it.", plural(total, "note")))
+		p.wrap("", p.say("Not all is as RFC 8460 has it (%s), and was read all the same; --audience expert lists it.", p.words.Count(total, "1 note", "%d notes")))
 		return p.err
 	}
-	p.line("Read although not as RFC 8460 has it:")
+	p.line("%s", p.say("Read although not as RFC 8460 has it:"))
 	for _, r := range list {
 		for _, n := range r.Notes {
-			said, err := n.Say("")
+			said, err := n.Say(p.words)
 			if err != nil {
 				return err
 			}
@@ -135,22 +134,14 @@ func (p *printer) reportNotes(list []tlsrpt.Report) error {
 
 // ReportAsks says what is asked next, and which domains are left out.
 func ReportAsks(w io.Writer, domains, rest []string, servers bool, o Options) error {
-	p := &printer{w: w, o: o}
-	visits := " and visits the mail servers on port 25; no message is sent"
-	if !servers {
-		visits = ""
-	}
-	p.line("")
-	p.wrap("", fmt.Sprintf("Checking now: %s. This asks the DNS%s.", strings.Join(domains, ", "), visits))
-	if len(rest) > 0 {
-		p.wrap("", fmt.Sprintf("Not checked, because %d domains are enough for once: %s.", len(domains), strings.Join(rest, ", ")))
-	}
+	p := &printer{w: w, o: o, words: o.Words}
+	p.asks(domains, rest, servers, "")
 	return p.err
 }
 
 // ReportNow writes what became of the failures of a domain.
 func ReportNow(w io.Writer, s tlsrpt.Summary, domain string, d *explain.Diagnosis, o Options) error {
-	p := &printer{w: w, o: o}
+	p := &printer{w: w, o: o, words: o.Words}
 	p.line("")
 	for _, about := range s.Domains {
 		if about.Name != domain {
@@ -158,7 +149,7 @@ func ReportNow(w io.Writer, s tlsrpt.Summary, domain string, d *explain.Diagnosi
 		}
 		for _, h := range about.Hosts {
 			for _, r := range h.Results {
-				said, err := tlsrpt.Compare(h.Name, r, d).Say(r, "")
+				said, err := tlsrpt.Compare(h.Name, r, d).Say(r, p.words)
 				if err != nil {
 					return err
 				}
@@ -166,24 +157,33 @@ func ReportNow(w io.Writer, s tlsrpt.Summary, domain string, d *explain.Diagnosi
 				if name == "" {
 					name = domain
 				}
-				p.wrap("NOW  ", fmt.Sprintf("%s, %s: %s", name, r.Type, said))
+				p.wrap(p.say("NOW")+"  ", fmt.Sprintf("%s, %s: %s", name, r.Type, said))
 			}
 		}
 		if about.Bad == 0 {
-			p.wrap("NOW  ", domain+": no failure was reported.")
+			p.wrap(p.say("NOW")+"  ", p.say("%s: no failure was reported.", domain))
 		}
 	}
 	return p.err
 }
 
-func counted(c tlsrpt.Count) string { return fmt.Sprintf("%d good, %d failed", c.Good, c.Bad) }
+func (p *printer) counted(c tlsrpt.Count) string {
+	return p.say("%d good, %d failed", c.Good, c.Bad)
+}
 
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 
-// plural counts things.
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+// reporter is the name of one who reported.
+func (p *printer) reporter(name string) string {
+	if name == tlsrpt.NotNamed {
+		return p.say("[one who reports] not named")
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return name
+}
+
+func (p *printer) reporters(names []string) (out []string) {
+	for _, name := range names {
+		out = append(out, p.reporter(name))
+	}
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/explain/tlsrpt"
 	"danewalk/probe/evidence"
 )
@@ -104,7 +105,7 @@ type reportPlace struct {
 
 // ReportJSON writes the summary of reports, what became of the failures in the
 // domains that were checked now, and the documents of the checks as one document.
-func ReportJSON(s tlsrpt.Summary, list []tlsrpt.Report, now map[string]*explain.Diagnosis, checks []json.RawMessage, unchecked []string) ([]byte, error) {
+func ReportJSON(b *text.Book, s tlsrpt.Summary, list []tlsrpt.Report, now map[string]*explain.Diagnosis, checks []json.RawMessage, unchecked []string) ([]byte, error) {
 	doc := reportDoc{
 		Schema: Schema, Duplicates: s.Duplicates, Reports: []reportHeadJSON{}, Domains: []reportDomainJSON{},
 		Checks: append([]json.RawMessage{}, checks...), Unchecked: append([]string{}, unchecked...),
@@ -112,7 +113,7 @@ func ReportJSON(s tlsrpt.Summary, list []tlsrpt.Report, now map[string]*explain.
 	for _, r := range list {
 		j := reportHeadJSON{File: evidence.Escape(r.File, evidence.WildMax), Organisation: r.Organisation.String(), Contact: r.Contact.String(), ID: r.ID.String(), Domain: r.Domain, Begin: r.Begin, End: r.End, Notes: []reportNote{}}
 		for _, n := range r.Notes {
-			said, err := n.Say("")
+			said, err := n.Say(b)
 			if err != nil {
 				return nil, err
 			}
@@ -126,7 +127,7 @@ func ReportJSON(s tlsrpt.Summary, list []tlsrpt.Report, now map[string]*explain.
 			j.Senders = append(j.Senders, reportSender{w.Name, w.Reports, reportCount(w.Count)})
 		}
 		for _, h := range d.Hosts {
-			host, err := reportHostOf(d.Name, h, now[d.Name])
+			host, err := reportHostOf(b, d.Name, h, now[d.Name])
 			if err != nil {
 				return nil, err
 			}
@@ -145,10 +146,10 @@ func daysOf(list []tlsrpt.Day) []reportDay {
 	return out
 }
 
-func reportHostOf(domain string, h tlsrpt.Host, d *explain.Diagnosis) (reportHostJSON, error) {
+func reportHostOf(b *text.Book, domain string, h tlsrpt.Host, d *explain.Diagnosis) (reportHostJSON, error) {
 	out := reportHostJSON{Host: h.Name, reportCount: reportCount(h.Count), Days: daysOf(h.Days), Results: []reportResultJSON{}}
 	for _, r := range h.Results {
-		words, err := tlsrpt.Explain(domain, h.Name, r, "")
+		words, err := tlsrpt.Explain(domain, h.Name, r, b)
 		if err != nil {
 			return out, err
 		}
@@ -164,7 +165,7 @@ func reportHostOf(domain string, h tlsrpt.Host, d *explain.Diagnosis) (reportHos
 			j.Points = append(j.Points, pointJSON{string(pt.Code), string(pt.Certainty)})
 		}
 		if d != nil {
-			if j.Now, err = reportNowOf(h.Name, r, d); err != nil {
+			if j.Now, err = reportNowOf(b, h.Name, r, d); err != nil {
 				return out, err
 			}
 		}
@@ -173,9 +174,9 @@ func reportHostOf(domain string, h tlsrpt.Host, d *explain.Diagnosis) (reportHos
 	return out, nil
 }
 
-func reportNowOf(host string, r tlsrpt.Result, d *explain.Diagnosis) (*reportNowJSON, error) {
+func reportNowOf(b *text.Book, host string, r tlsrpt.Result, d *explain.Diagnosis) (*reportNowJSON, error) {
 	n := tlsrpt.Compare(host, r, d)
-	said, err := n.Say(r, "")
+	said, err := n.Say(r, b)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 )
@@ -23,14 +24,12 @@ const (
 // then the way to it from the root down, stop by stop, one fact a line.
 func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 	l := d.Report.Resolve
-	p := &printer{w: w, o: o}
-	p.line("%s", strings.Join(p.fold(l.Name.Show()+" "+l.Type.String()+": "+statusWord(l), p.width()), "\n"))
-	if own := explain.OwnSide(d); own != nil {
-		p.wrap("  ", "That is only how it looks from here, and says nothing about others. "+own.Title+" ("+string(own.Code)+").")
-	} else {
-		p.wrap("  ", statusMeaning(l))
+	p := &printer{w: w, o: o, words: d.Words}
+	p.line("%s", strings.Join(p.fold(l.Name.Show()+" "+l.Type.String()+": "+p.status(l), p.width()), "\n"))
+	p.wrap("  ", p.meaning(d))
+	for _, f := range p.facts(d) {
+		p.hang("  "+pad(f.Label, nameWidth), f.Value)
 	}
-	p.summary(d)
 	p.line("")
 	stations := explain.Stations(d)
 	for i, s := range stations {
@@ -40,7 +39,7 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 		p.line("")
 		p.wrap("", f.Title+"  ("+string(f.Code)+")")
 		if ours(d, i) {
-			p.wrap("  ", f.Subject+": only seen from here; it says nothing about the recipient.")
+			p.wrap("  ", p.say("%s: only seen from here; it says nothing about the recipient.", f.Subject))
 			continue
 		}
 		p.wrap("  ", f.What)
@@ -51,66 +50,82 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 	return p.err
 }
 
+// meaning says what the judgement of a name means, and for whom.
+func (p *printer) meaning(d *explain.Diagnosis) string {
+	if own := explain.OwnSide(d); own != nil {
+		return p.say("That is only how it looks from here, and says nothing about others. %s (%s).", own.Title, own.Code)
+	}
+	return statusMeaning(p.words, d.Report.Resolve)
+}
+
 // statusMeaning says what the status means, for those who do not know the word.
-func statusMeaning(l *dnssec.Lookup) string {
+func statusMeaning(b *text.Book, l *dnssec.Lookup) string {
 	switch l.Status {
 	case dnssec.Secure:
-		return "Proven: every link from the trust anchor down to this answer was checked."
+		return b.Say("Proven: every link from the trust anchor down to this answer was checked.")
 	case dnssec.Insecure:
-		return "Not protected: on the way something is not signed, or not so that it can be checked. No error, but the answer could have been changed."
+		return b.Say("Not protected: on the way something is not signed, or not so that it can be checked. No error, but the answer could have been changed.")
 	case dnssec.Bogus:
-		return "It should be signed, and the proof fails: whoever checks does not take this answer."
+		return b.Say("It should be signed, and the proof fails: whoever checks does not take this answer.")
 	}
-	return "It could not be found out: what is needed for a judgement is missing."
+	return b.Say("It could not be found out: what is needed for a judgement is missing.")
 }
 
-// summary says what was found, which clock counts, and what was decided before.
-func (p *printer) summary(d *explain.Diagnosis) {
+// facts say what was found, which clock counts, and what was decided before.
+func (p *printer) facts(d *explain.Diagnosis) []explain.Fact {
 	l := d.Report.Resolve
-	p.entry("answer", explain.AnswerWords(l))
+	out := []explain.Fact{{Label: p.say("[a label] answer"), Value: explain.AnswerWords(d.Words, l)}}
+	entry := func(label, value string) { out = append(out, explain.Fact{Label: label, Value: value}) }
 	if l.Reason != "" {
-		why := explain.Why(l.Reason)
-		p.entry("why", why.Text+" ("+why.Source+")")
-		zone := "in the zone " + l.Fault.Zone.Show()
+		why := explain.Why(d.Words, l.Reason)
+		entry(p.say("[a label] why"), why.Text+" ("+why.Source+")")
+		at := l.Fault.Name.Show() + " " + l.Fault.Type.String()
+		where := p.say("%s, in the zone %s", at, l.Fault.Zone.Show())
 		if l.Fault.Zone.IsRoot() {
-			zone = "in the root zone"
+			where = p.say("%s, in the root zone", at)
 		}
-		p.entry("at", l.Fault.Name.Show()+" "+l.Fault.Type.String()+", "+zone)
+		entry(p.say("[where it breaks] at"), where)
 	}
-	clock := "by the clock of this computer"
+	at := d.At.UTC().Format("2006-01-02 15:04:05 UTC")
+	clock := p.say("%s, by the clock of this computer", at)
 	if !d.At.Equal(d.Started) {
-		clock = "the moment that you asked for"
+		clock = p.say("%s, the moment that you asked for", at)
 	}
-	p.entry("judged at", d.At.UTC().Format("2006-01-02 15:04:05 UTC")+", "+clock)
+	entry(p.say("[a label] judged at"), clock)
 	for _, rule := range explain.PolicyWords(d.Words, d.Policy) {
-		p.entry("rule", rule)
+		entry(p.say("[a label] rule"), rule)
 	}
 	for _, limit := range d.Report.Limits {
-		p.entry("limit", limitWords(limit))
+		entry(p.say("[a label] limit"), limitWords(p.words, limit))
 	}
+	return out
 }
 
-// entry writes one labelled line above the chain.
-func (p *printer) entry(label, text string) {
-	p.hang("  "+pad(label, nameWidth), text)
+// status is the status of a lookup as people read it; what was not judged is
+// indeterminate.
+func (p *printer) status(l *dnssec.Lookup) string {
+	if l.Status == dnssec.NotJudged {
+		return explain.StatusWords(p.words, dnssec.Indeterminate)
+	}
+	return explain.StatusWords(p.words, l.Status)
 }
 
 // limitWords says which limit of the collectors was reached.
-func limitWords(l evidence.Limit) string {
-	words := map[string]string{
+func limitWords(b *text.Book, l evidence.Limit) string {
+	words := map[string]text.Phrase{
 		"queries": "no more than %d questions are asked", "walk-time": "the walk ends after %d s", "no-answer": "nobody answered for %d s",
 		"aliases": "no more than %d aliases are followed", "delegations": "no more than %d delegations are followed",
 		"hosts": "no more than %d mail servers are looked at", "addresses": "no more than %d addresses are looked at",
 		"server-names": "no more than %d name servers of a zone are asked", "server-addresses": "no more than %d addresses of name servers are asked",
 	}
-	text := fmt.Sprintf("%s: %d", l.Name, l.Value)
+	said := fmt.Sprintf("%s: %d", l.Name, l.Value)
 	if form, ok := words[l.Name]; ok {
-		text = fmt.Sprintf(form, l.Value)
+		said = b.Say(form, l.Value)
 	}
 	if l.Where != "" {
-		text += ", reached at " + evidence.Escape(l.Where, evidence.WildMax)
+		said = b.Say("%s, reached at %s", said, evidence.Escape(l.Where, evidence.WildMax))
 	}
-	return text
+	return said
 }
 
 // station writes one stop: its head, what ends the chain there, and its facts.
@@ -123,17 +138,17 @@ func (p *printer) station(s explain.Station, last bool) {
 	if s.Sign != "" {
 		at := ""
 		if s.At != "" {
-			at = " At " + s.At + "."
+			at = " " + p.say("At %s.", s.At)
 		}
 		p.hangOn(rail, rail+s.Sign+": ", s.Why.Text+" ("+s.Why.Source+")"+at)
 	}
-	label := ""
+	part := ""
 	for _, pt := range s.Points {
 		shown := pt.Label
-		if shown == label && (shown == "proof" || shown == "record" || shown == "servers") {
+		if pt.Part != "" && pt.Part == part {
 			shown = ""
 		}
-		label = pt.Label
+		part = pt.Part
 		p.point(rail, shown, pt)
 	}
 	if !last {

@@ -141,14 +141,14 @@ func ResolveJSON(d *explain.Diagnosis) ([]byte, error) {
 	doc := resolveJSON{
 		Schema: Schema, Name: l.Name.Show(), Type: l.Type.String(), At: d.At.UTC(), Status: statusWord(l), Outcome: string(l.Outcome),
 		Rcode: l.Rcode.String(), Reason: string(l.Reason), TTL: l.TTL, Records: recordTexts(l.Set), Aliases: []aliasJSON{},
-		Chain: zonesOf(d), Servers: []answJSON{}, Timing: timing(d), Wildcard: l.Wildcard, Resolver: resolverOf(d.Report.Opinion),
+		Chain: zonesOf(d), Servers: []answJSON{}, Timing: timing(d), Wildcard: l.Wildcard, Resolver: resolverOf(d.Words, d.Report.Opinion),
 		Signatures: sigsOf(explain.AnswerSignatures(l), d.At), Proof: proofOf(l.Proof), Policy: ruleOf(d.Policy),
 	}
 	if own := explain.OwnSide(d); own != nil {
 		doc.OwnSide = string(own.Code)
 	}
 	if l.Reason != "" {
-		why := explain.Why(l.Reason)
+		why := explain.Why(d.Words, l.Reason)
 		doc.Why = &whyJSON{why.Text, why.Source}
 	}
 	if !l.Target.IsZero() {

@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/sender"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 )
@@ -29,55 +30,55 @@ func (p *printer) senders(d *explain.Diagnosis) {
 		return
 	}
 	p.line("")
-	p.line("Who delivers")
+	p.line("%s", p.say("Who delivers"))
 	named := 0
 	for _, v := range list {
-		named = max(named, utf8.RuneCountInString(v.Name))
+		named = max(named, utf8.RuneCountInString(p.say(v.Name)))
 	}
 	for _, v := range list {
-		p.pair(fmt.Sprintf("  %s  %s", pad(v.Name, named), becomes(v)), strings.Join(p.beside(v), "; "))
+		p.pair(fmt.Sprintf("  %s  %s", pad(p.say(v.Name), named), becomes(p.words, v)), strings.Join(p.beside(v), "; "))
 	}
 }
 
 // becomes is the fate of a mail as people read it, with code and time.
-func becomes(v sender.View) string {
+func becomes(b *text.Book, v sender.View) string {
 	switch v.Fate {
 	case sender.Authenticated:
 		if v.Why == sender.STSMatch {
-			return "delivered, server proven by MTA-STS"
+			return b.Say("delivered, server proven by MTA-STS")
 		}
-		return "delivered, server proven"
+		return b.Say("delivered, server proven")
 	case sender.Encrypted:
-		return "delivered, encrypted, server not proven"
+		return b.Say("delivered, encrypted, server not proven")
 	case sender.Clear:
-		return "delivered in clear text"
+		return b.Say("delivered in clear text")
 	case sender.Deferred:
-		return "waits, comes back after " + span(v.GivesUp) + coded(v)
+		return b.Say("waits, comes back after %s", span(b, v.GivesUp)) + coded(v)
 	case sender.Bounced:
-		return "comes back at once" + coded(v)
+		return b.Say("comes back at once") + coded(v)
 	case sender.Pending:
-		return "not known yet"
+		return b.Say("not known yet")
 	}
-	return unknown(v)
+	return unknown(b, v)
 }
 
 // unknown says why nothing can be said: nobody saw it, or nobody knows.
-func unknown(v sender.View) string {
+func unknown(b *text.Book, v sender.View) string {
 	switch {
 	case v.Why == sender.OwnSide:
-		return "cannot be told, our own side is in the way"
+		return b.Say("cannot be told, our own side is in the way")
 	case v.Why == sender.NotSeen:
-		return "cannot be told from here"
+		return b.Say("[a delivery] cannot be told from here")
 	case v.Why == sender.Varies:
-		return "delivered at times: it depends on the path"
+		return b.Say("delivered at times: it depends on the path")
 	case v.Code != "":
-		return "not known, may be refused: " + v.Code
+		return b.Say("not known, may be refused: %s", v.Code)
 	case v.Certainty == sender.Verified && (v.Why == sender.MXBogus || v.Why == sender.AddressBogus):
-		return "does not validate: not stopped by the DNS"
+		return b.Say("does not validate: not stopped by the DNS")
 	case v.Text != "":
-		return "not known, may be refused"
+		return b.Say("not known, may be refused")
 	}
-	return "not known, not documented"
+	return b.Say("not known, not documented")
 }
 
 func coded(v sender.View) string {
@@ -88,37 +89,37 @@ func coded(v sender.View) string {
 }
 
 // span is a time in the words of mail administrators.
-func span(d time.Duration) string {
+func span(b *text.Book, d time.Duration) string {
 	const day = 24 * time.Hour
 	if d > day && d%day == 0 {
-		return fmt.Sprintf("%d days", d/day)
+		return b.Say("[after] %d days", int(d/day))
 	}
-	return fmt.Sprintf("%d hours", d/time.Hour)
+	return b.Say("[after] %d hours", int(d/time.Hour))
 }
 
 // beside is what qualifies a result. Experts read the text of the bounce, too.
 func (p *printer) beside(v sender.View) []string {
 	var out []string
 	if v.Mixed {
-		out = append(out, "better if another address is tried first")
+		out = append(out, p.say("better if another address is tried first"))
 	}
 	if v.Unseen {
-		out = append(out, "some addresses were not seen from here")
+		out = append(out, p.say("some addresses were not seen from here"))
 	}
 	if after, ok := failedBefore(v); ok {
-		out = append(out, "by "+v.Host.Show()+" after "+after)
+		out = append(out, p.say("by %s after %s did not", v.Host.Show(), after))
 	}
 	if p.audience() != explain.Expert {
 		return out
 	}
 	if v.Text != "" {
-		out = append(out, `"`+v.Text+`"`)
+		out = append(out, p.quoted(v.Text))
 	}
 	switch v.Certainty {
 	case sender.Secondary:
-		out = append(out, "not documented in full")
+		out = append(out, p.say("not documented in full"))
 	case sender.Assumed:
-		out = append(out, "assumed")
+		out = append(out, p.say("assumed"))
 	}
 	return out
 }
@@ -134,7 +135,7 @@ func failedBefore(v sender.View) (string, bool) {
 			return "", false
 		}
 		if s.Fate == sender.Deferred || s.Fate == sender.Bounced {
-			return s.Host.Show() + " did not", true
+			return s.Host.Show(), true
 		}
 	}
 	return "", false
@@ -168,8 +169,8 @@ func sendersOf(d *explain.Diagnosis) []senderJSON {
 	out := []senderJSON{}
 	for _, v := range views(d) {
 		s := senderJSON{
-			Sender: string(v.Sender), Name: v.Name, Fate: fateOf(v.Fate), Mixed: v.Mixed, Unseen: v.Unseen, Code: v.Code, Text: v.Text,
-			GivesUp: int64(v.GivesUp.Seconds()), Why: string(v.Why), Certainty: string(v.Certainty), Source: v.Source, Steps: []trialJSON{},
+			Sender: string(v.Sender), Name: d.Words.Say(v.Name), Fate: fateOf(v.Fate), Mixed: v.Mixed, Unseen: v.Unseen, Code: v.Code, Text: v.Text,
+			GivesUp: int64(v.GivesUp.Seconds()), Why: string(v.Why), Certainty: string(v.Certainty), Source: sourceOf(d.Words, v), Steps: []trialJSON{},
 			Evidence: v.Evidence,
 		}
 		if !v.Host.IsZero() {
@@ -181,6 +182,14 @@ func sendersOf(d *explain.Diagnosis) []senderJSON {
 		out = append(out, s)
 	}
 	return out
+}
+
+// sourceOf is where a behaviour is described.
+func sourceOf(b *text.Book, v sender.View) string {
+	if v.Source == "" {
+		return ""
+	}
+	return b.Say(v.Source)
 }
 
 func fateOf(f sender.Fate) string {

@@ -103,24 +103,30 @@ func rowOf(b *text.Book, r servers.Row) serverJSON {
 // ten answers leave of a line of eighty.
 const (
 	whoWidth    = 38 // name and address; longer names are cut
-	factWidth   = 4  // "yes", "no"
+	factWidth   = 4  // "yes", "no", in English
 	serialWidth = 11 // "4294967295"
 )
 
+// letterMeaning is a letter of the table, and what it means.
+type letterMeaning struct {
+	letter  string
+	meaning text.Phrase
+}
+
 // marks are the letters of the answers, and what they mean, in the order of the
 // key below the tables. They are letters so that they read the same everywhere.
-func marks() []struct{ letter, meaning string } {
-	return []struct{ letter, meaning string }{
-		{"S", "secure"},
-		{"U", "not signed"},
-		{"D", "other data than most"},
-		{"B", "invalid"},
-		{"L", "without authority"},
-		{"E", "error"},
-		{"T", "cut short"},
-		{"N", "no answer"},
-		{"?", "not provable"},
-		{".", "not asked"},
+func marks() []letterMeaning {
+	return []letterMeaning{
+		{"S", text.Phrase("[an answer] secure")},
+		{"U", text.Phrase("[an answer] not signed")},
+		{"D", text.Phrase("[an answer] other data than most")},
+		{"B", text.Phrase("[an answer] invalid")},
+		{"L", text.Phrase("[an answer] without authority")},
+		{"E", text.Phrase("[an answer] error")},
+		{"T", text.Phrase("[an answer] cut short")},
+		{"N", text.Phrase("[an answer] no answer")},
+		{"?", text.Phrase("[an answer] not provable")},
+		{".", text.Phrase("[an answer] not asked")},
 	}
 }
 
@@ -156,11 +162,11 @@ func (p *printer) servers(d *explain.Diagnosis) {
 		return
 	}
 	p.line("")
-	p.line("Name servers")
+	p.line("%s", p.say("Name servers"))
 	used := map[string]bool{}
 	for _, t := range d.Report.Servers {
 		if uniform(t) {
-			p.line("  %s: %s", t.Zone.Show(), alike(t, d.Final))
+			p.wrap("  ", t.Zone.Show()+": "+alike(p.words, t, d.Final))
 			continue
 		}
 		p.table(t, used)
@@ -168,7 +174,7 @@ func (p *printer) servers(d *explain.Diagnosis) {
 	var key []string
 	for _, m := range marks() {
 		if used[m.letter] {
-			key = append(key, m.letter+" "+m.meaning)
+			key = append(key, m.letter+" "+p.say(m.meaning))
 		}
 	}
 	if len(key) > 0 {
@@ -182,7 +188,7 @@ func uniform(t servers.Table) bool {
 }
 
 // alike counts the servers of a zone that is in order, or was until now.
-func alike(t servers.Table, final bool) string {
+func alike(b *text.Book, t servers.Table, final bool) string {
 	names, checked := map[string]bool{}, 0
 	for _, r := range t.Rows {
 		names[r.Server.Name.String()] = true
@@ -190,24 +196,15 @@ func alike(t servers.Table, final bool) string {
 			checked++
 		}
 	}
-	out := fmt.Sprintf("%s, %s, no fault at any of them", count(len(names), "server"), count(checked, "address"))
+	served, at := b.Count(len(names), "1 server", "%d servers"), b.Count(checked, "1 address", "%d addresses")
+	out := b.Say("%s, %s, no fault at any of them", served, at)
 	if !final {
-		out += " so far"
+		out = b.Say("%s, %s, no fault at any of them so far", served, at)
 	}
 	if rest := len(t.Rows) - checked; rest > 0 {
-		out += fmt.Sprintf("; %s not checked", count(rest, "address"))
+		out += "; " + b.Count(rest, "1 address not checked", "%d addresses not checked")
 	}
 	return out
-}
-
-func count(n int, what string) string {
-	switch {
-	case n == 1:
-		return "1 " + what
-	case strings.HasSuffix(what, "s"):
-		return fmt.Sprintf("%d %ses", n, what)
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // table writes one zone: a row a server address, then the questions by their
@@ -218,8 +215,10 @@ func (p *printer) table(t servers.Table, used map[string]bool) {
 	for i := range columns {
 		head += numeral(i)
 	}
-	p.line("  %s %s%s%s%s%s%s", pad(cut(t.Zone.Show(), whoWidth+1), whoWidth+1), pad("UDP", factWidth), pad("TCP", factWidth), pad("EDNS", factWidth+1),
-		pad("AA", factWidth), pad("serial", serialWidth), head)
+	fact := max(utf8.RuneCountInString(p.short(view.Yes)), utf8.RuneCountInString(p.short(view.No))) + 1
+	room := whoWidth - 4*(fact-factWidth) // four columns of facts take what the names leave
+	p.line("  %s %s%s%s%s%s%s", pad(cut(t.Zone.Show(), room+1), room+1), pad("UDP", fact), pad("TCP", fact), pad("EDNS", fact+1),
+		pad("AA", fact), pad(p.say("serial"), serialWidth), head)
 	for _, r := range t.Rows {
 		serial, said := "-", ""
 		if r.HasSerial {
@@ -229,17 +228,17 @@ func (p *printer) table(t servers.Table, used map[string]bool) {
 			said += letter(r.Cells[i])
 			used[letter(r.Cells[i])] = true
 		}
-		p.line("    %s %s%s%s%s%s%s", pad(who(r.Server), whoWidth-1), pad(short(r.UDP), factWidth), pad(short(r.TCP), factWidth),
-			pad(short(r.EDNS), factWidth+1), pad(short(r.Authoritative), factWidth), pad(serial, serialWidth), said)
+		p.line("    %s %s%s%s%s%s%s", pad(who(r.Server, room), room-1), pad(p.short(r.UDP), fact), pad(p.short(r.TCP), fact),
+			pad(p.short(r.EDNS), fact+1), pad(p.short(r.Authoritative), fact), pad(serial, serialWidth), said)
 	}
 	var questions []string
 	for i, c := range columns {
 		q := t.Columns[c]
-		text := q.Type.String()
+		about := q.Type.String()
 		if q.Name != t.Zone {
-			text = q.Name.Show() + " " + text
+			about = q.Name.Show() + " " + about
 		}
-		questions = append(questions, numeral(i)+" "+text)
+		questions = append(questions, numeral(i)+" "+about)
 	}
 	p.list("    ", questions)
 	for _, r := range t.Rows {
@@ -277,11 +276,11 @@ func (p *printer) faults(r servers.Row) {
 				more++
 			}
 		}
-		text := r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(p.words, f)
+		said := r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(p.words, f)
 		if more > 0 {
-			text += fmt.Sprintf(", and %d more", more)
+			said = p.say("%s, and %d more", said, more)
 		}
-		p.wrap("    ! ", text)
+		p.wrap("    ! ", said)
 	}
 }
 
@@ -301,10 +300,10 @@ const numerals = "123456789abcdefghijklmnopqrstuvwxyz"
 
 func numeral(i int) string { return string(numerals[min(i, len(numerals)-1)]) }
 
-// who is name and address in a fixed width; the name gives way.
-func who(s view.Server) string {
+// who is name and address in a width; the name gives way.
+func who(s view.Server, width int) string {
 	addr := s.Addr.Addr().String()
-	name := cut(s.Name.Show(), max(1, whoWidth-2-len(addr)))
+	name := cut(s.Name.Show(), max(1, width-2-len(addr)))
 	return name + " " + addr
 }
 
@@ -316,9 +315,13 @@ func cut(s string, width int) string {
 	return string([]rune(s)[:width-1]) + "…"
 }
 
-func short(f view.Fact) string {
-	if f == view.NotChecked {
-		return "-"
+// short is a fact in the table.
+func (p *printer) short(f view.Fact) string {
+	switch f {
+	case view.Yes:
+		return p.say("[in a table] yes")
+	case view.No:
+		return p.say("[in a table] no")
 	}
-	return f.String()
+	return "-"
 }

@@ -45,7 +45,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	if d.Break >= 0 {
 		b := d.Findings[d.Break]
 		p.pair(fmt.Sprintf("%s: %s", sign(d), b.Title), "["+string(b.Code)+"]")
-		p.wrap("at: ", b.Subject)
+		p.wrap(p.say("[where it breaks] at")+": ", b.Subject)
 		p.line("")
 	}
 	p.blocks(d.Answers[p.audience()])
@@ -70,30 +70,41 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 }
 
 // effort writes what the check cost, and the moment that it was judged for.
-func (p *printer) effort(d *explain.Diagnosis) {
-	p.line("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
+func (p *printer) effort(d *explain.Diagnosis) { p.line("%s", p.cost(d)) }
+
+func (p *printer) cost(d *explain.Diagnosis) string {
+	return p.say("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
 }
 
 // sign is the word for the place where the chain ends.
 func sign(d *explain.Diagnosis) string {
 	for _, l := range d.Links {
 		if l.Break {
-			return l.Sign()
+			return l.Sign(d.Words)
 		}
 	}
-	return "BREAK"
+	return explain.Link{}.Sign(d.Words)
 }
 
-// Word is the verdict as people read it.
-func Word(v mail.Verdict) string { return strings.ToUpper(strings.ReplaceAll(string(v), "-", " ")) }
+// Word is the verdict as people read it, in at most 20 cells.
+func Word(b *text.Book, v mail.Verdict) string {
+	words := map[mail.Verdict]text.Phrase{
+		mail.Protected: "PROTECTED", mail.AtRisk: "AT RISK", mail.Blocked: "BLOCKED", mail.NotProtected: "NOT PROTECTED",
+		mail.CannotTell: "CANNOT TELL", mail.NoMail: "NO MAIL", mail.Checking: "CHECKING",
+	}
+	if w, ok := words[v]; ok {
+		return b.Say(w)
+	}
+	return string(v)
+}
 
 // WordOf is the word for a whole diagnosis: that of its verdict, unless the check
 // was stopped before there was one.
 func WordOf(d *explain.Diagnosis) string {
 	if d.Stopped && d.Verdict == mail.Checking {
-		return "STOPPED"
+		return d.Words.Say("STOPPED")
 	}
-	return Word(d.Verdict)
+	return Word(d.Words, d.Verdict)
 }
 
 // printer writes lines and keeps the first error.
@@ -104,6 +115,14 @@ type printer struct {
 
 	words *text.Book // nil: English
 }
+
+// say says a phrase in the language of the report.
+func (p *printer) say(phrase text.Phrase, values ...any) string {
+	return p.words.Say(phrase, values...)
+}
+
+// quoted sets words of others in quotation marks.
+func (p *printer) quoted(s string) string { return p.say("[a quotation] \"%s\"", s) }
 
 func (p *printer) audience() explain.Audience {
 	if p.o.Audience == "" {
@@ -194,14 +213,9 @@ func (p *printer) repair(b explain.Explained) {
 	if p.audience() == explain.Expert {
 		return
 	}
-	var records []string
-	for _, blk := range b.Answers[explain.Expert] {
-		if blk.Part == "expert.fix" {
-			records = append(records, blk.Paras...)
-		}
-	}
+	records := recordsOf(b)
 	if len(b.Fix)+len(records) > 0 {
-		p.line("How to fix it (for the one who does)")
+		p.line("%s", p.say("How to fix it (for the one who does)"))
 		for _, s := range b.Fix {
 			p.wrap("  - ", s)
 		}
@@ -211,7 +225,7 @@ func (p *printer) repair(b explain.Explained) {
 		p.line("")
 	}
 	if b.Wait != "" {
-		p.wrap("Takes effect: ", b.Wait)
+		p.wrap(p.say("Takes effect")+": ", b.Wait)
 		p.line("")
 	}
 }
@@ -219,16 +233,16 @@ func (p *printer) repair(b explain.Explained) {
 // chain writes the chain of trust, one row a link. A column is as wide as this
 // chain needs it; a note that the line has no room for stands below.
 func (p *printer) chain(d *explain.Diagnosis) {
-	p.line("Chain of trust")
+	p.line("%s", p.say("Chain of trust"))
 	var marked, named, timed int
 	for _, l := range d.Links {
 		marked = max(marked, utf8.RuneCountInString(p.mark(l.State)))
-		named = max(named, 2*l.Depth+min(labelWidth, utf8.RuneCountInString(linkName(l))))
+		named = max(named, 2*l.Depth+min(labelWidth, utf8.RuneCountInString(linkName(p.words, l))))
 		timed = max(timed, len(took(l)))
 	}
 	for _, l := range d.Links {
 		indent := strings.Repeat("  ", l.Depth)
-		row := fmt.Sprintf("  %s%s  %s %*s", indent, pad(p.mark(l.State), marked), pad(linkName(l), named-len(indent)), timed, took(l))
+		row := fmt.Sprintf("  %s%s  %s %*s", indent, pad(p.mark(l.State), marked), pad(linkName(p.words, l), named-len(indent)), timed, took(l))
 		if utf8.RuneCountInString(row)+2+utf8.RuneCountInString(l.Note) <= p.width() {
 			p.line("%s  %s", row, l.Note)
 			continue
@@ -239,9 +253,9 @@ func (p *printer) chain(d *explain.Diagnosis) {
 }
 
 // linkName is the name of a row, with the mark of the place that decides.
-func linkName(l explain.Link) string {
+func linkName(b *text.Book, l explain.Link) string {
 	if l.Break {
-		return l.Sign() + ": " + l.Label
+		return l.Sign(b) + ": " + l.Label
 	}
 	return l.Label
 }
@@ -256,34 +270,32 @@ func took(l explain.Link) string {
 
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s))) }
 
-// mark is symbol and word of a state, as they are printed: in ASCII the sign of
+// mark is symbol and word of a state, never a symbol alone: in ASCII the sign of
 // what is in order is the word itself.
 func (p *printer) mark(s explain.State) string {
-	if p.o.ASCII {
-		return strings.TrimPrefix(ascii(mark(s)), "ok ")
+	if p.o.ASCII && s == explain.OK {
+		return stateWord(p.words, s)
 	}
-	return mark(s)
+	symbols := map[explain.State]string{
+		explain.OK: "√", explain.Open: "○", explain.Warning: "!", explain.Broken: "×", explain.Unknown: "?", explain.Running: "»", explain.Skipped: "-",
+	}
+	symbol, ok := symbols[s]
+	if !ok {
+		symbol = "·"
+	}
+	return symbol + " " + stateWord(p.words, s)
 }
 
-// mark is symbol and word of a state: never a symbol alone.
-func mark(s explain.State) string {
-	switch s {
-	case explain.OK:
-		return "√ ok"
-	case explain.Open:
-		return "○ not protected"
-	case explain.Warning:
-		return "! warning"
-	case explain.Broken:
-		return "× BROKEN"
-	case explain.Unknown:
-		return "? cannot tell"
-	case explain.Running:
-		return "» checking"
-	case explain.Skipped:
-		return "- not checked"
+// stateWord is the word of a state.
+func stateWord(b *text.Book, s explain.State) string {
+	words := map[explain.State]text.Phrase{
+		explain.OK: "[a state] ok", explain.Open: "[a state] not protected", explain.Warning: "[a state] warning", explain.Broken: "[a state] BROKEN",
+		explain.Unknown: "[a state] cannot tell", explain.Running: "[a state] checking", explain.Skipped: "[a state] not checked",
 	}
-	return "· waiting"
+	if w, ok := words[s]; ok {
+		return b.Say(w)
+	}
+	return b.Say("[a state] waiting")
 }
 
 // others lists the findings beside the break.
@@ -296,16 +308,16 @@ func (p *printer) others(d *explain.Diagnosis) {
 		}
 		if first {
 			p.line("")
-			p.line("Also found")
+			p.line("%s", p.say("Also found"))
 			first = false
 		}
 		follows := ""
 		if f.ConsequenceOf >= 0 {
-			follows = "(follows from " + string(d.Findings[f.ConsequenceOf].Code) + ")"
+			follows = "(" + p.say("follows from %s", d.Findings[f.ConsequenceOf].Code) + ")"
 		}
-		p.pair(fmt.Sprintf("  %s: %s  [%s]", label(f.Weight), f.Title, f.Code), follows)
+		p.pair(fmt.Sprintf("  %s: %s  [%s]", label(p.words, f.Weight), f.Title, f.Code), follows)
 		if ours(d, i) {
-			p.wrap("    ", f.Subject+": only seen from here; it says nothing about the recipient.")
+			p.wrap("    ", p.say("%s: only seen from here; it says nothing about the recipient.", f.Subject))
 			continue
 		}
 		p.wrap("    ", f.Subject+": "+f.What)
@@ -328,13 +340,13 @@ func byWeight(d *explain.Diagnosis) []int {
 }
 
 // label is a weight as people read it.
-func label(w finding.Severity) string {
-	words := map[finding.Severity]string{
-		finding.Fatal: "broken", finding.Risk: "risk", finding.Lost: "not protected", finding.Local: "our side",
-		finding.Hygiene: "advice", finding.Info: "note",
+func label(b *text.Book, w finding.Severity) string {
+	words := map[finding.Severity]text.Phrase{
+		finding.Fatal: "[a weight] broken", finding.Risk: "[a weight] risk", finding.Lost: "[a weight] not protected", finding.Local: "[a weight] our side",
+		finding.Hygiene: "[a weight] advice", finding.Info: "[a weight] note",
 	}
 	if s, ok := words[w]; ok {
-		return s
+		return b.Say(s)
 	}
 	return string(w)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -63,18 +64,18 @@ type servJSON struct {
 func zonesOf(d *explain.Diagnosis) []zoneJSON {
 	out := []zoneJSON{}
 	for _, z := range d.Zones {
-		out = append(out, zoneOf(z, d.At))
+		out = append(out, zoneOf(d.Words, z, d.At))
 	}
 	return out
 }
 
-func zoneOf(z *dnssec.Zone, at time.Time) zoneJSON {
+func zoneOf(b *text.Book, z *dnssec.Zone, at time.Time) zoneJSON {
 	j := zoneJSON{
 		Zone: z.Name.Show(), Status: z.Status.String(), Reason: string(z.Reason), Inherits: z.Inherits, Delegation: delegationWord(z),
 		DS: dsOf(z), DSTTL: z.DSTTL, Keys: keysOf(z), KeyTTL: z.KeyTTL, Signatures: []sigJSON{}, NS: namesOf(z.NS), Servers: []servJSON{},
 	}
 	if z.Reason != "" {
-		why := explain.Why(z.Reason)
+		why := explain.Why(b, z.Reason)
 		j.Why = &whyJSON{why.Text, why.Source}
 	}
 	if z.Anchor != nil {

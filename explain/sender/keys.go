@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/judge/view"
@@ -21,12 +22,12 @@ const (
 )
 
 // eximKeys is why nobody can say which certificate Exim is shown.
-const eximKeys = "depends on the library: OpenSSL asks for ECDSA first, GnuTLS for RSA"
+const eximKeys = text.Phrase("depends on the library: OpenSSL asks for ECDSA first, GnuTLS for RSA")
 
 // postfixAnonymous is why nobody can say from here what becomes of mail to a
 // server that shares no cipher with us: it may have no certificate at all, and
 // Postfix has ciphers for that, which our library lacks.
-const postfixAnonymous = "measured: Postfix 3.7 offers anonymous ciphers where no certificate is asked for"
+const postfixAnonymous = text.Phrase("measured: Postfix 3.7 offers anonymous ciphers where no certificate is asked for")
 
 // alertHandshakeFailure is what a server sends that finds nothing to use in a
 // ClientHello (RFC 5246 7.2.2, RFC 8446 6.2).

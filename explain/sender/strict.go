@@ -3,6 +3,7 @@ package sender
 import (
 	"slices"
 
+	"danewalk/explain/text"
 	"danewalk/probe/judge/pkix"
 	"danewalk/probe/judge/tlsa"
 )
@@ -20,8 +21,8 @@ const (
 // Where the differences come from: records and chains of every kind, shown to
 // Postfix and to the openssl program.
 const (
-	postfixTried = "measured: Postfix 3.7 with OpenSSL 3.0"
-	eximLibrary  = "depends on the library: OpenSSL refuses it, GnuTLS was not compared"
+	postfixTried = text.Phrase("measured: Postfix 3.7 with OpenSSL 3.0")
+	eximLibrary  = text.Phrase("depends on the library: OpenSSL refuses it, GnuTLS was not compared")
 )
 
 // pathConditions lists what can be said about a match by usage 2, from what the

@@ -3,6 +3,8 @@ package sender
 import (
 	"maps"
 	"time"
+
+	"danewalk/explain/text"
 )
 
 // action is what a sender does on a condition.
@@ -28,13 +30,13 @@ type cell struct {
 	Code      string // enhanced status code, RFC 3463
 	Text      string
 	Certainty Certainty
-	Source    string
+	Source    text.Phrase
 }
 
 // model is a sender: its behaviours, and how long it tries.
 type model struct {
 	ID      ID
-	Name    string
+	Name    text.Phrase
 	Gives   time.Duration
 	DNSSEC  bool // its resolver validates
 	STS     stsUse
@@ -51,14 +53,14 @@ const (
 // models lists the senders in the order shown.
 func models() []model {
 	return []model{
-		{PostfixDANE, "Postfix, level dane", postfixQueue, true, stsNever, postfix()},
-		{PostfixDANEOnly, "Postfix, level dane-only", postfixQueue, true, stsNever, postfixOnly()},
-		{Exim, "Exim", eximRetry, true, stsNever, exim()},
-		{ExchangeOnline, "Exchange Online", exchangeQueue, true, stsBeside, exchange()},
-		{ExchangeMandatory, "Exchange Online, Mandatory", exchangeQueue, true, stsBeside, exchangeMandatory()},
-		{ExchangeNone, "Exchange Online, None", exchangeQueue, true, stsBeside, exchangeNone()},
-		{STSOnly, "MTA-STS only, like Gmail", rfcQueue, false, stsOnly, stsSender()},
-		{Opportunistic, "TLS without DANE", postfixQueue, false, stsNever, opportunistic()},
+		{PostfixDANE, text.Phrase("Postfix, level dane"), postfixQueue, true, stsNever, postfix()},
+		{PostfixDANEOnly, text.Phrase("Postfix, level dane-only"), postfixQueue, true, stsNever, postfixOnly()},
+		{Exim, text.Phrase("Exim"), eximRetry, true, stsNever, exim()},
+		{ExchangeOnline, text.Phrase("Exchange Online"), exchangeQueue, true, stsBeside, exchange()},
+		{ExchangeMandatory, text.Phrase("Exchange Online, Mandatory"), exchangeQueue, true, stsBeside, exchangeMandatory()},
+		{ExchangeNone, text.Phrase("Exchange Online, None"), exchangeQueue, true, stsBeside, exchangeNone()},
+		{STSOnly, text.Phrase("MTA-STS only, like Gmail"), rfcQueue, false, stsOnly, stsSender()},
+		{Opportunistic, text.Phrase("TLS without DANE"), postfixQueue, false, stsNever, opportunistic()},
 	}
 }
 
@@ -71,16 +73,16 @@ func over(base, changed map[Condition]cell) map[Condition]cell {
 
 // Where the behaviours are described.
 const (
-	postfixCode = "Postfix 3.12 source: smtp_tls_policy.c, smtp_proto.c, smtp_addr.c"
-	postfixHalf = "Postfix documentation: smtp_tls_dane_insecure_mx_policy"
-	eximCode    = "Exim source of 2025-12: transports/smtp.c, tls-openssl.c, host.c"
-	exchangeDoc = "Microsoft: How SMTP DANE works"
-	exchangeNDR = "Microsoft: NDR error codes in Exchange Online"
-	exchangeSet = "Microsoft: Set-OutboundConnector, SmtpDaneMode"
-	exchangeWho = "not documented by Microsoft"
-	rfcDANE     = "RFC 7672"
-	rfcNull     = "RFC 7505 4.1"
-	rfcSMTP     = "RFC 5321 5.1"
+	postfixCode = text.Phrase("Postfix 3.12 source: smtp_tls_policy.c, smtp_proto.c, smtp_addr.c")
+	postfixHalf = text.Phrase("Postfix documentation: smtp_tls_dane_insecure_mx_policy")
+	eximCode    = text.Phrase("Exim source of 2025-12: transports/smtp.c, tls-openssl.c, host.c")
+	exchangeDoc = text.Phrase("Microsoft: How SMTP DANE works")
+	exchangeNDR = text.Phrase("Microsoft: NDR error codes in Exchange Online")
+	exchangeSet = text.Phrase("Microsoft: Set-OutboundConnector, SmtpDaneMode")
+	exchangeWho = text.Phrase("not documented by Microsoft")
+	rfcDANE     = text.Phrase("RFC 7672 3.1.1")
+	rfcNull     = text.Phrase("RFC 7505 4.1")
+	rfcSMTP     = text.Phrase("RFC 5321 5.1")
 )
 
 // postfix is smtp_tls_security_level = dane, with a resolver that validates.
@@ -117,8 +119,8 @@ func postfix() map[Condition]cell {
 		NameMismatch:        {next, "4.7.5", "Server certificate not verified", Verified, postfixCode},
 		ChainExpired:        {next, "4.7.5", "Server certificate not verified", Verified, postfixCode},
 		Match:               {prove, "", "", Verified, postfixCode},
-		MatchExpired:        {prove, "", "", Verified, rfcDANE + " 3.1.1"},
-		MatchEarly:          {prove, "", "", Verified, rfcDANE + " 3.1.1"},
+		MatchExpired:        {prove, "", "", Verified, rfcDANE},
+		MatchEarly:          {prove, "", "", Verified, rfcDANE},
 	})
 }
 
@@ -136,7 +138,7 @@ func postfixOnly() map[Condition]cell {
 // neither asks for TLSA nor sees that an answer is bogus.
 func opportunistic() map[Condition]cell {
 	open := cell{goOpen, "", "", Verified, postfixCode}
-	unseen := cell{unsure, "", "", Verified, "RFC 4035 4.9: without validation nothing is noticed"}
+	unseen := cell{unsure, "", "", Verified, text.Phrase("RFC 4035 4.9: without validation nothing is noticed")}
 	return over(postfix(), map[Condition]cell{
 		MXBogus: unseen, AddressBogus: unseen,
 		NoDANE: open, TLSAUsable: open, TLSAUnusable: open, TLSALookupFailed: open,
@@ -182,7 +184,7 @@ func exim() map[Condition]cell {
 		NameMismatch:        {next, "", failed, Verified, eximCode},
 		ChainExpired:        {next, "", failed, Verified, eximCode},
 		Match:               {prove, "", "", Verified, eximCode},
-		MatchExpired:        {prove, "", "", Verified, rfcDANE + " 3.1.1"},
-		MatchEarly:          {prove, "", "", Verified, rfcDANE + " 3.1.1"},
+		MatchExpired:        {prove, "", "", Verified, rfcDANE},
+		MatchEarly:          {prove, "", "", Verified, rfcDANE},
 	})
 }

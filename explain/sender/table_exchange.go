@@ -18,11 +18,11 @@ func exchange() map[Condition]cell {
 		MXNull:         {bounce, "", "", Secondary, rfcNull},
 		MXNXDomain:     {bounce, "", "", Assumed, rfcSMTP},
 		MXLookupFailed: {next, "4.4.312", exoDNS, Verified, exchangeNDR},
-		MXBogus:        {next, "4.7.324", exoDNSSEC + ", or 4.4.312 " + exoDNS, Verified, exchangeDoc}, // both are documented
+		MXBogus:        {next, "4.7.324", exoDNSSEC + " / 4.4.312 " + exoDNS, Verified, exchangeDoc}, // both are documented
 
 		NoAddress:           {next, "4.4.312", exoDNS, Secondary, exchangeNDR},
 		AddressLookupFailed: {next, "4.4.312", exoDNS, Verified, exchangeNDR},
-		AddressBogus:        {next, "4.7.324", exoDNSSEC + ", or 4.4.312 " + exoDNS, Verified, exchangeDoc},
+		AddressBogus:        {next, "4.7.324", exoDNSSEC + " / 4.4.312 " + exoDNS, Verified, exchangeDoc},
 		NoDANE:              open,
 		TLSAUsable:          {goDANE, "", "", Verified, exchangeDoc},
 		TLSAUnusable:        {goEncrypt, "", "", Verified, exchangeDoc},

@@ -1,6 +1,10 @@
 package sender
 
-import "time"
+import (
+	"time"
+
+	"danewalk/explain/text"
+)
 
 // rfcQueue is how long a sender tries if nothing else is known of it: "at least
 // 4-5 days" (RFC 5321 4.5.4.1).
@@ -8,8 +12,8 @@ const rfcQueue = 4 * 24 * time.Hour
 
 // Where the behaviours are described.
 const (
-	rfcSTS      = "RFC 8461 4, 5"
-	exchangeSTS = "Microsoft: Enhancing mail flow with MTA-STS"
+	rfcSTS      = text.Phrase("RFC 8461 4, 5")
+	exchangeSTS = text.Phrase("Microsoft: Enhancing mail flow with MTA-STS")
 )
 
 // stsSender is a sender that follows MTA-STS and neither DANE nor, as far as
@@ -21,7 +25,7 @@ func stsSender() map[Condition]cell {
 		c.Code, c.Text, c.Certainty, c.Source = "", "", Secondary, rfcSMTP
 		out[why] = c
 	}
-	silent := cell{unsure, "", "", Assumed, "not documented"}
+	silent := cell{unsure, "", "", Assumed, text.Phrase("not documented")}
 	return over(out, map[Condition]cell{
 		MXBogus: silent, AddressBogus: silent, // whether its resolver validates
 		OpenSTARTTLSRefused: silent, OpenHandshakeFailed: silent, OpenNoCipher: silent, OpenOldTLS: silent, // RFC 3207 4.1 leaves it to the sender

@@ -3,6 +3,7 @@ package sender
 import (
 	"time"
 
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
@@ -58,17 +59,17 @@ type Step struct {
 // View is what becomes of mail from one sender.
 type View struct {
 	Sender    ID
-	Name      string // for people
-	Fate      Fate   // the worst that was seen to be possible
-	Mixed     bool   // better is possible too: it depends on what is tried first
-	Unseen    bool   // what could not be seen from here may give another result
+	Name      text.Phrase // for people
+	Fate      Fate        // the worst that was seen to be possible
+	Mixed     bool        // better is possible too: it depends on what is tried first
+	Unseen    bool        // what could not be seen from here may give another result
 	Host      wire.Name
 	Code      string        // enhanced status code that the sender's people see first: "4.7.5"
 	Text      string        // the text beside it
 	GivesUp   time.Duration // from the first try to the bounce; zero unless it may wait
 	Why       Condition
 	Certainty Certainty
-	Source    string // where the behaviour is described
+	Source    text.Phrase // where the behaviour is described
 	Steps     []Step
 	Evidence  []evidence.ID
 }

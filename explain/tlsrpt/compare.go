@@ -166,7 +166,7 @@ func wrongForSTS(h mail.Host, a mail.Address, p *policy.Result) (wrong, known bo
 
 // fetched compares what was reported about the policy itself (RFC 8461 3.3).
 func fetched(r Result, d *explain.Diagnosis) Now {
-	now := Now{State: bounce.CannotTell, Why: "The policy was not read in this check."}
+	now := Now{State: bounce.CannotTell, Why: d.Words.Say("The policy was not read in this check.")}
 	if d.Report == nil || d.Report.Policies == nil {
 		return now
 	}
@@ -191,9 +191,9 @@ func fetched(r Result, d *explain.Diagnosis) Now {
 	switch {
 	case now.Code != "":
 	case sts.Policy != nil && sts.Policy.Valid:
-		now.State, now.Why = bounce.Fixed, "The policy can be fetched, and is valid."
+		now.State, now.Why = bounce.Fixed, d.Words.Say("The policy can be fetched, and is valid.")
 	case sts.TXT.Presence == policy.Absent:
-		now.State, now.Why = bounce.Changed, "The domain announces no MTA-STS policy any more."
+		now.State, now.Why = bounce.Changed, d.Words.Say("The domain announces no MTA-STS policy any more.")
 	}
 	return now
 }

@@ -64,7 +64,7 @@ func TestCompare(t *testing.T) {
 				r.Senders = []string{tc.sender}
 			}
 			now := tlsrpt.Compare(tc.host, r, d)
-			said, err := now.Say(r, "")
+			said, err := now.Say(r, nil)
 			if err != nil || now.State != tc.state || !strings.Contains(said, tc.says) {
 				t.Errorf("%s, want %s; %q, want %q; %v", now.State, tc.state, said, tc.says, err)
 			}

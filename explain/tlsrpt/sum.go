@@ -68,6 +68,9 @@ type Summary struct {
 	Duplicates int      // the same report again: from a mail and a file
 }
 
+// NotNamed stands for a sender that its reports do not name.
+const NotNamed = "not named"
+
 // maxSaid is how many different reasons of one result are kept.
 const maxSaid = 20
 
@@ -178,7 +181,7 @@ func (a *adder) add(r Report) {
 	if r.End.After(d.End) {
 		d.End = r.End
 	}
-	who := cmp.Or(r.Organisation.String(), r.Contact.String(), "not named")
+	who := cmp.Or(r.Organisation.String(), r.Contact.String(), NotNamed)
 	s := a.senders[who]
 	if s == nil {
 		s = &Sender{Name: who}

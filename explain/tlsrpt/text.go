@@ -16,10 +16,9 @@ var files embed.FS
 // Words are what a result means, for people.
 type Words struct{ Title, What, Who, Expert string }
 
-// Explain puts a result at a mail server of a domain into words of a language
-// ("en" or empty: English).
-func Explain(domain, host string, r Result, language string) (Words, error) {
-	entry, err := text.LoadIn(files, language, string(r.Type))
+// Explain puts a result at a mail server of a domain into words.
+func Explain(domain, host string, r Result, words *text.Book) (Words, error) {
+	entry, err := words.Load(files, "words", string(r.Type))
 	if err != nil {
 		return Words{}, err
 	}
@@ -35,30 +34,30 @@ func Explain(domain, host string, r Result, language string) (Words, error) {
 	return w, nil
 }
 
-// Say puts a note into a sentence of a language.
-func (n Note) Say(language string) (string, error) {
-	return filled(language, "notes", string(n.Kind), map[string]string{"field": n.Field, "said": n.Said.String()})
+// Say puts a note into a sentence.
+func (n Note) Say(words *text.Book) (string, error) {
+	return filled(words, "notes", string(n.Kind), map[string]string{"field": n.Field, "said": n.Said.String()})
 }
 
-// Say puts the comparison of a result into a sentence of a language: "Reported
-// until 09:00 (UTC); still wrong at mx2.example.org over IPv6."
-func (n Now) Say(r Result, language string) (string, error) {
+// Say puts the comparison of a result into a sentence: "Reported until 09:00
+// (UTC); still wrong at mx2.example.org over IPv6."
+func (n Now) Say(r Result, words *text.Book) (string, error) {
 	until := ""
 	if !r.Last.IsZero() {
 		until = r.Last.UTC().Format("2006-01-02 15:04") + " (UTC)"
 	}
-	return filled(language, "now", string(n.State), map[string]string{
-		"until": until, "what": strings.TrimSuffix(n.Why, "."), "wrong": shown(n.Wrong), "unseen": shown(n.Unseen),
+	return filled(words, "now", string(n.State), map[string]string{
+		"until": until, "what": strings.TrimSuffix(n.Why, "."), "wrong": shown(words, n.Wrong), "unseen": shown(words, n.Unseen),
 	})
 }
 
-// Trend puts the days of a domain into a sentence of a language.
-func (d Domain) Trend(language string) (string, error) {
-	return filled(language, "trend", string(trend(d.Days)), nil)
+// Trend puts the days of a domain into a sentence.
+func (d Domain) Trend(words *text.Book) (string, error) {
+	return filled(words, "trend", string(trend(d.Days)), nil)
 }
 
-func filled(language, name, part string, args map[string]string) (string, error) {
-	entry, err := text.LoadIn(files, language, name)
+func filled(words *text.Book, name, part string, args map[string]string) (string, error) {
+	entry, err := words.Load(files, "words", name)
 	if err != nil {
 		return "", err
 	}
@@ -67,7 +66,7 @@ func filled(language, name, part string, args map[string]string) (string, error)
 }
 
 // shown lists places: "mx2.example.org over IPv6".
-func shown(list []Place) string {
+func shown(words *text.Book, list []Place) string {
 	const most = 6
 	var out []string
 	for i, p := range list {
@@ -75,7 +74,7 @@ func shown(list []Place) string {
 			out = append(out, "...")
 			break
 		}
-		if s := p.Host + " over " + p.Family; len(out) == 0 || out[len(out)-1] != s {
+		if s := words.Say("%s over %s", p.Host, p.Family); len(out) == 0 || out[len(out)-1] != s {
 			out = append(out, s)
 		}
 	}

@@ -1,12 +1,15 @@
 package tlsrpt
 
 import (
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"danewalk/explain/bounce"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 )
 
 // firstWords are not for the first sentence that a helpdesk reads.
@@ -14,11 +17,22 @@ const firstWords = `\b(DNSKEY|RRSIG|DS|NSEC3?|SPKI|bogus|TLSA)\b`
 
 // TestWords checks that every result type has all its words, with and without names.
 func TestWords(t *testing.T) {
+	for _, language := range text.Languages() {
+		book, err := text.NewBook(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(language, func(t *testing.T) { checkWords(t, book) })
+	}
+}
+
+func checkWords(t *testing.T, book *text.Book) {
+	t.Helper()
 	forbidden := regexp.MustCompile(firstWords)
 	for _, typ := range ResultTypes() {
 		for _, p := range []PolicyType{TLSA, STS, NoPolicy} {
 			for _, names := range [][2]string{{"", ""}, {"example.org", ""}, {"example.org", "mx1.example.org"}} {
-				w, err := Explain(names[0], names[1], Result{Type: typ, Policy: p}, "en")
+				w, err := Explain(names[0], names[1], Result{Type: typ, Policy: p}, book)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -31,7 +45,7 @@ func TestWords(t *testing.T) {
 				if bad := forbidden.FindString(sentence); bad != "" {
 					t.Errorf("%s: the first sentence says %s", typ, bad)
 				}
-				if len(w.Title) > 48 || len(w.What)+len(w.Who) > 13*42 { // of the 17 lines of 42 cells, two are headings
+				if utf8.RuneCountInString(w.Title) > 48 || utf8.RuneCountInString(w.What+w.Who) > 13*42 { // of the 17 lines of 42 cells, two are headings
 					t.Errorf("%s does not fit", typ)
 				}
 			}
@@ -42,12 +56,12 @@ func TestWords(t *testing.T) {
 // TestOtherWords checks notes, outcomes and trends, and that no file is left over.
 func TestOtherWords(t *testing.T) {
 	for _, k := range NoteKinds() {
-		if said, err := (Note{Kind: k, Field: "x", Said: "\x1b"}).Say(""); err != nil || len(said) < 8 || strings.Contains(said, "\x1b") {
+		if said, err := (Note{Kind: k, Field: "x", Said: "\x1b"}).Say(nil); err != nil || len(said) < 8 || strings.Contains(said, "\x1b") {
 			t.Errorf("%s: %q, %v", k, said, err)
 		}
 	}
 	for _, s := range []bounce.State{bounce.Still, bounce.StillPartly, bounce.Changed, bounce.Fixed, bounce.FixedAsSeen, bounce.CannotTell, bounce.NotCompared} {
-		if said, err := (Now{State: s, Why: "x"}).Say(Result{}, "en"); err != nil || len(said) < 10 || gravity(s) < 0 {
+		if said, err := (Now{State: s, Why: "x"}).Say(Result{}, nil); err != nil || len(said) < 10 || gravity(s) < 0 {
 			t.Errorf("%s: %q, %v", s, said, err)
 		}
 	}
@@ -69,11 +83,11 @@ func TestOtherWords(t *testing.T) {
 			days = append(days, Day{Count: c})
 		}
 		d := Domain{Days: days}
-		if said, err := d.Trend(""); err != nil || len(said) < 10 || d.Course() != tc.want {
+		if said, err := d.Trend(nil); err != nil || len(said) < 10 || d.Course() != tc.want {
 			t.Errorf("%v: %s, want %s; %q, %v", tc.days, d.Course(), tc.want, said, err)
 		}
 	}
-	list, err := files.ReadDir("words")
+	list, err := fs.Glob(files, "words/*.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
