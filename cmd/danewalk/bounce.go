@@ -56,7 +56,7 @@ understood, and 4 if not, or if it names no domain that could be checked.`,
 
 // bounce reads, says what it read, and checks.
 func (p *program) bounce(ctx context.Context, o *bounceOptions, stdin io.Reader, args []string) error {
-	if err := o.check(); err != nil {
+	if err := p.check(&o.options); err != nil {
 		return err
 	}
 	data, err := p.pasted(&o.options, stdin, args)
@@ -134,7 +134,7 @@ func (p *program) onlyRead(o *bounceOptions, r bounce.Reading) error {
 		p.code = exitProtected
 	}
 	if o.json {
-		return p.writeBounce(r, nil, nil, nil)
+		return p.writeBounce(o, r, nil, nil, nil)
 	}
 	words, err := p.words(&o.options)
 	if err != nil {
@@ -173,7 +173,7 @@ func (p *program) bounceChecks(ctx context.Context, o *bounceOptions, r bounce.R
 		return err
 	})
 	if err == nil && o.json {
-		err = p.writeBounce(r, now, docs, rest)
+		err = p.writeBounce(o, r, now, docs, rest)
 	}
 	return err
 }
@@ -215,7 +215,7 @@ func compare(now []*render.BounceNow, r bounce.Reading, domain string, d *explai
 			continue
 		}
 		n := render.BounceNow{Now: bounce.Compare(b, d), Domain: domain}
-		said, err := n.Say("")
+		said, err := n.Say(d.Words)
 		if err != nil {
 			return err
 		}
@@ -242,8 +242,8 @@ func (p *program) writeNow(o *bounceOptions, r bounce.Reading, now []*render.Bou
 	return p.write(&o.options, d, true)
 }
 
-func (p *program) writeBounce(r bounce.Reading, now []*render.BounceNow, docs []json.RawMessage, rest []string) error {
-	doc, err := render.BounceJSON(r, now, docs, rest)
+func (p *program) writeBounce(o *bounceOptions, r bounce.Reading, now []*render.BounceNow, docs []json.RawMessage, rest []string) error {
+	doc, err := render.BounceJSON(p.render(&o.options).Words, r, now, docs, rest)
 	if err == nil {
 		_, err = p.out.Write(append(doc, '\n'))
 	}

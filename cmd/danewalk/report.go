@@ -13,12 +13,14 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/render"
 	"danewalk/explain/tlsrpt"
+	"danewalk/probe"
 )
 
 // reportOptions is what was typed behind report.
 type reportOptions struct {
 	options
-	check bool // --check
+	check  bool   // --check
+	domain string // that reports without a domain are about; empty: not known
 }
 
 func (p *program) reportCommand() *cobra.Command {
@@ -46,6 +48,7 @@ it is that of danewalk check.`,
 	o.bindSMTP(c.Flags())
 	o.bindShow(c.Flags())
 	c.Flags().BoolVar(&o.check, "check", false, "check the domains now, and say what became of the failures")
+	c.Flags().StringVar(&o.domain, "domain", "", "reports that do not name it are about `DOMAIN`")
 	offerValues(c)
 	return c
 }
@@ -53,7 +56,7 @@ it is that of danewalk check.`,
 // tlsReports reads, sums up, and checks if asked to.
 func (p *program) tlsReports(ctx context.Context, o *reportOptions, stdin io.Reader, args []string) error {
 	const hint = "danewalk report FILE..., with reports as they came: .json, .json.gz, .zip or .eml"
-	if err := o.options.check(); err != nil {
+	if err := p.check(&o.options); err != nil {
 		return err
 	}
 	if len(args) == 0 {
@@ -61,6 +64,9 @@ func (p *program) tlsReports(ctx context.Context, o *reportOptions, stdin io.Rea
 	}
 	list, broken, err := readReports(stdin, args)
 	if err != nil {
+		return err
+	}
+	if err := o.named(list); err != nil {
 		return err
 	}
 	if len(list) == 0 {
@@ -89,6 +95,23 @@ func (p *program) tlsReports(ctx context.Context, o *reportOptions, stdin io.Rea
 		return err
 	}
 	return p.reportChecks(ctx, o, sum, list, domains, rest)
+}
+
+// named tells the reports that name no domain which one they are about.
+func (o *reportOptions) named(list []tlsrpt.Report) error {
+	if o.domain == "" {
+		return nil
+	}
+	t, err := probe.ParseTarget(o.domain)
+	if err != nil {
+		return mistake("--domain: ", err, "danewalk report --domain example.org FILE...")
+	}
+	for i := range list {
+		if list[i].Domain == "" {
+			list[i].Domain = t.Domain.Show()
+		}
+	}
+	return nil
 }
 
 // readReports reads all files. What could not be read is told, and does not hide
@@ -150,7 +173,7 @@ func (p *program) onlySummed(o *reportOptions, sum tlsrpt.Summary, list []tlsrpt
 		p.code = exitCannotTell
 	}
 	if o.json {
-		return p.writeReports(sum, list, nil, nil, nil)
+		return p.writeReports(o, sum, list, nil, nil, nil)
 	}
 	if o.check {
 		words, err := p.words(&o.options)
@@ -184,13 +207,13 @@ func (p *program) reportChecks(ctx context.Context, o *reportOptions, sum tlsrpt
 	}
 	p.code = gravest([]int{p.code, unread})
 	if o.json {
-		return p.writeReports(sum, list, now, docs, rest)
+		return p.writeReports(o, sum, list, now, docs, rest)
 	}
 	return nil
 }
 
-func (p *program) writeReports(sum tlsrpt.Summary, list []tlsrpt.Report, now map[string]*explain.Diagnosis, docs []json.RawMessage, rest []string) error {
-	doc, err := render.ReportJSON(sum, list, now, docs, rest)
+func (p *program) writeReports(o *reportOptions, sum tlsrpt.Summary, list []tlsrpt.Report, now map[string]*explain.Diagnosis, docs []json.RawMessage, rest []string) error {
+	doc, err := render.ReportJSON(p.render(&o.options).Words, sum, list, now, docs, rest)
 	if err == nil {
 		_, err = p.out.Write(append(doc, '\n'))
 	}
