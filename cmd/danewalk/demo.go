@@ -36,6 +36,7 @@ The worlds are listed by: danewalk lab list`,
 	o.bindWalk(c.Flags())
 	o.bindSMTP(c.Flags())
 	o.bindShow(c.Flags())
+	o.bindForm(c.Flags())
 	c.ValidArgsFunction = completeWorlds
 	offerValues(c)
 	return c

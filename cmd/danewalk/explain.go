@@ -69,7 +69,7 @@ CODE or TERM, all codes and terms are listed.
   danewalk explain chain of trust --language de
   danewalk explain`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := o.check(); err != nil {
+			if err := p.check(&o); err != nil {
 				return err
 			}
 			words, err := p.words(&o)

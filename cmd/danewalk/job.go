@@ -40,7 +40,7 @@ type job struct {
 
 // prepare turns options into a job. The caller closes it.
 func (p *program) prepare(o *options) (*job, error) {
-	if err := o.check(); err != nil {
+	if err := p.check(o); err != nil {
 		return nil, err
 	}
 	j := &job{o: o, close: func() {}}

@@ -48,7 +48,11 @@ type options struct {
 	ascii    bool
 	plain    bool
 	json     bool
-	calendar string // file for what breaks next; empty: none
+
+	format     string // empty: text; see settle
+	accessible bool
+	notice     bool   // a note to forward instead of the report
+	calendar   string // file for what breaks next; empty: none
 
 	flags *pflag.FlagSet // what was typed; nil where nothing was
 }
@@ -84,8 +88,19 @@ func (o *options) bindShow(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "print one JSON document on one line")
 }
 
+// bindForm adds the options that say in which form a result is written.
+func (o *options) bindForm(f *pflag.FlagSet) {
+	f.StringVar(&o.format, "format", "", "print the result as `text|json|markdown|accessible`")
+	f.BoolVar(&o.accessible, "accessible", false, "print sentences without symbols, for screen readers (also with ACCESSIBLE=1)")
+	f.BoolVar(&o.notice, "notice", false, "print a note to forward: a paragraph for the user, one for those who can mend it")
+}
+
 func (o *options) bindAudience(f *pflag.FlagSet) {
 	f.StringVar(&o.audience, "audience", string(explain.Helpdesk), "whom the words are for: `helpdesk|learner|expert`")
+	o.bindLanguage(f)
+}
+
+func (o *options) bindLanguage(f *pflag.FlagSet) {
 	f.StringVar(&o.language, "language", "", "speak `en|de|nl` (default: as LANG says; with --json: en)")
 }
 
@@ -192,6 +207,14 @@ func (o *options) check() error {
 	if !slices.Contains(audiences(), o.audience) {
 		return usagef("choose helpdesk, learner or expert", "unknown audience %q", o.audience)
 	}
+	if o.format != "" && !slices.Contains(formats(), o.format) {
+		return usagef("choose text, json, markdown or accessible", "no format %q", o.format)
+	}
+	return o.spoken()
+}
+
+// spoken tells of a language that there is not.
+func (o *options) spoken() error {
 	if o.language != "" && !slices.Contains(text.Languages(), o.language) {
 		return usagef("choose en, de or nl", "no language %q", o.language)
 	}
@@ -214,7 +237,7 @@ func (p *program) render(o *options) render.Options {
 // onScreen tells whether the walk is shown live: only where somebody sits at a
 // terminal that can show it, and did not ask for text.
 func (p *program) onScreen(o *options) bool {
-	return p.terminal && !o.plain && !o.json && p.env("TERM") != "dumb"
+	return p.terminal && !o.plain && !o.json && !o.accessible && !o.notice && o.format == "" && p.env("TERM") != "dumb"
 }
 
 func readHints(file string) ([]probe.Hint, error) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -185,6 +186,12 @@ func TestTranslationsAreComplete(t *testing.T) {
 	}
 }
 
+// says tells whether a template has words of its own, and not only values.
+func says(src string) bool {
+	own := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(src, "")
+	return regexp.MustCompile(`[a-z]{3}`).MatchString(own)
+}
+
 func sameParts(t *testing.T, fsys fs.FS, file, language string) {
 	t.Helper()
 	original, err := text.Load(fsys, file)
@@ -200,7 +207,7 @@ func sameParts(t *testing.T, fsys fs.FS, file, language string) {
 		if !e.Has(part) {
 			t.Errorf("%s/%s lacks the part %s", language, file, part)
 		}
-		if original.Source(part) == e.Source(part) && !text.SameEverywhere(part) {
+		if original.Source(part) == e.Source(part) && !text.SameEverywhere(part) && says(e.Source(part)) {
 			t.Errorf("%s/%s: %s is not translated", language, file, part)
 		}
 	}

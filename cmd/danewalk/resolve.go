@@ -44,6 +44,7 @@ The exit code is 0, 3, 2 or 4, as the same answer would mean for mail.`,
 	o.bindSource(c.Flags())
 	o.bindWalk(c.Flags())
 	o.bindShow(c.Flags())
+	o.bindForm(c.Flags())
 	offerValues(c)
 	return c
 }

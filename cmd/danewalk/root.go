@@ -50,6 +50,7 @@ Without a terminal, the report is printed as text.`,
 	o.bindWalk(root.Flags())
 	o.bindSMTP(root.Flags())
 	o.bindShow(root.Flags())
+	o.bindForm(root.Flags())
 	offerValues(root)
 	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand())
 	root.SetHelpCommand(helpCommand(root))
@@ -149,11 +150,7 @@ func (p *program) write(o *options, d *explain.Diagnosis, another bool) error {
 			return err
 		}
 	}
-	toText := render.Text
-	if named {
-		toText = render.ResolveText
-	}
-	return toText(p.out, d, p.render(o))
+	return o.writer(named)(p.out, d, p.render(o))
 }
 
 // noArgs refuses arguments.

@@ -47,12 +47,16 @@ looked up. FILE is PEM or DER, the server's own certificate first. For usage 2,
 	f.StringVar(&o.at, "at", "", "judge as if it were `TIME` (RFC 3339, or seconds since 1970)")
 	f.BoolVar(&o.json, "json", false, "print one JSON document on one line")
 	f.BoolVar(&o.ascii, "ascii", false, "ASCII characters only")
+	o.bindLanguage(f)
 	offerValues(c)
 	return c
 }
 
 // checkSet judges and prints.
 func (p *program) checkSet(o *checkSet) error {
+	if err := o.spoken(); err != nil {
+		return err
+	}
 	set, err := o.judged()
 	if err != nil {
 		return err

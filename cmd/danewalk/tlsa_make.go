@@ -16,6 +16,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/fix"
+	"danewalk/explain/text"
 	"danewalk/probe/collect"
 	"danewalk/probe/collect/starttls"
 	"danewalk/probe/evidence"
@@ -26,6 +27,7 @@ import (
 
 // makeSet is what was typed behind tlsa make.
 type makeSet struct {
+	said options // the language
 	cert string
 	host string
 	name string
@@ -66,6 +68,7 @@ what it shows, so compare the digest with the server's own file.`,
 	f.Uint16Var(&o.port, "port", 0, "`PORT` of the mail server, for the owner of the records (default: that of HOST, else 25)")
 	f.BoolVarP(&o.only4, "ipv4", "4", false, "with --host: IPv4 only")
 	f.BoolVarP(&o.only6, "ipv6", "6", false, "with --host: IPv6 only")
+	o.said.bindLanguage(f)
 	offerValues(c)
 	return c
 }
@@ -78,6 +81,9 @@ type shown struct {
 
 // makeSet reads the certificates, from where was said, and prints records.
 func (p *program) makeSet(ctx context.Context, o *makeSet) error {
+	if err := o.said.spoken(); err != nil {
+		return err
+	}
 	var name wire.Name
 	if o.name != "" {
 		names, err := serverNames([]string{o.name})
@@ -106,7 +112,7 @@ func (p *program) makeSet(ctx context.Context, o *makeSet) error {
 		return usagef("give the file with the server's own certificate first (fullchain.pem, not chain.pem)",
 			"the first certificate in %s is that of an authority: %s", o.cert, who)
 	}
-	return p.printSet(name, cmp.Or(o.port, wire.SMTPPort), []shown{{chain: chain}})
+	return p.printSet(&o.said, name, cmp.Or(o.port, wire.SMTPPort), []shown{{chain: chain}})
 }
 
 // makeFromHost asks every address of a server.
@@ -147,7 +153,7 @@ func (p *program) makeFromHost(ctx context.Context, o *makeSet, name wire.Name) 
 		p.code = exitCannotTell
 		return nil
 	}
-	return p.printSet(name, cmp.Or(o.port, port), seen)
+	return p.printSet(&o.said, name, cmp.Or(o.port, port), seen)
 }
 
 // gather puts addresses that show the same chain together.
@@ -230,7 +236,7 @@ func showing(ctx context.Context, o collect.Options, name wire.Name, addr netip.
 }
 
 // printSet prints the records for what was shown.
-func (p *program) printSet(name wire.Name, port uint16, seen []shown) error {
+func (p *program) printSet(o *options, name wire.Name, port uint16, seen []shown) error {
 	if name.IsZero() {
 		var err error
 		if name, err = onlyName(seen[0].chain[0]); err != nil {
@@ -241,10 +247,14 @@ func (p *program) printSet(name wire.Name, port uint16, seen []shown) error {
 	if err != nil {
 		return mistake("", err, hintServerName)
 	}
+	words, err := p.words(o)
+	if err != nil {
+		return err
+	}
 	var lines []string
 	printed := map[string]bool{}
 	for _, s := range seen {
-		lines = append(lines, setLines(owner, name, s, time.Now(), printed)...)
+		lines = append(lines, setLines(words, owner, name, s, time.Now(), printed)...)
 	}
 	return p.lines(lines)
 }
@@ -263,31 +273,31 @@ func onlyName(leaf tlsa.Certificate) (wire.Name, error) {
 // setLines are the lines for one chain. All that is no record is a comment, so
 // that everything can be pasted; text of certificates is escaped and has no
 // line ends.
-func setLines(owner, name wire.Name, s shown, at time.Time, printed map[string]bool) []string {
+func setLines(b *text.Book, owner, name wire.Name, s shown, at time.Time, printed map[string]bool) []string {
 	var lines []string
-	say := func(format string, args ...any) { lines = append(lines, "; "+fmt.Sprintf(format, args...)) }
+	say := func(said string) { lines = append(lines, "; "+said) }
 	if len(s.by) > 0 {
-		say("shown by %s; nothing vouches for it: compare with the server's own file", strings.Join(s.by, ", "))
+		say(b.Say("shown by %s; nothing vouches for it: compare with the server's own file", strings.Join(s.by, ", ")))
 	}
 	if issuer, missing := explain.MissingIssuer(s.chain, at); missing {
-		say("WARNING: the chain is not whole: %s, which issued the server's certificate, is not in it.", issuer)
-		say("No record of usage 2 can work until the server sends it. 3 1 1 needs no chain.")
+		say(b.Say("WARNING: the chain is not whole: %s, which issued the server's certificate, is not in it.", issuer))
+		say(b.Say("No record of usage 2 can work until the server sends it. 3 1 1 needs no chain."))
 	}
-	if when := outOfDates(s.chain[0].X509, at); when != "" {
-		say("WARNING: the server's certificate %s. Usage 3 does not mind; some senders do, such as Exchange Online.", when)
+	if when := outOfDates(b, s.chain[0].X509, at); when != "" {
+		say(b.Say("WARNING: the server's certificate %s. Usage 3 does not mind; some senders do, such as Exchange Online.", when))
 	}
-	for _, r := range explain.SuggestTLSA(nil, tlsa.Peer{Chain: s.chain, Names: []wire.Name{name}, At: at}) {
+	for _, r := range explain.SuggestTLSA(b, tlsa.Peer{Chain: s.chain, Names: []wire.Name{name}, At: at}) {
 		line := fmt.Sprintf("%s %d IN TLSA %s", owner, fix.DefaultTTL, r.TLSA)
 		if printed[line] {
 			continue
 		}
 		printed[line] = true
-		say("%s: %s", place(r.Depth), subject(s.chain[r.Depth]))
+		say(place(b, r.Depth) + ": " + subject(b, s.chain[r.Depth]))
 		for _, why := range slices.Concat(r.Fails, r.Notes) {
-			say("WARNING: %s", why.Text)
+			say(b.Say("WARNING: %s", why.Text))
 		}
 		if ca, ok := tlsa.IssuerOf(r.TLSA); ok && ca.State != tlsa.IssuerRoot {
-			say("WARNING: %s. It may issue from another key at any time.", ca.Words())
+			say(b.Say("WARNING: %s. It may issue from another key at any time.", ca.Words()))
 		}
 		if len(r.Fails) > 0 {
 			line = "; " + line
@@ -298,30 +308,30 @@ func setLines(owner, name wire.Name, s shown, at time.Time, printed map[string]b
 }
 
 // outOfDates says that a certificate has expired or is not valid yet, if so.
-func outOfDates(leaf *x509.Certificate, at time.Time) string {
+func outOfDates(b *text.Book, leaf *x509.Certificate, at time.Time) string {
 	switch {
 	case leaf == nil:
 		return ""
 	case at.After(leaf.NotAfter):
-		return "expired on " + leaf.NotAfter.UTC().Format(time.DateOnly)
+		return b.Say("[the certificate] expired on %s", leaf.NotAfter.UTC().Format(time.DateOnly))
 	case at.Before(leaf.NotBefore):
-		return "is not valid before " + leaf.NotBefore.UTC().Format(time.DateOnly)
+		return b.Say("[the certificate] is not valid before %s", leaf.NotBefore.UTC().Format(time.DateOnly))
 	}
 	return ""
 }
 
 // place says whose certificate it is.
-func place(depth int) string {
+func place(b *text.Book, depth int) string {
 	if depth == 0 {
-		return "the server's own key"
+		return b.Say("[of a record] the server's own key")
 	}
-	return fmt.Sprintf("authority at depth %d, which the server must send", depth)
+	return b.Say("authority at depth %d, which the server must send", depth)
 }
 
 // subject names a certificate, safe to print.
-func subject(c tlsa.Certificate) string {
+func subject(b *text.Book, c tlsa.Certificate) string {
 	if c.X509 == nil {
-		return "a certificate that danewalk cannot read, but for its key"
+		return b.Say("a certificate that danewalk cannot read, but for its key")
 	}
-	return evidence.Escape(c.X509.Subject.String(), evidence.WildMax) + ", until " + c.X509.NotAfter.UTC().Format(time.DateOnly)
+	return b.Say("%s, until %s", evidence.Escape(c.X509.Subject.String(), evidence.WildMax), c.X509.NotAfter.UTC().Format(time.DateOnly))
 }
