@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
@@ -111,11 +112,14 @@ type Block struct {
 type Explained struct {
 	finding.Finding
 	Title         string
-	What          string   // one or two sentences for the helpdesk
-	Who           string   // who fixes it, as a sentence
-	Fix           []string // steps or commands, with real values
-	Wait          string   // how long until the fix is seen everywhere, from the TTLs
-	ConsequenceOf int      // index of the cause in Findings, -1 for none
+	What          string        // one or two sentences for the helpdesk
+	Who           string        // who fixes it, as a sentence
+	Fix           []string      // steps or commands, with real values
+	Wait          string        // how long until the fix is seen everywhere, from the TTLs
+	ConsequenceOf int           // index of the cause in Findings, -1 for none
+	Commands      []fix.Command // for the products that people run, if the repair is a task of theirs
+	Order         []string      // the steps of the repair with clock times, if TTLs were seen
+	Otherwise     string        // what happens if nobody acts, and when; empty: nothing
 	Answers       map[Audience][]Block
 	Copy          map[Audience]string // what the copy key copies
 }

@@ -32,7 +32,8 @@ func explainAll(d *Diagnosis, found []finding.Finding) []Explained {
 		e.Who = words.line("who")
 		e.Fix = text.Lines(words.get("fix"))
 		e.Edits = textEdits(d, f, words.get("expert.fix"))
-		e.Answers = answers(words, e)
+		beyond(d, &e)
+		e.Answers = withFurther(d, e, answers(words, e))
 		e.Copy = copies(words, e)
 		out = append(out, e)
 	}

@@ -21,6 +21,13 @@ func Roll(at time.Time, ttl uint32) Rollover {
 	return Rollover{at, at.Add(step), at.Add(2 * step)}
 }
 
+// Forget computes when caches have forgotten what is replaced at once: one TTL
+// later. Nothing is to be done then; Remove is the same moment.
+func Forget(at time.Time, ttl uint32) Rollover {
+	gone := at.Add(time.Duration(min(ttl, maxTTL)) * time.Second)
+	return Rollover{at, gone, gone}
+}
+
 // Clock writes one of the moments: the time of day, rounded up to the minute,
 // and the date where it is not the day of the publication.
 func (r Rollover) Clock(t time.Time) string {

@@ -10,6 +10,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -21,18 +22,20 @@ import (
 const Schema = "danewalk/1"
 
 type document struct {
-	Schema   string      `json:"schema"`
-	Domain   string      `json:"domain"`
-	At       time.Time   `json:"at"`
-	Verdict  string      `json:"verdict"`
-	Headline string      `json:"headline"`
-	Policy   *ruleJSON   `json:"policy,omitempty"` // how it was judged, if not as usual
-	Break    *breakJSON  `json:"break"`
-	Port     uint16      `json:"port,omitempty"` // of the mail servers, if not 25
-	MX       mxJSON      `json:"mx"`
-	Zones    []zoneJSON  `json:"zones"`
-	Servers  []tableJSON `json:"servers"`
-	Hosts    []hostJSON  `json:"hosts"`
+	Schema   string    `json:"schema"`
+	Domain   string    `json:"domain"`
+	At       time.Time `json:"at"`
+	Verdict  string    `json:"verdict"`
+	Headline string    `json:"headline"`
+	// Simulated: edits were tried that exist nowhere; this is not how things are.
+	Simulated bool        `json:"simulated,omitempty"`
+	Policy    *ruleJSON   `json:"policy,omitempty"` // how it was judged, if not as usual
+	Break     *breakJSON  `json:"break"`
+	Port      uint16      `json:"port,omitempty"` // of the mail servers, if not 25
+	MX        mxJSON      `json:"mx"`
+	Zones     []zoneJSON  `json:"zones"`
+	Servers   []tableJSON `json:"servers"`
+	Hosts     []hostJSON  `json:"hosts"`
 	// Controls are the mail servers of others that were visited to tell our own side.
 	Controls []controlJSON `json:"controls,omitempty"`
 	Senders  []senderJSON  `json:"senders"`
@@ -129,18 +132,25 @@ type attemptJSON struct {
 }
 
 type findJSON struct {
-	Code          finding.Code     `json:"code"`
-	Severity      finding.Severity `json:"severity"`
-	Weight        finding.Severity `json:"weight"`
-	Subject       string           `json:"subject"`
-	Title         string           `json:"title"`
-	What          string           `json:"what"`
-	Owner         finding.Owner    `json:"owner"`
-	OwnerOf       string           `json:"ownerOf,omitempty"`
-	Fix           []string         `json:"fix"`
-	Wait          string           `json:"wait,omitempty"`
-	ConsequenceOf finding.Code     `json:"consequenceOf,omitempty"`
-	Evidence      []evidence.ID    `json:"evidence"`
+	Code     finding.Code     `json:"code"`
+	Severity finding.Severity `json:"severity"`
+	Weight   finding.Severity `json:"weight"`
+	Subject  string           `json:"subject"`
+	Title    string           `json:"title"`
+	What     string           `json:"what"`
+	Owner    finding.Owner    `json:"owner"`
+	OwnerOf  string           `json:"ownerOf,omitempty"`
+	Fix      []string         `json:"fix"`
+	Wait     string           `json:"wait,omitempty"`
+	// Edits are the repair as changes to zones, where it is one; Commands are lines
+	// for the products that people run; Order has clock times; Otherwise is what
+	// happens if nobody acts, and when.
+	Edits         []finding.Edit `json:"edits,omitempty"`
+	Commands      []fix.Command  `json:"commands,omitempty"`
+	Order         []string       `json:"order,omitempty"`
+	Otherwise     string         `json:"otherwise,omitempty"`
+	ConsequenceOf finding.Code   `json:"consequenceOf,omitempty"`
+	Evidence      []evidence.ID  `json:"evidence"`
 }
 
 type timingJSON struct {
@@ -165,7 +175,7 @@ func JSON(d *explain.Diagnosis) ([]byte, error) {
 		return nil, err
 	}
 	doc := document{
-		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Policy: ruleOf(d.Policy), Port: otherPort(d.Report), Controls: controls(d.Report),
+		Schema: Schema, Domain: d.Domain, At: d.At.UTC(), Verdict: string(d.Verdict), Headline: d.Headline, Simulated: d.Simulated, Policy: ruleOf(d.Policy), Port: otherPort(d.Report), Controls: controls(d.Report),
 		MX: mxOf(d.Report), Zones: zonesOf(d), Servers: tablesOf(d.Words, d.Report.Servers), Hosts: []hostJSON{},
 		Senders: sendersOf(d), Policies: policiesOf(d.Report.Policies), Findings: findings(d), Horizon: dates, Timing: timing(d), Resolver: resolverOf(d.Words, d.Report.Opinion),
 	}
@@ -290,6 +300,7 @@ func findings(d *explain.Diagnosis) []findJSON {
 		j := findJSON{
 			Code: f.Code, Severity: f.Severity, Weight: f.Weight, Subject: f.Subject, Title: f.Title, What: f.What, Owner: f.Owner,
 			OwnerOf: f.OwnerOf, Fix: f.Fix, Wait: f.Wait, Evidence: once(f.Evidence),
+			Edits: f.Edits, Commands: f.Commands, Order: f.Order, Otherwise: f.Otherwise,
 		}
 		if j.Fix == nil {
 			j.Fix = []string{}
