@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,6 +20,7 @@ const hintTarget = "danewalk example.org, danewalk anna@example.org, or danewalk
 // when it runs.
 func (p *program) rootCommand() *cobra.Command {
 	var o options
+	var versionOnly bool
 	root := &cobra.Command{
 		Use:   "danewalk TARGET",
 		Short: "Is mail to this domain protected by DANE, and if not, where does it break?",
@@ -33,19 +35,23 @@ Without a terminal, the report is printed as text.`,
 		Args:              cobra.ArbitraryArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		Version:           version(),
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		RunE: func(c *cobra.Command, args []string) error {
+			if versionOnly {
+				_, err := io.WriteString(p.out, versionLine())
+				return err
+			}
 			if len(args) > 1 {
 				return usagef("danewalk check takes several targets; danewalk --help lists the commands", "one target at a time, got %d", len(args))
 			}
 			return p.walk(c.Context(), &o, args)
 		},
 	}
-	root.SetVersionTemplate(versionLine())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef(c.CommandPath()+" --help lists the options", "%v", plainly(err))
 	})
+	// Not cobra's own: its template would keep every method of the program.
+	root.Flags().BoolVarP(&versionOnly, "version", "v", false, "print the version")
 	o.bindSource(root.Flags())
 	o.bindWalk(root.Flags())
 	o.bindSMTP(root.Flags())

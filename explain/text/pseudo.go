@@ -3,7 +3,6 @@ package text
 import (
 	"regexp"
 	"strings"
-	"text/template"
 	"text/template/parse"
 )
 
@@ -40,13 +39,13 @@ func wide(s string) string {
 func (e Entry) pseudo() (Entry, error) {
 	out := newEntry(e.Name)
 	for part, src := range e.parts {
-		t, err := template.New(part).Funcs(functions()).Parse(src)
+		t, err := parseTemplate(part, src)
 		if err != nil {
 			return Entry{}, err
 		}
-		if t.Tree != nil && t.Root != nil {
-			widen(t.Root)
-			src = t.Root.String()
+		if t.root != nil {
+			widen(t.root)
+			src = t.root.String()
 		}
 		out.parts[part] = src
 	}
@@ -62,12 +61,6 @@ func widen(list *parse.ListNode) {
 		case *parse.TextNode:
 			n.Text = []byte(wide(string(n.Text)))
 		case *parse.IfNode:
-			widen(n.List)
-			widen(n.ElseList)
-		case *parse.RangeNode:
-			widen(n.List)
-			widen(n.ElseList)
-		case *parse.WithNode:
 			widen(n.List)
 			widen(n.ElseList)
 		}

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"text/template"
 )
 
 // ErrMissing says that a text has no such part.
@@ -105,35 +104,22 @@ func (e Entry) Fill(part string, args map[string]string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", e.Name, part, err)
 	}
-	var b strings.Builder
-	if err := t.Execute(&b, args); err != nil {
+	filled, err := t.fill(args)
+	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", e.Name, part, err)
 	}
-	return strings.TrimSpace(b.String()), nil
+	return strings.TrimSpace(filled), nil
 }
 
-func (e Entry) template(part, src string) (*template.Template, error) {
+func (e Entry) template(part, src string) (*template, error) {
 	if t, ok := e.parsed.Load(part); ok {
-		return t.(*template.Template), nil
+		return t.(*template), nil
 	}
-	t, err := template.New(part).Option("missingkey=error").Funcs(functions()).Parse(src)
+	t, err := parseTemplate(part, src)
 	if err == nil {
 		e.parsed.Store(part, t)
 	}
 	return t, err
-}
-
-func functions() template.FuncMap {
-	return template.FuncMap{
-		"has":   func(args map[string]string, key string) bool { return args[key] != "" },
-		"lower": strings.ToLower,
-		"title": func(s string) string {
-			if first, _, _ := strings.Cut(s, " "); s == "" || strings.Contains(first, ".") {
-				return s // a domain name stays as it is
-			}
-			return strings.ToUpper(s[:1]) + s[1:]
-		},
-	}
 }
 
 // Paragraphs splits a filled part at blank lines and joins the lines of each
