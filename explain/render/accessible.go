@@ -57,7 +57,7 @@ func (a *reader) tell(s string) {
 		if begin, _, _ := strings.Cut(one, " "); !named(begin) {
 			one = string(unicode.ToUpper(first)) + one[size:]
 		}
-		if last := one[len(one)-1]; !strings.ContainsRune(".!?:", rune(last)) {
+		if end := strings.TrimRight(one, `"')`); end == "" || !strings.ContainsRune(".!?:", rune(end[len(end)-1])) {
 			one += "."
 		}
 		a.line("%s", one)
@@ -87,7 +87,7 @@ func ends(word, next string) bool {
 	if !strings.HasSuffix(bare, ".") && !strings.HasSuffix(bare, "?") && !strings.HasSuffix(bare, "!") || utf8.RuneCountInString(bare) < shortest {
 		return false
 	}
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(next, `"'(„“`))
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(next, `"'„“`))
 	return unicode.IsUpper(first)
 }
 

@@ -193,7 +193,7 @@ func (m *markdownWriter) also(d *explain.Diagnosis) {
 		if ours(d, i) {
 			said = m.say("%s: only seen from here; it says nothing about the recipient.", f.Subject)
 		}
-		said += " [" + string(f.Code) + "]"
+		said += " (" + string(f.Code) + ")"
 		if f.ConsequenceOf >= 0 {
 			said += " (" + m.say("follows from %s", d.Findings[f.ConsequenceOf].Code) + ")"
 		}

@@ -22,7 +22,7 @@ const special = "\\`*_[]<>&|~"
 // loaded finds words that are set as code: with a dot or a colon between letters,
 // with a character that addresses, paths, mentions and formulas are made of, or
 // with a long run of hexadecimal digits, which may be taken for a commit.
-var loaded = regexp.MustCompile(`[@#/\\_$` + "`" + `{}^=]|\pL\.[\pL\pN]|[\pL\pN]\.\pL|\pL\d*:[\pL\pN]|[\pL\pN]:\d*\pL|::|\b[0-9a-fA-F]{7,}\b|^(?i:www)\b|^(?i:gh|jira)-\d|:[\pL\pN_+-]+:`)
+var loaded = regexp.MustCompile(`[@#/\\_$` + "`" + `{}^]|==|\pL\.[\pL\pN]|[\pL\pN]\.\pL|\pL\d*:[\pL\pN]|[\pL\pN]:\d*\pL|::|\b[0-9a-fA-F]{7,}\b|^(?i:www)\b|^(?i:gh|jira)-\d|:[\pL\pN_+-]+:`)
 
 // The signs of a sentence that may stand before and behind a word.
 const (
@@ -75,16 +75,15 @@ func escapeMarkdown(s string) string {
 }
 
 // codeSpan sets text on one line as code. The run of backticks around it is longer
-// than any in it (CommonMark 6.1). A pipe is escaped, since the cells of a table
-// are told apart before code is (GFM 4.10): a text with one shows the backslash
-// outside of a table, which is better than a broken row.
+// than any in it (CommonMark 6.1). A pipe becomes a broken bar: the cells of a table
+// are told apart before code is (GFM 4.10), and in code nothing can be escaped.
 func codeSpan(s string) string {
 	s = flat(s)
 	if strings.TrimSpace(s) == "" {
 		return ""
 	}
 	fence := strings.Repeat("`", longestRun(s, '`')+1)
-	s = strings.ReplaceAll(s, "|", `\|`)
+	s = strings.ReplaceAll(s, "|", "¦")
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "
 	}

@@ -27,14 +27,20 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // diagnose checks a world in virtual time, so that every time is the same each run.
 func diagnose(t *testing.T, world string) *explain.Diagnosis {
 	t.Helper()
-	var r rig.Result
+	r := walk(t, world)
+	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
+}
+
+// walk is the check of a world, to be judged.
+func walk(t *testing.T, world string) (r rig.Result) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		if r, err = rig.Check(t.Context(), rules.Worlds(), world, lab.Options{Delay: 20 * time.Millisecond}, nil); err != nil {
 			t.Fatal(err)
 		}
 	})
-	return explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
+	return r
 }
 
 func golden(t *testing.T, name string, got []byte) {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -25,23 +26,29 @@ func sounds() map[string]string {
 var shortForm = regexp.MustCompile(`[\pL][\pL\pN]+`)
 
 // measures are units behind a number.
-var measures = regexp.MustCompile(`(\d) (ms|min|h|s|d)\b`)
+var measures = regexp.MustCompile(`\b(\d+) (ms|min|h|s|d)\b`)
 
 // spoken is a text as a screen reader shall read it: without signs that it would
 // read by their names or not at all. Names of hosts stay as they are.
 func (p *printer) spoken(s string) string {
 	s = measures.ReplaceAllStringFunc(flat(s), func(m string) string { return p.measure(m) })
+	var out []string
 	words := strings.Fields(p.withoutSigns(s))
 	for i, w := range words {
-		if !named(w) {
-			words[i] = shortForm.ReplaceAllStringFunc(w, sound)
+		switch {
+		case w == "." && (i+1 == len(words) || !strings.HasPrefix(words[i+1], "(")): // ". (root)" says it behind
+			out = append(out, p.say("[read aloud] the root"))
+		case !strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
+			if at, last := strings.IndexAny(w, ",;:"), len(out)-1; at >= 0 && last >= 0 && !strings.ContainsAny(out[last][len(out[last])-1:], ".,;:") {
+				out[last] += w[at : at+1]
+			}
+		case named(w):
+			out = append(out, w)
+		default:
+			out = append(out, shortForm.ReplaceAllStringFunc(w, sound))
 		}
 	}
-	out := strings.Join(words, " ")
-	for _, sign := range []string{".", ",", ";", ":", ")", "?", "!"} {
-		out = strings.ReplaceAll(out, " "+sign+" ", sign+" ")
-	}
-	return strings.TrimSpace(out)
+	return strings.Join(out, " ")
 }
 
 func sound(w string) string {
@@ -59,18 +66,22 @@ func named(w string) bool {
 
 // measure says a unit in full.
 func (p *printer) measure(m string) string {
-	number, unit, _ := strings.Cut(m, " ")
+	digits, unit, _ := strings.Cut(m, " ")
+	n, err := strconv.Atoi(digits)
+	if err != nil { // more digits than any time has
+		return m
+	}
 	switch unit {
 	case "ms":
-		return number + " " + p.say("milliseconds")
+		return p.words.Count(n, "1 millisecond", "%d milliseconds")
 	case "s":
-		return number + " " + p.say("[read aloud] seconds")
+		return p.words.Count(n, "1 second", "%d seconds")
 	case "min":
-		return number + " " + p.say("[read aloud] minutes")
+		return p.words.Count(n, "1 minute", "%d minutes")
 	case "h":
-		return number + " " + p.say("[read aloud] hours")
+		return p.words.Count(n, "1 hour", "%d hours")
 	}
-	return number + " " + p.say("[read aloud] days")
+	return p.words.Count(n, "1 day", "%d days")
 }
 
 // withoutSigns replaces signs by words or by what separates sentences.

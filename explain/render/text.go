@@ -315,7 +315,13 @@ func (p *printer) others(d *explain.Diagnosis) {
 		if f.ConsequenceOf >= 0 {
 			follows = "(" + p.say("follows from %s", d.Findings[f.ConsequenceOf].Code) + ")"
 		}
-		p.pair(fmt.Sprintf("  %s: %s  [%s]", label(p.words, f.Weight), f.Title, f.Code), follows)
+		head, code := "  "+label(p.words, f.Weight)+": "+f.Title, "["+string(f.Code)+"]"
+		if utf8.RuneCountInString(head+"  "+code) <= p.width() {
+			p.pair(head+"  "+code, follows)
+		} else {
+			p.line("%s", head)
+			p.wrap("    ", strings.TrimSpace(code+"  "+follows))
+		}
 		if ours(d, i) {
 			p.wrap("    ", p.say("%s: only seen from here; it says nothing about the recipient.", f.Subject))
 			continue
