@@ -61,6 +61,7 @@ const (
 	route53  = "Amazon Route 53"
 	google   = "Google Cloud DNS"
 	azure    = "Azure DNS"
+	flare    = "Cloudflare"
 	exchange = "Exchange Online PowerShell"
 )
 
@@ -156,6 +157,8 @@ func (w writer) clouds(zone string) []Command {
 		w.line(google, "gcloud dns dns-keys list --zone NAME"),
 		w.line(azure, "az network dns dnssec-config create -g GROUP -z %s", zone),
 	}
+	const call = `curl -X PATCH https://api.cloudflare.com/client/v4/zones/ID/dnssec -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"status":"active"}'`
+	out = append(out, w.line(flare, "%s", call))
 	for i := range out {
 		out[i].Memory = true
 	}
