@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,17 +62,6 @@ func Load(fsys fs.FS, file string) (Entry, error) {
 		return Entry{}, err
 	}
 	return Parse(file, string(src))
-}
-
-// LoadIn reads words/LANGUAGE/NAME.txt; where there is none, and for English,
-// words/NAME.txt.
-func LoadIn(fsys fs.FS, language, name string) (Entry, error) {
-	if language != "" && language != "en" {
-		if e, err := Load(fsys, path.Join("words", language, name+".txt")); err == nil {
-			return e, nil
-		}
-	}
-	return Load(fsys, path.Join("words", name+".txt"))
 }
 
 // Parts returns the names of the parts that have text.
