@@ -6,6 +6,8 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/operator"
+	"danewalk/probe/wire"
 )
 
 // commands are the lines of the products that people use, for the tasks of a
@@ -101,6 +103,9 @@ func tasksOf(f finding.Finding) []fix.Task {
 func tasksBeside(f finding.Finding) []fix.Task {
 	switch f.Code {
 	case "dnssec.unsigned-domain", "dnssec.unsigned-mx-zone":
+		if zone, err := wire.ParseName(f.Zone); err != nil || operator.Classify(zone).Known() {
+			return nil // a zone of a big operator: no reader of this signs it
+		}
 		return []fix.Task{fix.StartSigning, fix.PrintDS}
 	case "dnssec.parent-bogus":
 		return []fix.Task{fix.Exception}

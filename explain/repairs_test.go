@@ -9,6 +9,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/explain/whatif"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
@@ -139,4 +140,35 @@ func prove(t *testing.T, r rig.Result, o explain.Options, before *explain.Diagno
 // rank orders verdicts by how bad they are for mail.
 func rank(v mail.Verdict) int {
 	return slices.Index([]mail.Verdict{mail.Protected, mail.AtRisk, mail.NotProtected, mail.CannotTell, mail.Blocked, mail.NoMail}, v)
+}
+
+// However a DS record is tried, it makes nothing green: where it is of a key that
+// nobody has, nothing below it is proven, and what is tried beside it neither.
+func TestWrongDSProvesNothing(t *testing.T) {
+	for _, w := range third(distinct(t)) {
+		t.Run(w.Name, func(t *testing.T) {
+			t.Parallel()
+			d, r := diagnosed(t, w.Name), check(t, w.Name)
+			apex := d.Report.Apex
+			if apex == nil || apex.Parent == nil || len(apex.DS) == 0 || apex.Anchor != nil || len(w.Policy) > 0 {
+				return // not below a DS record, or an anchor decides
+			}
+			edits := []finding.Edit{{Do: finding.Replace, Record: apex.Name.String() + " 60 IN DS 1 13 2 " + strings.Repeat("00", 32)}}
+			for _, h := range d.Report.Hosts {
+				edits = append(edits, finding.Edit{Do: finding.Publish, Record: "_25._tcp." + h.Name.String() + " 60 IN TLSA 3 1 1 " + strings.Repeat("00", 32)})
+			}
+			after, err := whatif.Try(r.Case, judgedBy(t, r), edits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if after.Verdict == mail.Protected || after.Verdict == mail.AtRisk && d.Verdict != mail.AtRisk {
+				t.Errorf("%s becomes %s", d.Verdict, after.Verdict)
+			}
+			for _, z := range after.Zones {
+				if z.Name.Under(apex.Name) && z.Status == dnssec.Secure {
+					t.Errorf("zone %s is secure", z.Name)
+				}
+			}
+		})
+	}
 }
