@@ -355,9 +355,9 @@ func (a *reader) name(d *explain.Diagnosis) {
 }
 
 // title is the name of a station; that of the root has no letters.
-func (a *reader) title(s explain.Station) string {
+func (p *printer) title(s explain.Station) string {
 	if strings.HasPrefix(s.Title, ". ") {
-		return a.say("[read aloud] root of the DNS")
+		return p.say("[read aloud] root of the DNS")
 	}
 	return s.Title
 }

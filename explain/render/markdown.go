@@ -292,7 +292,7 @@ func (m *markdownWriter) name(d *explain.Diagnosis) {
 	m.items(facts)
 	m.heading(2, m.say("Chain of trust"))
 	for _, s := range explain.Stations(d) {
-		m.heading(3, s.Title+" ("+s.Status+")")
+		m.heading(3, m.title(s)+" ("+s.Status+")")
 		if s.Sign != "" {
 			m.para(m.ending(s))
 		}

@@ -24,6 +24,9 @@ const special = "\\`*_[]<>&|~"
 // with a long run of hexadecimal digits, which may be taken for a commit.
 var loaded = regexp.MustCompile(`[@#/\\_$` + "`" + `{}^]|==|\pL\.[\pL\pN]|[\pL\pN]\.\pL|\pL\d*:[\pL\pN]|[\pL\pN]:\d*\pL|::|\b[0-9a-fA-F]{7,}\b|^(?i:www)\b|^(?i:gh|jira)-\d|:[\pL\pN_+-]+:`)
 
+// clock is a time of day, which has colons like an emoji and is none.
+var clock = regexp.MustCompile(`^\(?\d\d:\d\d:\d\d[.,;)]?$`)
+
 // The signs of a sentence that may stand before and behind a word.
 const (
 	opening = `("'„“‚‘«`
@@ -54,7 +57,7 @@ func flat(s string) string {
 
 // markdownWord escapes one word, or sets it as code.
 func markdownWord(w string) string {
-	if !loaded.MatchString(w) {
+	if !loaded.MatchString(w) || clock.MatchString(w) {
 		return escapeMarkdown(w)
 	}
 	rest := strings.TrimLeft(w, opening)
