@@ -61,6 +61,9 @@ func (p *program) checkSet(o *checkSet) error {
 	if err != nil {
 		return err
 	}
+	if set.Words, err = p.words(&o.options); err != nil {
+		return err
+	}
 	if set.NeedsName() {
 		return usagef(hintServerName, "usage 2 needs the name that the certificate must have")
 	}

@@ -51,10 +51,10 @@ func answerWords(b *text.Book, l *dnssec.Lookup) string {
 		if s.Answer == nil {
 			continue
 		}
-		word := string(s.Answer.Class)
+		word := ClassWords(b, s.Answer.Class)
 		switch {
 		case s.Answer.Failure != "":
-			word = string(s.Answer.Failure)
+			word = FailureWords(b, s.Answer.Failure)
 		case s.Answer.Class == view.ErrorCode && s.Answer.Msg != nil:
 			word = s.Answer.Msg.Rcode.String()
 		}
