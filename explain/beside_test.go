@@ -111,7 +111,7 @@ func TestASecondValidatorAgrees(t *testing.T) {
 			if !slices.Equal(o.Views, want) {
 				t.Errorf("concluded %v, want %v", o.Views, want)
 				for _, row := range o.Rows {
-					t.Logf("%s %s: %s; AD %v, %s, %v; %v", row.Name, row.Type, explain.RowJudged(row), row.AD, row.Rcode, row.EDE, row.Views)
+					t.Logf("%s %s: %s; AD %v, %s, %v; %v", row.Name, row.Type, explain.RowJudged(nil, row), row.AD, row.Rcode, row.EDE, row.Views)
 				}
 			}
 		})

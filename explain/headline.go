@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,11 +24,13 @@ func headline(d *Diagnosis) string {
 		}
 	}
 	args["clause"] = ""
-	s := remarked(d, verdictFiller(d, args).line("headline"))
-	if short := shortened(s, HeadlineCells); short != "" {
-		return short
+	plain := verdictFiller(d, args).line("headline")
+	for _, s := range []string{remarked(d, plain), plain} { // what limits it stands above every report too
+		if s = shortened(s, HeadlineCells); s != "" {
+			return s
+		}
 	}
-	return s
+	return string([]rune(plain)[:HeadlineCells-1]) + "…"
 }
 
 // clauses are what the headline may say of the break: its clause, and where that
@@ -54,6 +57,9 @@ func remarked(d *Diagnosis, s string) string {
 	if !asked && len(PolicyWords(d.Words, d.Policy)) > 0 {
 		s = d.Words.Say("%s (by your rules)", s)
 	}
+	if d.Simulated { // nobody shall take a trial for the truth, whoever shows it
+		s = d.Words.Say("What if: %s", s)
+	}
 	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && !d.Final {
 		s = d.Words.Say("%s, so far", s) // what is still under way may show a fault of one server, or that some senders get through
 	}
@@ -65,31 +71,34 @@ func remarked(d *Diagnosis, s string) string {
 // taken for another one.
 func shortened(s string, cells int) string {
 	words := strings.Split(s, " ")
-	for utf8.RuneCountInString(strings.Join(words, " ")) > cells {
-		over := utf8.RuneCountInString(strings.Join(words, " ")) - cells
-		longest, size := -1, nameCells
-		for i, w := range words {
-			if n := utf8.RuneCountInString(bareName(w)); n > size {
-				longest, size = i, n
+	names, room := make([]string, len(words)), make([]int, len(words))
+	over := utf8.RuneCountInString(s) - cells
+	for i, w := range words {
+		names[i] = bareName(w)
+		room[i] = utf8.RuneCountInString(names[i])
+	}
+	for ; over > 0; over-- {
+		longest := 0
+		for i := range room {
+			if room[i] > room[longest] {
+				longest = i
 			}
 		}
-		if longest < 0 {
+		if room[longest] <= nameCells {
 			return ""
 		}
-		name := bareName(words[longest])
-		next := nameCells // the next longest one shares the loss
-		for i, w := range words {
-			if n := utf8.RuneCountInString(bareName(w)); i != longest && n > next && n < size {
-				next = n
-			}
+		room[longest]--
+	}
+	for i, name := range names {
+		if name != "" {
+			words[i] = strings.Replace(words[i], name, cutName(name, room[i]), 1)
 		}
-		words[longest] = strings.Replace(words[longest], name, cutName(name, max(size-over, min(next, size-1))), 1)
 	}
 	return strings.Join(words, " ")
 }
 
 // nameCells is the room that every name keeps.
-const nameCells = 20
+const nameCells = 16
 
 // bareName is the domain name in a word of a sentence, without what stands around
 // it; empty if there is none.
@@ -106,7 +115,7 @@ func bareName(word string) string {
 const longWord = 40
 
 // cutName cuts a name in the middle. Its end, which tells whose it is, keeps
-// whole labels where there is room for one.
+// whole labels where they have room.
 func cutName(name string, cells int) string {
 	rs := []rune(name)
 	if len(rs) <= cells {
@@ -116,7 +125,9 @@ func cutName(name string, cells int) string {
 	tail := room / 2
 	for i := 1; i < len(rs); i++ {
 		if rest := len(rs) - i; rs[i-1] == '.' && rest <= room-room/4 {
-			tail = rest
+			if slices.Contains(rs[i:], '.') { // an ending alone says little
+				tail = rest
+			}
 			break
 		}
 	}

@@ -108,10 +108,4 @@ func handshakeNote(b *text.Book, detail string) string {
 }
 
 // StatusWords says how a lookup or a zone was judged.
-func StatusWords(b *text.Book, s dnssec.Status) string {
-	words := map[dnssec.Status]text.Phrase{
-		dnssec.NotJudged: "[a status] not-judged", dnssec.Secure: "[a status] secure", dnssec.Insecure: "[a status] insecure",
-		dnssec.Bogus: "[a status] bogus", dnssec.Indeterminate: "[a status] indeterminate",
-	}
-	return b.Say(words[s])
-}
+func StatusWords(b *text.Book, s dnssec.Status) string { return rules.StatusWords(b, s) }

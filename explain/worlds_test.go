@@ -194,22 +194,21 @@ func sound(t *testing.T, d *explain.Diagnosis) {
 		if f.Subject == "" {
 			t.Errorf("%s has no subject", f.Code)
 		}
-		words(t, f)
+		words(t, d.Words, f)
 	}
+	headlineFits(t, d)
 }
-
-// forbidden are words that a helpdesk need not know.
-func forbidden() []string { return []string{"DNSKEY", "RRSIG", "DS", "NSEC", "NSEC3", "SPKI", "bogus"} }
 
 // Limits of the helpdesk answer: the pane at 80x24 without scrolling.
 const (
 	helpdeskLines = 17
 	helpdeskCells = 42
-	clauseCells   = 56
+	clauseCells   = 48
 )
 
-// words checks the texts of a finding as it was raised, with its real values.
-func words(t *testing.T, f explain.Explained) {
+// words checks the texts of a finding as it was raised, with its real values, in
+// the language of a book.
+func words(t *testing.T, b *text.Book, f explain.Explained) {
 	t.Helper()
 	entry := fmt.Sprintf("%s %s", f.Code, f.Subject)
 	for _, part := range []string{f.Title, f.What, f.Who, f.Copy[explain.Helpdesk]} {
@@ -222,28 +221,38 @@ func words(t *testing.T, f explain.Explained) {
 			t.Errorf("%s: %d blocks for %s, want %d: a text or an argument is missing", entry, len(f.Answers[a]), a, n)
 		}
 	}
-	if txt, err := text.Load(rules.Texts(), rules.Stem(f.Code)+".txt"); err != nil {
+	if txt, err := b.Load(rules.Texts(), "", rules.Stem(f.Code)); err != nil {
 		t.Error(err)
 	} else if clause, err := txt.Fill("clause", f.Args); err != nil {
 		t.Errorf("%s: %v", entry, err)
-	} else if n := len([]rune(clause)); n > clauseCells || strings.HasSuffix(clause, ".") {
-		t.Errorf("%s: the clause has %d cells, at most %d, no final stop: %q", entry, n, clauseCells, clause)
+	} else if explain.Shortened(clause, clauseCells) == "" || strings.HasSuffix(clause, ".") {
+		t.Errorf("%s: the clause has %d cells, at most %d besides long names, no final stop: %q", entry, len([]rune(clause)), clauseCells, clause)
 	}
 	lines := 0
-	for _, b := range f.Answers[explain.Helpdesk] {
-		lines++
-		for _, p := range b.Paras {
+	for i, block := range f.Answers[explain.Helpdesk] {
+		lines += wrapped(block.Heading, helpdeskCells-1)
+		for j, p := range block.Paras {
 			lines += wrapped(p, helpdeskCells-1)
-			for _, w := range forbidden() {
-				if slices.Contains(strings.FieldsFunc(p, func(r rune) bool { return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9') }), w) {
-					t.Errorf("%s: the helpdesk text says %q: %s", entry, w, p)
-				}
+			if w := saysForbidden(b.Language(), p); w != "" {
+				t.Errorf("%s: the helpdesk text says %q: %s", entry, w, p)
+			}
+			first, _, _ := strings.Cut(p, ". ")
+			if i+j == 0 && saysTLSA(first) {
+				t.Errorf("%s: the first sentence has the abbreviation TLSA: %s", entry, first)
 			}
 		}
 	}
 	if lines > helpdeskLines {
-		t.Errorf("%s: the helpdesk answer has %d lines of %d cells, at most %d", entry, lines, helpdeskCells, helpdeskLines)
+		t.Errorf("%s: the helpdesk answer has %d lines of %d cells, at most %d:%s", entry, lines, helpdeskCells, helpdeskLines, unfolded(f.Answers[explain.Helpdesk]))
 	}
+}
+
+// unfolded is an answer as text, for the message of a test.
+func unfolded(blocks []explain.Block) (out string) {
+	for _, b := range blocks {
+		out += "\n  " + b.Heading + ": " + strings.Join(b.Paras, " / ")
+	}
+	return out
 }
 
 // wrapped counts the lines of a paragraph at a width.

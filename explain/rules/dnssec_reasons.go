@@ -70,3 +70,12 @@ func ClassWords(b *text.Book, c view.Class) string {
 func resultWords(b *text.Book, s dnssec.ServerResult) string {
 	return cmp.Or(FailureWords(b, s.Answer.Failure), ReasonWords(b, s.Reason), ClassWords(b, s.Answer.Class))
 }
+
+// StatusWords says how a lookup or a zone was judged.
+func StatusWords(b *text.Book, s dnssec.Status) string {
+	words := map[dnssec.Status]text.Phrase{
+		dnssec.NotJudged: "[a status] not-judged", dnssec.Secure: "[a status] secure", dnssec.Insecure: "[a status] insecure",
+		dnssec.Bogus: "[a status] bogus", dnssec.Indeterminate: "[a status] indeterminate",
+	}
+	return b.Say(words[s])
+}

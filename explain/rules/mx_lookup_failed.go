@@ -30,7 +30,7 @@ func detectMxLookupFailed(c *Case) []finding.Finding {
 	f.Zone = r.Domain.Show()
 	f.Args["status"], f.Args["reason"] = c.Words.Say("[of a lookup] failed"), c.Words.Say("no usable answer")
 	if l := r.MX.Lookup; l != nil {
-		f.Args["status"] = l.Status.String()
+		f.Args["status"] = StatusWords(c.Words, l.Status)
 		if l.Reason != "" {
 			f.Args["reason"] = ReasonWords(c.Words, l.Reason)
 		}

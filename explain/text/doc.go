@@ -5,7 +5,7 @@
 // error, never a hole in a sentence.
 //
 //	title              a few words, for lists
-//	clause             completes "Mail arrives, but ..." or "Senders that check cannot deliver: ..."; at most 48 cells
+//	clause             completes "Mail arrives, but ..." or "Senders that check stop: ..."; at most 48 cells
 //	what               What happened: consequence first, then cause; no abbreviations in the first sentence
 //	who                Who fixes it, and who does not
 //	notices            Who notices
