@@ -65,7 +65,7 @@ func TestHostileNames(t *testing.T) {
 	}
 	hostile := wire.MustName(`-f/etc/passwd\;x`)
 	for _, c := range Commands(SignAgain, Place{Zone: hostile.Show()}) {
-		if strings.Contains(c.Line, " -f") || strings.Contains(c.Line, ";") {
+		if strings.Contains(c.Line, " -f") || strings.Contains(c.Line, "/etc") {
 			t.Error(c.Line)
 		}
 	}

@@ -128,7 +128,7 @@ func (n Name) Wire() []byte { return []byte(n.wire) }
 // String returns presentation form with the final dot; everything that is not
 // a plain host name character is escaped with its number (RFC 1035 5.1). So the
 // text is safe to print, and within a command that people paste it means nothing
-// to a shell and is no option.
+// to a shell and names no file.
 func (n Name) String() string {
 	if n.IsZero() {
 		return ""
@@ -142,7 +142,7 @@ func (n Name) String() string {
 			switch c := w[i]; {
 			case c == '.' || c == '\\':
 				b = append(b, '\\', c)
-			case !plain(c) || len(b) == 0 && (c == '-' || c == '+'):
+			case !plain(c):
 				b = fmt.Appendf(b, `\%03d`, c)
 			default:
 				b = append(b, c)
@@ -153,10 +153,10 @@ func (n Name) String() string {
 	return string(b)
 }
 
-// plain tells whether an octet stands for itself: letters, digits, and what is
-// usual in names and harmless everywhere.
+// plain tells whether an octet stands for itself: in names of hosts, and "_" and
+// "*" of the DNS.
 func plain(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isDigit(c) || c == '-' || c == '_' || c == '*' || c == '/' || c == '=' || c == '+' || c == ':'
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isDigit(c) || c == '-' || c == '_' || c == '*'
 }
 
 // Show returns presentation form without the final dot, "." for the root: the

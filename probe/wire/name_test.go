@@ -284,11 +284,11 @@ func TestDoubledTLSAName(t *testing.T) {
 }
 
 // A name that is pasted into a command means nothing to the shell, and is no
-// option of the program.
+// path to a file.
 func TestNamesInCommands(t *testing.T) {
 	for raw, want := range map[string]string{
 		"a`id`": `a\096id\096.`, "$(id)": `\036\040id\041.`, "a;id": `a\059id.`, "a|id": `a\124id.`, "a&id": `a\038id.`, "a>b": `a\062b.`, "'a'": `\039a\039.`,
-		"-f/etc/x": `\045f/etc/x.`, "@192": `\064192.`, "+short": `\043short.`, "a-b": "a-b.", "_25": "_25.", "*": "*.", "0/25": "0/25.", "a b": `a\032b.`, "a\nb": `a\010b.`,
+		"-f/etc/x": `-f\047etc\047x.`, "@192": `\064192.`, "+short": `\043short.`, "a-b": "a-b.", "_25": "_25.", "*": "*.", "0/25": `0\04725.`, "a b": `a\032b.`, "a\nb": `a\010b.`,
 		"%path%": `\037path\037.`, "~": `\126.`, "!!": `\033\033.`, "#": `\035.`, "a.b": `a\.b.`, `a\b`: `a\\b.`,
 	} {
 		n, err := ParseName(strings.NewReplacer(`\`, `\\`, ".", `\.`, ";", `\;`, "@", `\@`, "(", `\(`, ")", `\)`, "\n", `\010`, " ", `\032`).Replace(raw))
