@@ -36,8 +36,8 @@ func (p *printer) spoken(s string) string {
 	words := strings.Fields(p.withoutSigns(s))
 	for i, w := range words {
 		switch {
-		case w == "." && (i+1 == len(words) || !strings.HasPrefix(words[i+1], "(")): // ". (root)" says it behind
-			out = append(out, p.say("[read aloud] the root"))
+		case strings.TrimRight(w, ",;:") == "." && (i+1 == len(words) || !strings.HasPrefix(words[i+1], "(")): // ". (root)" says it behind
+			out = append(out, p.say("[read aloud] the root")+w[1:])
 		case !strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 			if at, last := strings.IndexAny(w, ",;:"), len(out)-1; at >= 0 && last >= 0 && !strings.ContainsAny(out[last][len(out[last])-1:], ".,;:") {
 				out[last] += w[at : at+1]
