@@ -34,6 +34,7 @@
 //	operators.go                          mail servers of big operators, and what a customer can do there
 //	tlsa_records.go mismatch.go           TLSA records, and why none matches
 //	issuers.go evidence.go                CA keys that people pin; what a finding rests on
+//	edits.go                              the repair as changes to zones, for what-if
 //
 // # Place and weight
 //
