@@ -230,7 +230,7 @@ func (p *program) render(o *options) render.Options {
 	}
 	return render.Options{
 		Audience: explain.Audience(o.audience), Width: width,
-		Words: words, ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
+		Words: words, Color: p.width > 0 && !o.noColor && !theme.MonoByEnv(p.env) && p.env("TERM") != "dumb", ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
 	}
 }
 

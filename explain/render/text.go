@@ -17,6 +17,7 @@ import (
 type Options struct {
 	Audience explain.Audience // empty: helpdesk
 	ASCII    bool             // no symbols outside ASCII
+	Color    bool             // paint verdict, headings and states, for a terminal
 	Width    int              // columns; 0 means 80
 	Words    *text.Book       // of what is not about a diagnosis, which has its own; nil: English
 }
@@ -35,7 +36,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	if d.Unicode != "" {
 		name += " (" + d.Unicode + ")"
 	}
-	p.line("%s: %s", name, WordOf(d))
+	p.line("%s", p.tint(name+": "+WordOf(d), WordOf(d), ofVerdict(d.Verdict)))
 	p.wrap("", d.Headline)
 	p.warnBeside(d)
 	for _, words := range explain.PolicyWords(d.Words, d.Policy) { // nobody shall take the result of a weaker validator for the truth
@@ -195,7 +196,7 @@ func (p *printer) wrap(indent, s string) {
 
 func (p *printer) blocks(bs []explain.Block) {
 	for _, b := range bs {
-		p.line("%s", b.Heading)
+		p.line("%s", p.tint(b.Heading, b.Heading, bold))
 		for _, para := range b.Paras {
 			if b.Code {
 				p.line("  %s", para) // a record or command is never broken
@@ -233,7 +234,8 @@ func (p *printer) repair(b explain.Explained) {
 // chain writes the chain of trust, one row a link. A column is as wide as this
 // chain needs it; a note that the line has no room for stands below.
 func (p *printer) chain(d *explain.Diagnosis) {
-	p.line("%s", p.say("Chain of trust"))
+	head := p.say("Chain of trust")
+	p.line("%s", p.tint(head, head, bold))
 	var marked, named, timed int
 	for _, l := range d.Links {
 		marked = max(marked, utf8.RuneCountInString(p.mark(l.State)))
@@ -244,10 +246,10 @@ func (p *printer) chain(d *explain.Diagnosis) {
 		indent := strings.Repeat("  ", l.Depth)
 		row := fmt.Sprintf("  %s%s  %s %*s", indent, pad(p.mark(l.State), marked), pad(linkName(p.words, l), named-len(indent)), timed, took(l))
 		if utf8.RuneCountInString(row)+2+utf8.RuneCountInString(l.Note) <= p.width() {
-			p.line("%s  %s", row, l.Note)
+			p.line("%s  %s", p.tint(row, p.mark(l.State), ofState(l.State)), l.Note)
 			continue
 		}
-		p.line("%s", row)
+		p.line("%s", p.tint(row, p.mark(l.State), ofState(l.State)))
 		p.wrap(strings.Repeat(" ", 2+len(indent)+marked+4), l.Note)
 	}
 }
