@@ -47,7 +47,11 @@ func forUser(b *text.Book, f Explained) string {
 
 // forAdmin is the second paragraph: what somebody needs who can mend it.
 func forAdmin(b *text.Book, f Explained) []string {
-	out := []string{b.Say("%s: %s (%s), seen at %s.", addressee(b, f.Finding), f.Title, string(f.Code), f.Subject)}
+	seen := b.Say("Seen: %s (%s), at %s.", f.Title, string(f.Code), f.Subject)
+	out := []string{addressee(b, f.Finding) + ":", seen}
+	if say := unquote(paragraph(f.Answers[Helpdesk], "say")); say != "" {
+		out = []string{addressee(b, f.Finding) + ": " + say, seen}
+	}
 	add := func(label string, lines []string) {
 		if len(lines) == 0 {
 			return

@@ -79,7 +79,7 @@ func (a Answer) copied() int {
 		if len(b.Paras) == 0 || (code && !b.Code) {
 			continue
 		}
-		if p := strings.TrimSpace(b.Paras[0]); p != "" && strings.Contains(a.Copy, p) {
+		if p := strings.Trim(b.Paras[0], " \"„“”"); p != "" && strings.Contains(a.Copy, p) {
 			found, code = i, b.Code
 		}
 	}

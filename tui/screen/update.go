@@ -184,7 +184,10 @@ func (w *Walk) copyText() string {
 	}
 	s := ""
 	if f := w.shown(); f != nil {
-		if s = f.Copy[w.Audience]; s == "" {
+		if s = f.Copy[w.Audience]; w.Audience == explain.Helpdesk {
+			s = explain.Notice(d, w.indexOf(f))
+		}
+		if s == "" {
 			s = plain(words(f, w.Audience))
 		}
 	} else if l := w.selected(); l != nil {
@@ -200,6 +203,16 @@ func (w *Walk) copyText() string {
 		lines[i] = w.th.Text(lines[i])
 	}
 	return strings.Join(lines, "\n")
+}
+
+// indexOf is the place of a finding in the diagnosis.
+func (w *Walk) indexOf(f *explain.Explained) int {
+	for i := range w.diagnosis.Findings {
+		if &w.diagnosis.Findings[i] == f {
+			return i
+		}
+	}
+	return -1
 }
 
 // plain writes blocks as text.

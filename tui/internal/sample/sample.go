@@ -132,8 +132,8 @@ func Diagnosis(stage int) *explain.Diagnosis {
 	}
 	for _, to := range []explain.Audience{explain.Helpdesk, explain.Learner, explain.Expert} {
 		d.Answers[to] = []explain.Block{
-			{Heading: "What happened", Paras: []string{"The check of example.org is running. Every link is shown as soon as it is judged."}},
-			{Heading: "Who fixes it", Paras: []string{"Nobody yet: wait for the verdict."}},
+			{Part: "what", Heading: "What happened", Paras: []string{"The check of example.org is running. Every link is shown as soon as it is judged."}},
+			{Part: "who", Heading: "Who fixes it", Paras: []string{"Nobody yet: wait for the verdict."}},
 		}
 	}
 	if stage >= Stages {
@@ -159,20 +159,20 @@ func mismatch() explain.Explained {
 		Who: "The operator of mx2.example.net.", Fix: []string{record}, Wait: "3600 s", ConsequenceOf: -1,
 		Answers: map[explain.Audience][]explain.Block{
 			explain.Helpdesk: {
-				{Heading: "What happened", Paras: []string{"mx2.example.net shows a certificate that its DNS record (TLSA) does not list. Likely: renewed, but DNS was not updated."}},
-				{Heading: "Who fixes it", Paras: []string{"The operator of mx2.example.net. Not you, and not the sender."}},
-				{Heading: "Who notices", Paras: []string{"Nobody while mx1 answers. When it does not: senders that check DANE; their mail waits."}},
-				{Heading: "What to say", Paras: []string{`"` + say + `"`}},
+				{Part: "what", Heading: "What happened", Paras: []string{"mx2.example.net shows a certificate that its DNS record (TLSA) does not list. Likely: renewed, but DNS was not updated."}},
+				{Part: "who", Heading: "Who fixes it", Paras: []string{"The operator of mx2.example.net. Not you, and not the sender."}},
+				{Part: "notices", Heading: "Who notices", Paras: []string{"Nobody while mx1 answers. When it does not: senders that check DANE; their mail waits."}},
+				{Part: "say", Heading: "What to say", Paras: []string{`"` + say + `"`}},
 			},
 			explain.Learner: {
-				{Heading: "Where we are", Paras: []string{"At the last link: the certificate of mx2.example.net is compared with its TLSA record."}},
-				{Heading: "Why it breaks", Paras: []string{"The record lists another key than the server shows."}},
-				{Heading: "Words", Paras: []string{`TLSA = the DNS record that says "this is my key"`}},
+				{Part: "learner.where", Heading: "Where we are", Paras: []string{"At the last link: the certificate of mx2.example.net is compared with its TLSA record."}},
+				{Part: "learner.why", Heading: "Why it breaks", Paras: []string{"The record lists another key than the server shows."}},
+				{Part: "learner.words", Heading: "Words", Paras: []string{`TLSA = the DNS record that says "this is my key"`}},
 			},
 			explain.Expert: {
-				{Heading: "Finding", Paras: []string{"tlsa.mismatch at mx2.example.net"}},
-				{Heading: "Expected", Paras: []string{"3 1 1 9f2c4b1de01a"}, Code: true},
-				{Heading: "Fix", Paras: []string{record}, Code: true},
+				{Part: "title", Heading: "Finding", Paras: []string{"tlsa.mismatch at mx2.example.net"}},
+				{Part: "expert.expected", Heading: "Expected", Paras: []string{"3 1 1 9f2c4b1de01a"}, Code: true},
+				{Part: "expert.fix", Heading: "Fix", Paras: []string{record}, Code: true},
 			},
 		},
 		Copy: map[explain.Audience]string{explain.Helpdesk: "example.org: " + `"` + say + `"`, explain.Expert: record},
