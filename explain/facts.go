@@ -86,7 +86,7 @@ func keyWords(b *text.Book, k dnssec.Key) string {
 
 // anchorWords says which trust anchor counted, and the key that it vouches for.
 func anchorWords(b *text.Book, z *dnssec.Zone) string {
-	words := []string{evidence.Escape(z.Anchor.Source, evidence.WildMax)}
+	words := []string{anchorSource(b, evidence.Escape(z.Anchor.Source, evidence.WildMax))}
 	for _, k := range z.Keys {
 		if k.Signs && anchors(*z.Anchor, k) {
 			words = append(words, b.Say("key %d signs the keys", k.Tag))

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"danewalk/explain/finding"
@@ -113,6 +114,18 @@ func zoneLink(d *Diagnosis, z *dnssec.Zone) Link {
 	return l
 }
 
+// anchorSource says where a trust anchor comes from: this program, the lab, or a
+// file of the user, whose name stays as it is.
+func anchorSource(b *text.Book, source string) string {
+	if name, ok := strings.CutPrefix(source, "built-in "); ok {
+		return b.Say("built-in %s", name)
+	}
+	if source == "key of the lab root" {
+		return b.Say("key of the lab root")
+	}
+	return source
+}
+
 func zoneNote(b *text.Book, z *dnssec.Zone) string {
 	switch {
 	case z.Status == dnssec.NotJudged:
@@ -132,10 +145,10 @@ func zoneNote(b *text.Book, z *dnssec.Zone) string {
 	case z.Anchor != nil:
 		for _, k := range z.Keys {
 			if k.Entry && k.Signs && anchors(*z.Anchor, k) {
-				return b.Say("key %d = %s", k.Tag, z.Anchor.Source)
+				return b.Say("key %d = %s", k.Tag, anchorSource(b, z.Anchor.Source))
 			}
 		}
-		return z.Anchor.Source
+		return anchorSource(b, z.Anchor.Source)
 	}
 	for _, ds := range z.DS {
 		if ds.Matches && ds.Signs {
