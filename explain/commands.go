@@ -17,7 +17,7 @@ func commands(d *Diagnosis, f finding.Finding) (out []fix.Command) {
 	if d.Report.Resolve != nil && f.Weight == finding.Good {
 		return nil
 	}
-	place := fix.Place{Zone: f.Zone}
+	place := fix.Place{Zone: f.Zone, New: awaited(f)}
 	if z := zoneNamed(d, f.Zone); z != nil {
 		if k, ok := entryKey(z); ok {
 			place.Tag, place.Algorithm = k.Tag, k.DNSKEY.Algorithm
@@ -37,6 +37,23 @@ func commands(d *Diagnosis, f finding.Finding) (out []fix.Command) {
 		out = append(out, fix.Commands(t, place)...)
 	}
 	return out
+}
+
+// awaited is the number of the key whose DS record a finding wants published
+// beside others; 0 if there is not exactly one.
+func awaited(f finding.Finding) (tag uint16) {
+	for _, e := range f.Edits {
+		rr, err := wire.RRFromText(e.Record)
+		if err != nil || e.Do != finding.Publish || rr.Type != wire.TypeDS {
+			continue
+		}
+		ds, err := rr.DS()
+		if err != nil || tag != 0 && tag != ds.Tag {
+			return 0
+		}
+		tag = ds.Tag
+	}
+	return tag
 }
 
 // zoneNamed is a zone of the chain; nil if there is none of that name.
@@ -87,9 +104,12 @@ func tasksOf(f finding.Finding) []fix.Task {
 	case "dnssec.signed-but-no-ds", "dnssec.ds-sha1-only", "dnssec.ds-unsupported-digest", "dnssec.key-revoked":
 		return []fix.Task{fix.PrintDS}
 	case "dnssec.key-weak":
-		return []fix.Task{fix.RollKSK, fix.DSPublished}
+		return []fix.Task{fix.ShowKeys, fix.DSPublished}
 	case "dnssec.cds-mismatch":
-		return []fix.Task{fix.DSPublished, fix.ShowKeys}
+		if f.Args["records"] == "" { // nothing that the parent should publish
+			return []fix.Task{fix.ShowKeys}
+		}
+		return []fix.Task{fix.ShowKeys, fix.DSPublished}
 	case "dnssec.cds-delete":
 		return []fix.Task{fix.GoUnsigned}
 	case "dnssec.nsec3-iterations", "dnssec.nsec3-salt", "dnssec.nsec3-unknown-hash", "dnssec.optout-insecure-denial":
@@ -111,8 +131,6 @@ func tasksBeside(f finding.Finding) []fix.Task {
 		return []fix.Task{fix.Exception}
 	case "dns.zone-out-of-sync":
 		return []fix.Task{fix.Transfer}
-	case "dns.tlsa-qtype-mishandled":
-		return []fix.Task{fix.SignAgain}
 	case "local.stale-cache":
 		return []fix.Task{fix.Flush}
 	case "local.negative-anchor":

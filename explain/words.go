@@ -4,11 +4,13 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
@@ -53,12 +55,26 @@ type filler struct {
 }
 
 func (w filler) get(part string) string {
-	s, err := w.entry.Fill(part, w.args)
+	args, run := w.args, part == "expert.fix" || part == "expert.reproduce"
+	if run {
+		args = maps.Clone(args)
+		for name, value := range args {
+			args[name] = fix.Argument(value)
+		}
+	}
+	s, err := w.entry.Fill(part, args)
 	if err != nil {
 		s = ""
 	}
 	if w.port != nil {
 		s = w.port.instead(part, s, w.args)
+	}
+	if run {
+		lines := strings.Split(s, "\n")
+		for i := range lines {
+			lines[i] = fix.Shell(lines[i])
+		}
+		s = strings.Join(lines, "\n")
 	}
 	return s
 }

@@ -36,6 +36,7 @@ Of several targets it is the first of 2, 1, 4, 3, 5, 0 that occurs.`,
 	o.bindSMTP(c.Flags())
 	o.bindShow(c.Flags())
 	o.bindForm(c.Flags())
+	o.bindNotice(c.Flags())
 	c.Flags().StringVar(&o.calendar, "ics", "", "write what breaks next as a calendar to `FILE` (RFC 5545)")
 	offerValues(c)
 	return c

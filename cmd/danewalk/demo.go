@@ -37,6 +37,7 @@ The worlds are listed by: danewalk lab list`,
 	o.bindSMTP(c.Flags())
 	o.bindShow(c.Flags())
 	o.bindForm(c.Flags())
+	o.bindNotice(c.Flags())
 	c.ValidArgsFunction = completeWorlds
 	offerValues(c)
 	return c

@@ -83,13 +83,26 @@ CODE or TERM, all codes and terms are listed.
 			if t, ok := words.Term(typed); ok {
 				return p.explainTerm(words, t)
 			}
-			return p.explain(&o, words, finding.Code(typed))
+			return p.explain(&o, words, codeOf(typed))
 		},
 	}
 	o.bindAudience(c.Flags())
 	c.ValidArgsFunction = completeCodes
 	offerValues(c)
 	return c
+}
+
+// codeOf is the code that somebody typed: in any case, and with spaces where the
+// code has a dot and hyphens.
+func codeOf(typed string) finding.Code {
+	code := strings.Join(strings.Fields(strings.ToLower(typed)), "-")
+	if !strings.Contains(code, ".") {
+		code = strings.Replace(code, "-", ".", 1)
+	}
+	if _, ok := rules.Find(finding.Code(code)); ok {
+		return finding.Code(code)
+	}
+	return finding.Code(typed)
 }
 
 func (p *program) listCodes(book *text.Book) error {
@@ -192,6 +205,10 @@ func placeholder(words text.Entry, key string) string {
 
 // nearCodes is a hint with the codes that are most like the one typed.
 func nearCodes(code finding.Code) string {
+	const all = "danewalk explain lists all codes and terms"
+	if strings.TrimSpace(string(code)) == "" {
+		return all
+	}
 	group, name, _ := strings.Cut(strings.ToLower(string(code)), ".")
 	var near []string
 	for _, r := range rules.All() {
@@ -201,7 +218,7 @@ func nearCodes(code finding.Code) string {
 		}
 	}
 	if len(near) == 0 {
-		return "danewalk explain lists all codes"
+		return all
 	}
 	slices.SortFunc(near, func(a, b string) int {
 		return cmp.Or(alike(b, string(code))-alike(a, string(code)), strings.Compare(a, b))

@@ -50,8 +50,8 @@ func (p *program) settle(o *options) error {
 		o.format = formatAccessible
 	}
 	o.json, o.accessible = o.format == formatJSON, o.format == formatAccessible
-	if o.notice && o.json {
-		return usagef("leave --json away", "--notice is a text")
+	if typed := given > 0 && o.format != formatText; o.notice && typed {
+		return usagef("leave --notice or the form away", "--notice is a text, not %s", o.format)
 	}
 	return nil
 }

@@ -92,6 +92,10 @@ func (o *options) bindShow(f *pflag.FlagSet) {
 func (o *options) bindForm(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", "", "print the result as `text|json|markdown|accessible`")
 	f.BoolVar(&o.accessible, "accessible", false, "print sentences without symbols, for screen readers (also with ACCESSIBLE=1)")
+}
+
+// bindNotice adds the option for a note about mail; a single name has none.
+func (o *options) bindNotice(f *pflag.FlagSet) {
 	f.BoolVar(&o.notice, "notice", false, "print a note to forward: a paragraph for the user, one for those who can mend it")
 }
 

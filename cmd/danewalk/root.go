@@ -57,6 +57,7 @@ Without a terminal, the report is printed as text.`,
 	o.bindSMTP(root.Flags())
 	o.bindShow(root.Flags())
 	o.bindForm(root.Flags())
+	o.bindNotice(root.Flags())
 	offerValues(root)
 	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand())
 	root.SetHelpCommand(helpCommand(root))

@@ -15,7 +15,6 @@ const (
 	SignAgain     Task = "sign-again"
 	ShowKeys      Task = "show-keys"
 	PrintDS       Task = "print-ds"
-	RollKSK       Task = "roll-ksk"
 	DSPublished   Task = "ds-published"
 	NSEC3         Task = "nsec3"
 	StartSigning  Task = "start-signing"
@@ -44,8 +43,9 @@ type Command struct {
 // Place is what the lines are filled in with.
 type Place struct {
 	Zone      string // without final dot, as wire.Name.Show has it
-	Tag       uint16 // of the key that the task is about; 0: none
+	Tag       uint16 // of the key that the DS names or should name; 0: none
 	Algorithm uint8  // of that key
+	New       uint16 // of the key whose DS is on its way to the parent; 0: none is known
 }
 
 // Names of products.
@@ -83,8 +83,8 @@ func Commands(t Task, p Place) []Command {
 		}
 	case PrintDS:
 		return w.printDS(p)
-	case RollKSK, DSPublished:
-		return w.roll(p)
+	case DSPublished:
+		return w.published(p)
 	case NSEC3:
 		return []Command{
 			w.config(bind, "nsec3param iterations 0 optout no salt-length 0;"),
@@ -135,17 +135,14 @@ func (w writer) printDS(p Place) (out []Command) {
 		w.line(power5, "pdnsutil zone show %s", z), w.line(power4, "pdnsutil show-zone %s", z))
 }
 
-// roll changes the key that the DS names: first the key, and when the parent has
-// the DS of the new one, the signer is told.
-func (w writer) roll(p Place) []Command {
-	z := Quote(p.Zone)
-	switch {
-	case p.Tag == 0:
-		return nil
-	case w.task == RollKSK:
-		return []Command{w.line(bind, "rndc dnssec -rollover -key %d %s", p.Tag, z), w.line(knot, "knotc zone-key-rollover %s ksk", z)}
+// published tells a signer that the parent has the DS of the new key. It retires
+// the old one then: told too early, it breaks the chain.
+func (w writer) published(p Place) []Command {
+	z, tag := Quote(p.Zone), "NEWTAG"
+	if p.New != 0 {
+		tag = fmt.Sprint(p.New)
 	}
-	return []Command{w.line(bind, "rndc dnssec -checkds -key %d published %s", p.Tag, z), w.line(knot, "knotc zone-ksk-submitted %s", z)}
+	return []Command{w.line(bind, "rndc dnssec -checkds -key %s published %s", tag, z), w.line(knot, "knotc zone-ksk-submitted %s", z)}
 }
 
 // clouds sign at the push of a button. Nobody compared these with a manual.
@@ -207,6 +204,30 @@ func Quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+// Argument writes a value for a line that is run, so that no program takes it for
+// an option. Options of our own have a value behind them.
+func Argument(s string) string {
+	if strings.HasPrefix(s, "-") && !strings.Contains(s, " ") {
+		return `\045` + s[1:]
+	}
+	return s
+}
+
+// Shell writes a line of a text so that a shell leaves the names in it alone: a
+// backslash (RFC 1035 5.1) means something there. Lines of a zone file stay.
+func Shell(line string) string {
+	if !strings.Contains(line, `\`) || strings.Contains(line, " IN ") {
+		return line
+	}
+	words := strings.Split(line, " ")
+	for i, w := range words {
+		if strings.Contains(w, `\`) && !strings.ContainsAny(w, `'"`) && !strings.Contains(w, `\r`) {
+			words[i] = "'" + w + "'"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // QuotePowerShell does the same for PowerShell, where a quotation mark is doubled
 // and some others count as one too.
 func QuotePowerShell(s string) string {
@@ -249,7 +270,7 @@ func (c Command) head(b *text.Book) string {
 // taskWords says what the tasks are.
 func taskWords() map[Task]text.Phrase {
 	return map[Task]text.Phrase{
-		SignAgain: "sign the zone again", ShowKeys: "show the state of the keys", PrintDS: "print the DS record", RollKSK: "change the key that the DS names",
+		SignAgain: "sign the zone again", ShowKeys: "show the state of the keys", PrintDS: "print the DS record",
 		DSPublished: "tell the signer, when the parent has the new DS", NSEC3: "NSEC3 as RFC 9276 has it", StartSigning: "begin to sign",
 		GoUnsigned: "stop signing, only when the DS has been gone for its TTL", CheckZone: "check the whole zone",
 		Transfer: "fetch the zone anew, at the name server that is behind", Flush: "forget what the resolver remembers",

@@ -20,7 +20,7 @@ func tasks() (out []Task) {
 
 func TestCommands(t *testing.T) {
 	for _, task := range tasks() {
-		list := Commands(task, Place{"example.org", 4711, 13})
+		list := Commands(task, Place{Zone: "example.org", Tag: 4711, Algorithm: 13})
 		if len(list) == 0 {
 			t.Errorf("%s: no command", task)
 		}
@@ -31,16 +31,17 @@ func TestCommands(t *testing.T) {
 		}
 	}
 	for line, task := range map[string]Task{
-		"dnssec-dsfromkey -2 Kexample.org.+013+04711.key": PrintDS, "rndc dnssec -rollover -key 4711 example.org": RollKSK,
+		"dnssec-dsfromkey -2 Kexample.org.+013+04711.key": PrintDS, "rndc dnssec -checkds -key NEWTAG published example.org": DSPublished,
 		"pdnsutil zone set-nsec3 example.org '1 0 0 -'": NSEC3, "pdnsutil rectify-zone example.org": SignAgain, "pdnsutil zone rectify example.org": SignAgain,
 		"pdns_control purge 'example.org$'": SignAgain, "rndc nta example.org": Exception, "Enable-SmtpDaneInbound -DomainName example.org": ExchangeDANE,
 	} {
-		if !slices.ContainsFunc(Commands(task, Place{"example.org", 4711, 13}), func(c Command) bool { return c.Line == line }) {
+		if !slices.ContainsFunc(Commands(task, Place{Zone: "example.org", Tag: 4711, Algorithm: 13}), func(c Command) bool { return c.Line == line }) {
 			t.Errorf("%s: there is no %q", task, line)
 		}
 	}
-	if got := Commands(RollKSK, Place{Zone: "example.org"}); got != nil {
-		t.Errorf("a roll of no key: %v", got)
+	// The signer is told of the key whose DS is new, never of the one that it replaces.
+	if got := Commands(DSPublished, Place{Zone: "example.org", Tag: 4711, New: 815}); got[0].Line != "rndc dnssec -checkds -key 815 published example.org" {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -54,7 +55,7 @@ func TestHostileNames(t *testing.T) {
 		"$(id).example", "`id`.example", "a;id", "a|id", "a&&id", "a b", "'a'", `"a"`, "a\nid", ">x", "*", "~", "#", "{a,b}", "!a", "a\\", `'"'"'`, "=a",
 	} {
 		for _, task := range []Task{SignAgain, PrintDS, Flush, Exception, CheckZone} {
-			for _, c := range Commands(task, Place{name, 1, 13}) {
+			for _, c := range Commands(task, Place{Zone: name, Tag: 1, Algorithm: 13}) {
 				script := "set -f; words() { printf '%s\\n--\\n' \"$@\"; }; words " + c.Line
 				out, err := exec.Command(shell, "-c", script).Output()
 				if err != nil || !strings.Contains(string(out), name) || strings.Contains(string(out), "uid=") {
@@ -73,6 +74,30 @@ func TestHostileNames(t *testing.T) {
 		t.Error(got)
 	}
 	if got := Quote("-x"); got != `'\045x'` {
+		t.Error(got)
+	}
+}
+
+// Lines of the texts name hosts and zones too: each is one word to a shell, and what
+// goes into a zone file stays as it is.
+func TestShell(t *testing.T) {
+	for line, want := range map[string]string{
+		`dig +dnssec example.org MX`:                                 `dig +dnssec example.org MX`,
+		`dig +dnssec \036\040id\041.example.org MX`:                  `dig +dnssec '\036\040id\041.example.org' MX`,
+		`openssl s_client -connect \096id\096.example:25 </dev/null`: `openssl s_client -connect '\096id\096.example:25' </dev/null`,
+		`posttls-finger -c -l dane "[\036.example]"`:                 `posttls-finger -c -l dane "[\036.example]"`,
+		`printf 'EHLO test\r\n' | nc \036.example 25`:                `printf 'EHLO test\r\n' | nc '\036.example' 25`,
+		`_25._tcp.\036.example. 3600 IN TLSA 3 1 1 00ff`:             `_25._tcp.\036.example. 3600 IN TLSA 3 1 1 00ff`,
+		`_25._tcp.\036.example. 3600 IN TLSA 3 1 1 <SHA-256>`:        `_25._tcp.\036.example. 3600 IN TLSA 3 1 1 <SHA-256>`,
+	} {
+		if got := Shell(line); got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+	if got := Argument("-f.example.org"); got != `\045f.example.org` {
+		t.Error(got)
+	}
+	if got := Argument("-starttls smtp "); got != "-starttls smtp " {
 		t.Error(got)
 	}
 }

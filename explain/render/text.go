@@ -160,7 +160,7 @@ func ascii(s string) string {
 			return '?'
 		}
 		return r
-	}, strings.NewReplacer("–", "-", "→", "->", "√", "ok", "×", "XX", "○", "()", "·", ".", "»", ">").Replace(s))
+	}, strings.NewReplacer("–", "-", "→", "->", "√", "ok", "×", "XX", "○", "()", "·", ".", "»", ">").Replace(text.Plain(s)))
 }
 
 // pair writes a line and what belongs behind it, which goes below where the line
@@ -176,6 +176,9 @@ func (p *printer) pair(line, behind string) {
 
 // wrap writes a paragraph, its lines indented like the first.
 func (p *printer) wrap(indent, s string) {
+	if p.o.ASCII {
+		s = text.Plain(s) // before it is measured
+	}
 	room := p.width() - utf8.RuneCountInString(indent)
 	cur := ""
 	pad := indent

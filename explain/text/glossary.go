@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 //go:embed glossary/*.txt
@@ -30,8 +31,8 @@ func (b *Book) Glossary() ([]Term, error) {
 }
 
 // Term finds a term by one of its names: in the language of the book, or else in
-// any other. Case does not matter. What is returned is in the language of the
-// book.
+// any other. Case, spaces, hyphens and umlauts do not matter: "mta sts" is MTA-STS,
+// and "Schluessel" is Schlüssel. What is returned is in the language of the book.
 func (b *Book) Term(name string) (Term, bool) {
 	own, err := b.Glossary()
 	if err != nil {
@@ -43,8 +44,9 @@ func (b *Book) Term(name string) (Term, bool) {
 		}
 		return Term{}, false
 	}
+	typed := bare(name)
 	called := func(t Term) bool {
-		return t.ID == strings.ToLower(name) || slices.ContainsFunc(t.Names, func(n string) bool { return strings.EqualFold(n, name) })
+		return typed != "" && (bare(t.ID) == typed || slices.ContainsFunc(t.Names, func(n string) bool { return bare(n) == typed }))
 	}
 	if t, ok := find(own, called); ok {
 		return t, true
@@ -59,6 +61,16 @@ func (b *Book) Term(name string) (Term, bool) {
 		}
 	}
 	return Term{}, false
+}
+
+// bare is what counts of a name: its letters and digits, in ASCII where they can be.
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, strings.ToLower(Plain(name)))
 }
 
 func readGlossary(language string) ([]Term, error) {

@@ -52,6 +52,16 @@ func TestGlossary(t *testing.T) {
 			}
 		}
 	}
+	for typed, id := range map[string]string{"mta sts": "mta-sts", "mtasts": "mta-sts", " Chain  of Trust ": "chain", "SCHLUESSELWECHSEL": "rollover", "DNSSEC": "dnssec", "tlsa-record": "tlsa"} {
+		if got, ok := english.Term(typed); !ok || got.ID != id {
+			t.Errorf("%q leads to %q", typed, got.ID)
+		}
+	}
+	for _, typed := range []string{"", " ", "-", "tlsa.mismatch"} {
+		if got, ok := english.Term(typed); ok {
+			t.Errorf("%q leads to %q", typed, got.ID)
+		}
+	}
 	german, _ := text.NewBook(text.German)
 	if got, ok := german.Term("chain of trust"); !ok || got.Names[0] != "Vertrauenskette" {
 		t.Errorf("the English name leads to %+v", got)

@@ -3,6 +3,7 @@ package theme
 import (
 	"strings"
 
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 )
 
@@ -49,5 +50,5 @@ func fold(s string) string {
 			return '-'
 		}
 		return '?'
-	}, s)
+	}, text.Plain(s))
 }
