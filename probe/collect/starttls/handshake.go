@@ -1,7 +1,6 @@
 package starttls
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -37,11 +36,9 @@ func (d *dialogue) handshake() (secure *tls.Conn, again bool) {
 	h.listen()
 	defer h.deafen()
 	conn := tls.Client(d.tap, h.config())
-	ctx, cancel := context.WithTimeout(d.ctx, d.limits.TLS)
-	defer cancel()
-	err := d.tap.SetDeadline(time.Now().Add(d.limits.TLS))
+	err := d.tap.SetDeadline(time.Now().Add(d.limits.TLS)) // one clock: of two that end together, either may be the first
 	if err == nil {
-		err = conn.HandshakeContext(ctx)
+		err = conn.HandshakeContext(d.ctx)
 	}
 	h.established(conn.ConnectionState())
 	if err == nil {

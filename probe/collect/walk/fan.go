@@ -321,7 +321,10 @@ func (w *walker) learn(s server, got transport.Answer, rtt time.Duration) {
 	switch got.Failure {
 	case "":
 		news := !h.answered || got.UDP && !h.datagram
-		h.answered, h.rtt, fam.works = true, rtt, true
+		if !h.answered || rtt < h.rtt { // the way is as long as it was at its best: TCP takes longer
+			h.rtt = rtt
+		}
+		h.answered, fam.works = true, true
 		h.datagram = h.datagram || got.UDP
 		if news {
 			for _, f := range w.spare {

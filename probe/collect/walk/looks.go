@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"danewalk/probe/evidence"
+	"danewalk/probe/wire"
 )
 
 // maxSessions is how many sessions one address gets from a check at most, all of
@@ -55,7 +56,9 @@ func (w *walker) looks() {
 
 // spread sorts sessions by address, the first addresses of all hosts in front.
 func spread(held []visit) (order []netip.Addr, at map[netip.Addr][]visit) {
-	slices.SortStableFunc(held, func(a, b visit) int { return a.addr.Compare(b.addr) })
+	slices.SortStableFunc(held, func(a, b visit) int { // of several names at one address the first may use up its sessions
+		return cmp.Or(a.addr.Compare(b.addr), wire.Compare(a.host.name, b.host.name))
+	})
 	at = map[netip.Addr][]visit{}
 	rank, seen := map[netip.Addr]int{}, map[*host]int{}
 	for _, v := range held {

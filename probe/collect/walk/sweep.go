@@ -146,7 +146,7 @@ func (w *walker) serversWithin(z *zone) []wire.Name {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	within := maps.Clone(z.roster.names)
-	maps.DeleteFunc(within, func(ns wire.Name, _ bool) bool { return !ns.Under(z.name) })
+	maps.DeleteFunc(within, func(ns wire.Name, _ int) bool { return !ns.Under(z.name) })
 	return slices.SortedFunc(maps.Keys(within), wire.Compare)
 }
 

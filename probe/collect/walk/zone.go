@@ -1,7 +1,9 @@
 package walk
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 
 	"danewalk/probe/collect/route"
 	"danewalk/probe/evidence"
@@ -19,7 +21,7 @@ type server struct {
 type roster struct {
 	servers  []server
 	known    map[netip.Addr]bool
-	names    map[wire.Name]bool
+	names    map[wire.Name]int // their places in the referrals, from 1
 	fans     []*fan
 	pending  map[*lookup]bool // address lookups that may add servers
 	complete bool             // no more servers are expected
@@ -39,7 +41,7 @@ type zone struct {
 }
 
 func newRoster() *roster {
-	return &roster{known: map[netip.Addr]bool{}, names: map[wire.Name]bool{}, pending: map[*lookup]bool{}}
+	return &roster{known: map[netip.Addr]bool{}, names: map[wire.Name]int{}, pending: map[*lookup]bool{}}
 }
 
 func newZone(name wire.Name, r *roster) *zone {
@@ -107,8 +109,22 @@ func (w *walker) enlist(r *roster, name wire.Name, a netip.Addr, most int) bool 
 		return false
 	}
 	r.known[a] = true
-	r.servers = append(r.servers, server{name, netip.AddrPortFrom(a, dnsPort)})
+	r.servers = slices.Insert(r.servers, r.place(name, a), server{name, netip.AddrPortFrom(a, dnsPort)})
 	return true
+}
+
+// place is where an address belongs in the roster: its name where the referral has
+// it, IPv4 before IPv6, whatever was located first. Names of no referral, those of
+// the root hints, stay as they are given.
+func (r *roster) place(name wire.Name, a netip.Addr) int {
+	at := r.names[name]
+	later := func(s server) bool {
+		return at > 0 && cmp.Or(cmp.Compare(r.names[s.name], at), s.at.Addr().Compare(a)) > 0
+	}
+	if i := slices.IndexFunc(r.servers, later); i >= 0 {
+		return i
+	}
+	return len(r.servers)
 }
 
 // usable tells whether an address is of a family that is to be used.
@@ -170,12 +186,12 @@ func (w *walker) delegate(z *zone, d route.Delegation, depth int) {
 	var bare []wire.Name
 	w.mu.Lock()
 	for _, ns := range d.Servers {
-		if !z.roster.names[ns.Name] {
+		if z.roster.names[ns.Name] == 0 {
 			if len(z.roster.names) >= names {
 				long = true
 				continue
 			}
-			z.roster.names[ns.Name] = true
+			z.roster.names[ns.Name] = len(z.roster.names) + 1
 			if len(ns.Glue) == 0 {
 				bare = append(bare, ns.Name)
 			}

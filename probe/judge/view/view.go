@@ -69,6 +69,8 @@ func build(c evidence.Case, memo *Memo) *View {
 			v.limits = append(v.limits, *it.Limit)
 		}
 	}
+	v.arrange()
+	v.beside.arrange()
 	return v
 }
 
@@ -174,8 +176,8 @@ func (v *View) Beside() *View { return v.beside }
 // of the names itself. They are never in All.
 func (v *View) Opinions() []*Answer { return v.opinions }
 
-// All returns the final answer of every server to every question, in the order
-// in which they were first asked.
+// All returns the final answer of every server to every question: questions from
+// the root down, and for each of them the servers by name, IPv4 before IPv6.
 func (v *View) All() []*Answer { return v.answers }
 
 // Answers returns the final answer of every server that was asked for the name
@@ -186,14 +188,14 @@ func (v *View) Answers(name wire.Name, t wire.Type) []*Answer { return v.asked[q
 func (v *View) Referrals(child wire.Name) []*Answer { return v.referred[child] }
 
 // Servers returns every server that was asked anything as a server of the zone,
-// in order of first use.
+// by name, IPv4 before IPv6.
 func (v *View) Servers(zone wire.Name) []Server { return v.servers[zone] }
 
-// Sessions returns every SMTP connection in the order in which they ended or
-// failed to connect.
+// Sessions returns every SMTP connection: by host, IPv4 before IPv6, and those with
+// one address in the order in which they came about.
 func (v *View) Sessions() []*Session { return v.sessions }
 
-// Limits returns the budgets that stopped the collectors.
+// Limits returns the budgets that stopped the collectors, by name and place.
 func (v *View) Limits() []evidence.Limit { return v.limits }
 
 // Item returns the item with an ID; ok is false when there is none.
