@@ -82,7 +82,7 @@ func entryKey(z *dnssec.Zone) (dnssec.Key, bool) {
 // tasksOf are the tasks of the repair of a finding.
 func tasksOf(f finding.Finding) []fix.Task {
 	if f.Args["registry"] != "" { // nobody else can mend it
-		if f.Weight == finding.Fatal {
+		if f.Weight == finding.Fatal && f.Zone != "." { // an exception for the root is one for everything
 			return []fix.Task{fix.Exception}
 		}
 		return nil

@@ -65,8 +65,12 @@ func forAdmin(b *text.Book, f Explained) []string {
 	add(b.Say("Presented:"), paras(f.Answers[Expert], "expert.presented"))
 	add(b.Say("To do:"), f.Fix)
 	add(b.Say("Records and commands:"), paras(f.Answers[Expert], "expert.fix"))
-	if f.Wait != "" {
+	add(b.Say("Order and times")+":", f.Order)
+	if f.Wait != "" && len(f.Order) == 0 {
 		add(b.Say("Takes effect:"), []string{f.Wait})
+	}
+	if f.Otherwise != "" {
+		add(b.Say("If nobody acts")+":", []string{f.Otherwise})
 	}
 	add(b.Say("How to verify:"), paras(f.Answers[Expert], "expert.reproduce"))
 	if rule, ok := rules.Find(f.Code); ok && len(rule.RFC) > 0 {

@@ -38,7 +38,7 @@ func TestNoticeOfEveryWorld(t *testing.T) {
 			if f.Weight != finding.Fatal && f.Weight != finding.Risk {
 				continue
 			}
-			for _, part := range append(slices.Clone(f.Fix), string(f.Code), f.Title, f.Subject, f.What) {
+			for _, part := range append(slices.Concat(f.Fix, f.Order), string(f.Code), f.Title, f.Subject, f.What, f.Otherwise) {
 				if !strings.Contains(note, part) {
 					t.Errorf("%s %s: the note lacks %q:\n%s", s.Name, f.Code, part, note)
 				}

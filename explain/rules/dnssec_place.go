@@ -99,12 +99,15 @@ func zoneArgs(b *text.Book, args finding.Args, zone wire.Name) {
 		return
 	}
 	args["registry"] = "yes"
-	args["registryFix"] = strings.Join([]string{
+	ways := []string{
 		b.Say("Nobody but the %s can repair this: tell them if they do not know yet, then wait.", args["operator"]),
 		b.Say("Other domains below are probably affected too: compare with one or two."),
-		b.Say("Whoever runs a resolver may make an exception for a short time (negative trust anchor, RFC 7646): then nothing below is checked."),
-	}, "\n")
-	args["registryCommand"] = fmt.Sprintf("BIND: rndc nta -l 1h %[1]s\nUnbound: unbound-control insecure_add %[1]s", zone.Show())
+	}
+	if !zone.IsRoot() { // an exception for the root is one for everything: nobody shall be led to it
+		ways = append(ways, b.Say("Whoever runs a resolver may make an exception for a short time (negative trust anchor, RFC 7646): then nothing below is checked."))
+		args["registryCommand"] = fmt.Sprintf("BIND: rndc nta -l 1h %[1]s\nUnbound: unbound-control insecure_add %[1]s", zone.Show())
+	}
+	args["registryFix"] = strings.Join(ways, "\n")
 }
 
 // faultFindings makes a finding of every place whose status was decided by one
