@@ -52,7 +52,7 @@ func (t *teller) anchorPoints(z *dnssec.Zone) []Point {
 			continue
 		}
 		tag, algorithm := AnchorKey(a)
-		p := Point{Label: t.say("anchor"), Text: t.say("key %d, %s: %s", tag, algorithmName(t.b(), algorithm), evidence.Escape(a.Source, evidence.WildMax)) + "\n"}
+		p := Point{Label: t.say("anchor"), Text: t.say("key %d, %s: %s", tag, algorithmName(t.b(), algorithm), anchorSource(t.b(), evidence.Escape(a.Source, evidence.WildMax))) + "\n"}
 		key := slices.IndexFunc(z.Keys, func(k dnssec.Key) bool { return k.Tag == tag && k.DNSKEY.Algorithm == algorithm })
 		switch {
 		case !a.ValidAt(t.d.At):
