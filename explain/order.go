@@ -33,7 +33,25 @@ func timetable(d *Diagnosis, e Explained) (out []string) {
 		r := fix.Forget(d.At, ttl)
 		return []string{b.Say("Removed at once (%s), the record is forgotten in every cache at %s (TTL of %d s).", r.Clock(r.Publish), r.Clock(r.Switch), ttl)}
 	}
+	if step := signing(d, e); step != "" {
+		return []string{step}
+	}
 	return resigned(d, e)
+}
+
+// signing is when the DS record may come, or the signatures go: whoever remembers
+// one side of the cut as it was must not be shown the other (RFC 6781 4.3).
+func signing(d *Diagnosis, e Explained) string {
+	does := func(t fix.Task) bool {
+		return slices.ContainsFunc(e.Commands, func(c fix.Command) bool { return c.Task == t })
+	}
+	switch {
+	case does(fix.StartSigning):
+		return d.Words.Say("Sign first. Hand in the DS record only when every name server gives signatures and the longest TTL of the zone has passed.")
+	case does(fix.GoUnsigned):
+		return d.Words.Say("Keep signing until the parent has no DS record any more and its TTL has passed. Only then stop.")
+	}
+	return ""
 }
 
 // editTTL is the TTL that others keep the edited state for, seconds; 0 if it is

@@ -5,6 +5,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/render"
+	"danewalk/explain/text"
 )
 
 // The forms in which a result is written.
@@ -72,8 +73,12 @@ type writer func(io.Writer, *explain.Diagnosis, render.Options) error
 func (o *options) writer(named bool) writer {
 	switch {
 	case o.notice:
-		return func(w io.Writer, d *explain.Diagnosis, _ render.Options) error {
-			_, err := io.WriteString(w, explain.Notice(d, -1))
+		return func(w io.Writer, d *explain.Diagnosis, r render.Options) error {
+			note := explain.Notice(d, -1)
+			if r.ASCII {
+				note = text.Plain(note)
+			}
+			_, err := io.WriteString(w, note)
 			return err
 		}
 	case o.format == formatMarkdown:
