@@ -78,10 +78,14 @@ func beside(f explain.Explained) bool {
 func TestDelivering(t *testing.T) {
 	for language, words := range map[string]struct{ yes, no []string }{
 		text.English: {[]string{"Senders wait.", "The mail is queued.", "Nobody can deliver."}, []string{"The mail server is down.", "Ask the mail operator.", "It is mail.example.org."}},
-		text.German: {[]string{"Vorsichtige Absender warten.", "Die E-Mail kommt an.", "Er stellt die Nachricht nicht zu.", "Nicht zustellbar.", "In der Warteschlange.", "Der MX-Eintrag fehlt."},
-			[]string{"Der Mailserver antwortet nicht.", "Fragen Sie den Mail-Betreiber.", "Er heißt mail.example.org.", "Das stellt niemand fest."}},
-		text.Dutch: {[]string{"Voorzichtige verzenders wachten.", "De mail komt aan.", "Niemand bezorgt.", "Onbestelbaar.", "In de wachtrij."},
-			[]string{"De mailserver antwoordt niet.", "Vraag de mailserverbeheerder.", "Hij heet mail.example.org."}},
+		text.German: {
+			[]string{"Vorsichtige Absender warten.", "Die E-Mail kommt an.", "Er stellt die Nachricht nicht zu.", "Nicht zustellbar.", "In der Warteschlange.", "Der MX-Eintrag fehlt."},
+			[]string{"Der Mailserver antwortet nicht.", "Fragen Sie den Mail-Betreiber.", "Er heißt mail.example.org.", "Das stellt niemand fest."},
+		},
+		text.Dutch: {
+			[]string{"Voorzichtige verzenders wachten.", "De mail komt aan.", "Niemand bezorgt.", "Onbestelbaar.", "In de wachtrij."},
+			[]string{"De mailserver antwoordt niet.", "Vraag de mailserverbeheerder.", "Hij heet mail.example.org."},
+		},
 	} {
 		delivering := explain.Delivering(language)
 		for _, s := range words.yes {

@@ -74,7 +74,9 @@ func (p *printer) besideRows(d *explain.Diagnosis) []besideRow {
 		return nil
 	}
 	return []besideRow{
-		stsRow(b, r.STS), {name: b.Say("TLS reports"), words: reportWords(b, r.Report)}, {name: "DMARC", words: dmarcWords(b, r.DMARC)},
+		stsRow(b, r.STS),
+		{name: b.Say("TLS reports"), words: reportWords(b, r.Report)},
+		{name: "DMARC", words: dmarcWords(b, r.DMARC)},
 		{name: "SPF", words: spfWords(b, r.SPF)},
 	}
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-
 	"net/netip"
 	"slices"
 

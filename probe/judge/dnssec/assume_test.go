@@ -28,7 +28,9 @@ func TestAssumed(t *testing.T) {
 	noDS := func(w *chain) {
 		w.set("example.org. DS", denied(w.org, "org.", 0, "example.org. 3600 IN NSEC z.org. NS RRSIG NSEC"))
 	}
-	wrongDS := func(w *chain) { w.set("example.org. DS", answer(withSig(w.org, "org.", other.DSRR("example.org.", 2)))) }
+	wrongDS := func(w *chain) {
+		w.set("example.org. DS", answer(withSig(w.org, "org.", other.DSRR("example.org.", 2))))
+	}
 	silent := func(t wire.Type) func(*chain) {
 		return func(w *chain) {
 			w.more = func(c *forge.Case) { c.Said("example.org.", zoneServer, owner, t, forge.Message{Rcode: wire.ServFail}) }
@@ -56,8 +58,10 @@ func TestAssumed(t *testing.T) {
 		{"a DS of a key that does not sign", func(w *chain) {
 			w.set("example.org. DNSKEY", answer(withSig(w.zone, "example.org.", w.zone.RR("example.org."), other.RR("example.org."))))
 		}, func(*chain) []view.Edit { return []view.Edit{edit(other.DSRR("example.org.", 2))} }, mx, Bogus, Found, DNSKEYNotSigned},
-		{"a DS where the parent is broken", func(w *chain) { w.set("org. DS", answer(withSig(w.root, ".", other.DSRR("org.", 2)))) },
-			func(w *chain) []view.Edit { return []view.Edit{edit(w.zone.DSRR("example.org.", 2))} }, mx, Bogus, Found, DSMismatch},
+		{
+			"a DS where the parent is broken", func(w *chain) { w.set("org. DS", answer(withSig(w.root, ".", other.DSRR("org.", 2)))) },
+			func(w *chain) []view.Edit { return []view.Edit{edit(w.zone.DSRR("example.org.", 2))} }, mx, Bogus, Found, DSMismatch,
+		},
 		{"no DS any more", wrongDS, func(*chain) []view.Edit { return []view.Edit{gone("example.org.", wire.TypeDS)} }, mx, Insecure, Found, UnsignedDelegation},
 		{"keys are never believed", nil, func(*chain) []view.Edit { return []view.Edit{edit(other.RR("example.org."))} }, mx, Bogus, Found, DSMismatch},
 		{"keys and their DS neither", nil, func(*chain) []view.Edit {

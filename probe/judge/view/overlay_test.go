@@ -107,7 +107,8 @@ func FuzzSimulate(f *testing.F) {
 		x := &evidence.Exchange{Name: "w.example.org.", Type: 1, Zone: "example.org.", Answer: raw}
 		c := evidence.Case{Items: []evidence.Item{{ID: 1, Query: x}}}
 		for _, e := range []view.Edit{
-			{Name: rr.Name, Type: rr.Type, Clear: all, Add: []wire.RR{rr}}, {Name: rr.Name, Type: rr.Type, Clear: all, Remove: []wire.RR{rr}},
+			{Name: rr.Name, Type: rr.Type, Clear: all, Add: []wire.RR{rr}},
+			{Name: rr.Name, Type: rr.Type, Clear: all, Remove: []wire.RR{rr}},
 			{Name: rr.Name, Type: rr.Type, Clear: all, Add: []wire.RR{rr}, Delegation: true},
 		} {
 			for _, a := range view.Simulate(c, nil, []view.Edit{e}).All() {
