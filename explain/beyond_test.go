@@ -27,7 +27,7 @@ func TestBeyondTheRepair(t *testing.T) {
 		},
 		{"dnssec-ds-sha1-only", "dnssec.ds-sha1-only", "dnssec-dsfromkey -2 Kexample.nl.+015+29751.key", "from 14:0", "Nothing stops today.", "rndc nta"},
 		{"dnssec-nsec3-iterations", "dnssec.nsec3-iterations", "pdnsutil set-nsec3 example.nl '1 0 0 -'", "", "", "rndc nta"},
-		{"dnssec-unsigned-domain", "dnssec.unsigned-domain", "gcloud dns managed-zones update NAME --dnssec-state on", "", "without this protection", "rndc sign"},
+		{"dnssec-unsigned-domain", "dnssec.unsigned-domain", "gcloud dns managed-zones update NAME --dnssec-state on", "Hand in the DS record only when", "without this protection", "rndc sign"},
 		{"dnssec-rrsig-expiring-soon", "dnssec.rrsig-expiring-soon", "rndc sign example.nl", "Signed again", "From 2026-11-22 08:00 UTC on", ""},
 		{"exo-legacy-mx", "exo.legacy-mx", "Enable-SmtpDaneInbound -DomainName example.org", "", "", "rndc"},
 		{"local-port25-blocked", "local.port25-blocked", "", "", "says little about", ""},
