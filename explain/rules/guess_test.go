@@ -17,7 +17,7 @@ func TestGuessWords(t *testing.T) {
 	}
 	for _, tc := range []struct{ detail, german string }{
 		{"SHA-256 of nothing", "SHA-256 von leerer Eingabe"},
-		{"SHA-512, cut to 32 octets, of the public key", "SHA-512, auf 32 Oktette gekürzt, des öffentlichen Schlüssels"},
+		{"SHA-512, cut to 32 octets, of the public key", "SHA-512, auf 32 Byte gekürzt, des öffentlichen Schlüssels"},
 		{"the whole of the certificate", "der ganze Inhalt des Zertifikats"},
 		{"SHA-256 of the certificate of mx2.example.org", "SHA-256 des Zertifikats von mx2.example.org"},
 		{"SHA-256 of the public key of an authority in the chain of mx2.example.org at 192.0.2.7", "SHA-256 des öffentlichen Schlüssels einer Zertifizierungsstelle in der Kette von mx2.example.org an der Adresse 192.0.2.7"},
