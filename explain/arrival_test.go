@@ -25,6 +25,7 @@ const arrivals, allArrivals = 1, 6
 // The same evidence in another order of arrival gives the same words, in the same
 // order, from every renderer.
 func TestOrderOfArrivalSaysNothing(t *testing.T) {
+	t.Parallel()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)

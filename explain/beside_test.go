@@ -84,6 +84,7 @@ func TestResolverBesideChangesNothing(t *testing.T) {
 // author's idea of the RFCs. In every world it must come to what we come to,
 // unless the world gives it something else to see.
 func TestASecondValidatorAgrees(t *testing.T) {
+	t.Parallel()
 	otherwise := map[string]string{
 		"local-trust-anchor-outdated": "our anchor is old, the resolver's is not",
 		"local-clock-wrong":           "our clock is wrong, the resolver's is not",

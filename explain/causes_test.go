@@ -61,6 +61,7 @@ func TestTwoFaultsAreTwoCauses(t *testing.T) {
 
 // One fault has one cause: all else that mail may fail by follows from it.
 func TestOneFaultIsOneCause(t *testing.T) {
+	t.Parallel()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)

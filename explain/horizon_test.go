@@ -10,6 +10,7 @@ import (
 // TestWhatBreaksNextEverywhere: in every world the list can be said, rests on
 // evidence that exists, and is the same each time.
 func TestWhatBreaksNextEverywhere(t *testing.T) {
+	t.Parallel()
 	for _, s := range third(distinct(t)) {
 		d, last := diagnosed(t, s.Name), len(check(t, s.Name).Case.Items)
 		list := horizon.Of(d)

@@ -220,6 +220,7 @@ func protectedWorlds(t *testing.T) []string {
 // Whatever happens to one DNS answer on its way, nothing is secure that was not
 // said so: neither other records, nor their absence.
 func TestDamagedAnswersAreNeverSecure(t *testing.T) {
+	t.Parallel()
 	worlds := protectedWorlds(t)
 	if len(worlds) < 20 {
 		t.Fatalf("%d healthy worlds", len(worlds))

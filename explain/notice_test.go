@@ -16,6 +16,7 @@ import (
 // who never ran danewalk: the name, the time, what happened, what to do, how to
 // verify, the standard; and that it accuses nobody.
 func TestNoticeOfEveryWorld(t *testing.T) {
+	t.Parallel()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)

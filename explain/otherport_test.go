@@ -16,6 +16,7 @@ import (
 // about such a port speak of that, in any language. The world is that of port 25;
 // only its words are asked for again.
 func TestOtherPortsDeliverNothing(t *testing.T) {
+	t.Parallel()
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
 		if d.Report.Resolve != nil || len(d.Report.Hosts) == 0 || d.Break >= 0 && beside(d.Findings[d.Break]) {
 			return

@@ -30,6 +30,7 @@ func harmless(line string) bool {
 // No line that is run has anything for a shell in it, in no world. And what is told
 // to sign or to stop is told with its condition.
 func TestLinesToPaste(t *testing.T) {
+	t.Parallel()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 // did no harm explains nothing, the text fits a terminal, and nothing in it drives
 // one.
 func TestReportsAreReadable(t *testing.T) {
+	t.Parallel()
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
 		ownSideRows(t, d)
 		causes(t, d)

@@ -44,6 +44,7 @@ func needsMore() map[finding.Code]string {
 // Every repair that is a record is proven: with its edits the finding is gone, no
 // fatal finding comes, and the verdict does not get worse.
 func TestRepairs(t *testing.T) {
+	t.Parallel()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)

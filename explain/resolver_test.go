@@ -117,6 +117,7 @@ func exceptions() map[string]otherwise {
 // octets, so the judgement is the same. It hides what is wrong with single name
 // servers, and then nobody may be accused.
 func TestThroughAResolver(t *testing.T) {
+	t.Parallel()
 	list := distinct(t, slices.Collect(maps.Keys(exceptions()))...)
 	for name := range exceptions() {
 		if !slices.ContainsFunc(list, func(w *lab.World) bool { return w.Name == name }) {

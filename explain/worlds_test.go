@@ -81,6 +81,7 @@ func judgedBy(t *testing.T, r rig.Result) explain.Options {
 }
 
 func TestWorlds(t *testing.T) {
+	t.Parallel()
 	list, err := lab.List(rules.Worlds())
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +102,9 @@ func TestWorlds(t *testing.T) {
 				}
 				compareWithExpectation(t, d, r.World.Expect)
 				sound(t, d)
-				stable(t, d, r)
+				if inThird(s.Name) {
+					stable(t, d, r)
+				}
 				if t.Failed() {
 					var b bytes.Buffer
 					_ = render.Text(&b, d, render.Options{Audience: explain.Expert, Width: 140})

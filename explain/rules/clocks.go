@@ -48,6 +48,9 @@ func (c *Case) toldTimes() []told {
 // dateIn finds a date of RFC 5322 3.3 in a greeting. Zones that are names are
 // understood if they mean UTC (RFC 5322 4.3): of others nobody knows the offset.
 func dateIn(lines []evidence.Wild) (at time.Time, text string, ok bool) {
+	if !slices.ContainsFunc(lines, func(l evidence.Wild) bool { return strings.Contains(l.String(), ":") }) {
+		return time.Time{}, "", false // no time of day: not worth an expression
+	}
 	date := regexp.MustCompile(`\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} ([+-]\d{4}|GMT|UTC|UT)\b`)
 	for _, l := range lines {
 		found := date.FindString(l.String())

@@ -50,6 +50,7 @@ func ReadPhrases(fsys fs.FS) ([]Translation, error) {
 // break, stands in Go quotes.
 func ParsePhrases(name, src string) ([]Translation, error) {
 	var out []Translation
+	expression := regexp.MustCompile(verb)
 	for i, line := range strings.Split(src, "\n") {
 		at := fmt.Sprintf("%s:%d", name, i+1)
 		line = strings.TrimSpace(line)
@@ -72,7 +73,7 @@ func ParsePhrases(name, src string) ([]Translation, error) {
 			return nil, fmt.Errorf("%s: a translation without its phrase", at)
 		}
 		t := out[len(out)-1]
-		if verbs(said) != verbs(string(t.English)) {
+		if verbs(expression, said) != verbs(expression, string(t.English)) {
 			return nil, fmt.Errorf("%s: the values of %q are not those of %q", at, said, t.English)
 		}
 		t.In[language] = said
@@ -95,10 +96,13 @@ func unquoted(s string) (string, error) {
 const verb = `%(?:\[(\d+)\])?([-+# 0]*[0-9]*(?:\.[0-9]+)?[a-zA-Z%])`
 
 // verbs lists what a phrase does with which value, in the order of the values.
-func verbs(s string) string {
+func verbs(expression *regexp.Regexp, s string) string {
+	if !strings.Contains(s, "%") {
+		return ""
+	}
 	var found []string
 	next := 1
-	for _, m := range regexp.MustCompile(verb).FindAllStringSubmatch(s, -1) {
+	for _, m := range expression.FindAllStringSubmatch(s, -1) {
 		if m[2] == "%" {
 			continue
 		}
