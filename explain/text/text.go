@@ -138,9 +138,9 @@ func (e Entry) Values(parts ...string) (out []string) {
 	if len(parts) == 0 {
 		parts = e.Parts()
 	}
-	name := regexp.MustCompile(`\.([a-zA-Z][a-zA-Z0-9]*)`)
+	name, actions := regexp.MustCompile(`\.([a-zA-Z][a-zA-Z0-9]*)`), regexp.MustCompile(`\{\{[^}]*\}\}`)
 	for _, part := range parts {
-		for _, action := range regexp.MustCompile(`\{\{[^}]*\}\}`).FindAllString(e.parts[part], -1) {
+		for _, action := range actions.FindAllString(e.parts[part], -1) {
 			for _, m := range name.FindAllStringSubmatch(action, -1) {
 				out = append(out, m[1])
 			}
