@@ -20,7 +20,7 @@ import (
 const lateness = 50 * time.Millisecond
 
 // arrivals is how many other orders are tried; all is for when all worlds are.
-const arrivals, allArrivals = 1, 6
+const arrivals, allArrivals = 1, 2
 
 // The same evidence in another order of arrival gives the same words, in the same
 // order, from every renderer.
