@@ -227,7 +227,7 @@ func (f forgotten) look(where, s string) {
 
 // command is a command with its arguments, or what a mail server answers with a
 // number, or a library of ours says, up to the next word that was translated.
-var command = regexp.MustCompile(`(?:\b(?:dig|openssl|delv|kdig|danewalk|rndc|unbound-control|postconf|postqueue|date|timedatectl|w32tm|keytool|pdnsutil|knotc|certbot)|\d\.\d\.\d+|x509:) [ -~]*`)
+var command = regexp.MustCompile(`(?:\b(?:dig|openssl|delv|kdig|danewalk|rndc|unbound-control|postconf|postqueue|date|timedatectl|w32tm|keytool|pdnsutil|knotc|certbot)|\d\.\d\.\d+|x509:|tls:|read tcp) [ -~]*`)
 
 // prose tells whether a word is one that could be translated: letters alone, in
 // lower case but for the first. A name has dots, a value digits, an abbreviation
@@ -249,7 +249,10 @@ func prose(w string) bool {
 func termsOfProtocols() []string {
 	return []string{
 		"danewalk", "localhost", "flags", "bit", "ms",
-		"enforce", "Postfix", "Exim", "OpenSSL", "Microsoft", "Exchange", "Online", "Google",
+		"enforce", "Postfix", "Exim", "OpenSSL", "Microsoft", "Exchange", "Online", "Google", "Cisco", "Secure", "Email", "Yahoo", "Mimecast",
+		"pct",   // a tag of DMARC
+		"Nov",   // in the date of a greeting, as the server wrote it (RFC 5322 3.3)
+		"match", // how a record of a proof serves, as the judge names it for experts
 	}
 }
 
