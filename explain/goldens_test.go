@@ -55,7 +55,7 @@ func TestGoldens(t *testing.T) {
 		}
 	}
 	for _, s := range list {
-		if _, chance := byChance()[s.Name]; chance || !inThird(s.Name) {
+		if _, chance := byChance()[s.Name]; chance || !sampled(s.Name) {
 			continue
 		}
 		t.Run(s.Name, func(t *testing.T) {

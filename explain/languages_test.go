@@ -69,7 +69,7 @@ func TestWordsInEveryLanguage(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Run("each", func(t *testing.T) {
 				for _, s := range list {
-					if !inThird(s.Name) {
+					if !sampled(s.Name) {
 						continue
 					}
 					t.Run(s.Name, func(t *testing.T) {
@@ -153,7 +153,7 @@ func saysTLSA(sentence string) bool {
 // whose every word is written in wide ones.
 func TestNothingIsForgottenInTranslation(t *testing.T) {
 	t.Parallel()
-	for _, w := range third(distinct(t)) {
+	for _, w := range sample(distinct(t)) {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()
 			d := inLanguage(t, w.Name, "qps")

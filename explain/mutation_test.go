@@ -209,7 +209,7 @@ func pack(like []byte, m *wire.Message, sections [][]wire.RR) []byte {
 func protectedWorlds(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	for _, w := range third(distinct(t)) {
+	for _, w := range sample(distinct(t)) {
 		if w.Expect.Verdict == string(mail.Protected) {
 			out = append(out, w.Name)
 		}
@@ -222,7 +222,7 @@ func protectedWorlds(t *testing.T) []string {
 func TestDamagedAnswersAreNeverSecure(t *testing.T) {
 	t.Parallel()
 	worlds := protectedWorlds(t)
-	if len(worlds) < 20 {
+	if len(worlds) < 5 {
 		t.Fatalf("%d healthy worlds", len(worlds))
 	}
 	secure := sync.Map{}

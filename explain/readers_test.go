@@ -25,7 +25,7 @@ func TestReportsAreReadable(t *testing.T) {
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
 		ownSideRows(t, d)
 		causes(t, d)
-		if !inThird(path.Base(t.Name())) {
+		if !sampled(path.Base(t.Name())) {
 			return // the renderers are the same for all
 		}
 		shownSafely(t, d)

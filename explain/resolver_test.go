@@ -124,7 +124,7 @@ func TestThroughAResolver(t *testing.T) {
 			t.Errorf("exception for %s, which is no world", name)
 		}
 	}
-	for _, s := range third(list) {
+	for _, s := range sample(list) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			d, r := through(t, s.Name)

@@ -102,7 +102,7 @@ func TestWorlds(t *testing.T) {
 				}
 				compareWithExpectation(t, d, r.World.Expect)
 				sound(t, d)
-				if inThird(s.Name) {
+				if sampled(s.Name) {
 					stable(t, d, r)
 				}
 				if t.Failed() {
