@@ -93,9 +93,7 @@ func TestBlockedSoFar(t *testing.T) {
 // A check that our own patience ends, wherever it does, blames nobody and is not
 // green before the servers were seen.
 func TestPatienceThatEndsBlamesNobody(t *testing.T) {
-	// Never at the very moment at which an answer comes, a multiple of the round trip:
-	// which of the two is first there is chance.
-	for patience := 21 * time.Millisecond; patience < 240*time.Millisecond; patience += 12 * time.Millisecond {
+	for patience := 20 * time.Millisecond; patience < 240*time.Millisecond; patience += 11 * time.Millisecond {
 		d := judgedWith(t, "target: example.nl", func(o *probe.Options) { o.NoPolicy, o.Limits.Walk = true, patience })
 		if d.Verdict != mail.CannotTell && d.Verdict != mail.Protected {
 			t.Errorf("after %v: %s", patience, d.Headline)
@@ -110,4 +108,39 @@ func TestPatienceThatEndsBlamesNobody(t *testing.T) {
 
 func has(d *explain.Diagnosis, code finding.Code) bool {
 	return slices.ContainsFunc(d.Findings, func(f explain.Explained) bool { return f.Code == code })
+}
+
+// Wherever our own end falls between two answers, what was under way is no fault of
+// those who were asked: even where the keys of a zone above were not waited for, and
+// nothing below was asked at all.
+func TestOurEndBetweenAnswersBlamesNobody(t *testing.T) {
+	r := checkWorld(t, "target: example.nl")
+	talks := slices.IndexFunc(r.Case.Items, func(it evidence.Item) bool { return it.Dial != nil })
+	for n, it := range r.Case.Items[:talks] {
+		if it.Query == nil {
+			continue
+		}
+		c := evidence.Case{Complete: true, Items: slices.Clone(r.Case.Items[:n])}
+		add := func(it evidence.Item) {
+			it.ID, it.Parent = evidence.ID(len(c.Items)+1), 0
+			c.Items = append(c.Items, it)
+		}
+		for _, late := range r.Case.Items[n:talks] {
+			if q := late.Query; q != nil && late.At-q.RTT < it.At { // asked, and not answered
+				cut := *q
+				cut.Answer, cut.Failure, cut.Detail = nil, evidence.Cancelled, ""
+				add(evidence.Item{At: it.At, Query: &cut})
+			}
+		}
+		add(evidence.Item{At: it.At, Limit: &evidence.Limit{Name: "walk-time", Where: "example.nl.", Value: 1}})
+		d := explain.Diagnose(c, judgedBy(t, r))
+		if d.Verdict != mail.CannotTell {
+			t.Errorf("after %d items: %s", n, d.Headline)
+		}
+		for _, f := range d.Findings {
+			if f.Weight != finding.Info && f.Weight != finding.Good && f.Weight != finding.Local {
+				t.Errorf("after %d items: %s %s at %s", n, f.Weight, f.Code, f.Subject)
+			}
+		}
+	}
 }

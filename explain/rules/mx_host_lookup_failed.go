@@ -21,7 +21,7 @@ func detectMxHostLookupFailed(c *Case) []finding.Finding {
 		h := &c.Report.Hosts[i]
 		var failed []*dnssec.Lookup
 		for _, l := range []*dnssec.Lookup{h.A, h.AAAA} {
-			if l != nil && l.Status.Fails() && !unasked(l.Reason) {
+			if l != nil && l.Status.Fails() && !unasked(l.Reason) && !mail.CutShort(c.View.All(), l.Fault) {
 				failed = append(failed, l)
 			}
 		}

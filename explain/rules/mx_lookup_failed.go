@@ -22,7 +22,7 @@ func detectMxLookupFailed(c *Case) []finding.Finding {
 	if r.MX.Kind != mail.MXFailed || !r.Complete || !r.Reached {
 		return nil
 	}
-	if l := r.MX.Lookup; r.Verdict == mail.CannotTell && l != nil && (c.cutOff(r.Domain.Show(), wire.TypeMX) || c.cutOff(l.Fault.Name.Show(), l.Fault.Type)) {
+	if l := r.MX.Lookup; r.Verdict == mail.CannotTell && l != nil && (c.cutOff(r.Domain.Show(), wire.TypeMX) || c.cutOff(l.Fault.Name.Show(), l.Fault.Type) || mail.CutShort(c.View.All(), l.Fault)) {
 		return nil
 	}
 	f := c.domainFinding(nil)

@@ -3,6 +3,7 @@ package mail
 import (
 	"crypto/x509"
 	"net/netip"
+	"slices"
 	"time"
 
 	"danewalk/probe/evidence"
@@ -136,7 +137,7 @@ func (j *judge) ours(l *dnssec.Lookup) bool {
 	if !j.net.usable || l.Fault.Zone.IsRoot() && !j.chosen(l.Fault.Reason) {
 		return true
 	}
-	return l.Status == dnssec.Indeterminate && silentHere(l) || j.resolverFilters(l) || Contradicts(j.All(), j.Opinions(), l.Fault)
+	return l.Status == dnssec.Indeterminate && (silentHere(l) || CutShort(j.All(), l.Fault)) || j.resolverFilters(l) || Contradicts(j.All(), j.Opinions(), l.Fault)
 }
 
 // chosenMoment is how far the moment of judgement may lie from that of the check
@@ -156,17 +157,37 @@ func Chosen(at, started time.Time) bool { return at.Sub(started).Abs() > chosenM
 // silentHere tells whether every server of a failed lookup failed in a way that
 // our own system reported or caused.
 func silentHere(l *dnssec.Lookup) bool {
-	for _, s := range l.Servers {
-		if s.Answer == nil || s.Answer.Class != view.Failed {
+	return len(l.Servers) > 0 && !slices.ContainsFunc(l.Servers, func(s dnssec.ServerResult) bool { return s.Answer == nil || !failedHere(s.Answer) })
+}
+
+// CutShort tells the same of the question that made a lookup fail, which may be
+// another one: the keys of a zone above that we did not wait for. What servers of
+// other zones said, such as the referral to this one, does not count.
+func CutShort(all []*view.Answer, f dnssec.Fault) bool {
+	asked := false
+	for _, a := range all {
+		if a.Name != f.Name || a.Type != f.Type || !a.Server.Zone.IsZero() && a.Server.Zone != f.Zone {
+			continue
+		}
+		if !failedHere(a) {
 			return false
 		}
-		switch s.Answer.Failure {
-		case evidence.Unreachable, evidence.Forbidden, evidence.Cancelled:
-		default:
-			return false
-		}
+		asked = true
 	}
-	return len(l.Servers) > 0
+	return asked
+}
+
+// failedHere tells whether an exchange failed in a way that our own system
+// reported or caused.
+func failedHere(a *view.Answer) bool {
+	if a.Class != view.Failed {
+		return false
+	}
+	switch a.Failure {
+	case evidence.Unreachable, evidence.Forbidden, evidence.Cancelled:
+		return true
+	}
+	return false
 }
 
 // found tells whether a known lookup has records.
