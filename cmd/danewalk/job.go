@@ -11,6 +11,7 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/render"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
@@ -157,31 +158,33 @@ func (p *program) watch(ctx context.Context, j *job, t probe.Target) (*explain.D
 	var w walks
 	defer w.end()
 	memo := dnssec.NewMemo() // each look at the growing case repeats the checks of the one before
-	start := func() *evidence.Log {
-		return w.start(ctx, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
+	var again func() (tui.Session, error)
+	again = func() (tui.Session, error) {
+		log := w.start(ctx, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
+		return tui.Session{
+			Log: log,
+			Diagnose: func(c evidence.Case, words *text.Book) *explain.Diagnosis {
+				judge := j.judge
+				judge.Memo, judge.Stopped, judge.Words = memo, w.cut(), words
+				return explain.Diagnose(c, judge)
+			},
+			Again: again, Stop: w.stop,
+		}, nil
 	}
+	first, _ := again()
 	left, err := tui.Run(ctx, tui.Options{
-		Log: start(),
-		Diagnose: func(c evidence.Case) *explain.Diagnosis {
-			judge := j.judge
-			judge.Memo, judge.Stopped = memo, w.cut()
-			return explain.Diagnose(c, judge)
-		},
-		Restart:  start,
-		Stop:     w.stop,
-		Audience: explain.Audience(j.o.audience),
-		NoColor:  j.o.noColor,
-		ASCII:    j.o.ascii,
-		Env:      p.env,
+		First: &first, Book: j.judge.Words, Audience: explain.Audience(j.o.audience),
+		NoColor: j.o.noColor, ASCII: j.o.ascii, Env: p.env,
 	})
 	w.end()
+	last := append(left, tui.Left{})[max(len(left)-1, 0)]
 	switch {
 	case err != nil:
-		return left.Diagnosis, err
-	case left.Interrupted:
-		return left.Diagnosis, errInterrupted
+		return last.Diagnosis, err
+	case last.Interrupted:
+		return last.Diagnosis, errInterrupted
 	}
-	return left.Diagnosis, w.fault()
+	return last.Diagnosis, w.fault()
 }
 
 // walks are the checks of one session at the screen, one at a time.

@@ -47,6 +47,18 @@ func TitleBar(th *theme.Theme, place string, tabs []Tab, w int) (string, []Hit) 
 	return spread(th, left, right, w).Draw(th, w), hits(th, right, keys, w-right.width(th))
 }
 
+// PageBar is the first line of a screen without views: where we are, and what is
+// always possible.
+func PageBar(th *theme.Theme, place string, always []Hint, w int) (string, []Hit) {
+	left := Line{{" danewalk", theme.Plain}}
+	if place != "" {
+		left = append(left, Span{" > ", theme.Plain}, Span{place, theme.Strong})
+	}
+	right, keys := footerLine(th, always, w/2)
+	right = append(right, Span{" ", theme.Plain})
+	return spread(th, left, right, w).Draw(th, w), hits(th, right, keys, w-right.width(th))
+}
+
 // hits gives the places of spans with a key, for a line that begins at cell x.
 func hits(th *theme.Theme, l Line, keys []string, x int) []Hit {
 	var out []Hit
@@ -134,9 +146,9 @@ func (v Verdict) Alone(th *theme.Theme, w, h int) []string {
 type Hint struct{ Key, Word string }
 
 // Footer is the last line: the most useful keys first, as many as fit, or a
-// message in their place; always "? help  q quit" at the right.
-func Footer(th *theme.Theme, hints []Hint, message string, w int) (string, []Hit) {
-	right, rightKeys := footerLine(th, []Hint{{"?", "help"}, {"q", "quit"}}, w)
+// message in their place; what is always possible at the right.
+func Footer(th *theme.Theme, hints, always []Hint, message string, w int) (string, []Hit) {
+	right, rightKeys := footerLine(th, always, w)
 	room := w - right.width(th) - 2
 	left, keys := footerLine(th, hints, room)
 	if message != "" {

@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/bounce"
+	"danewalk/explain/text"
+	"danewalk/tui/command"
 	"danewalk/tui/feed"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -39,14 +42,18 @@ type Options struct {
 	Audience  explain.Audience
 	NoMouse   bool
 	NoRestart bool
+	NoSpin    bool            // nothing moves by itself
+	Recorded  time.Time       // of a saved case: when it was recorded
+	Bounces   []bounce.Bounce // what made the person ask
+	Book      *text.Book      // the language; nil: English
+	Keys      *command.Keys   // nil: as they are built in
 }
 
 // Walk is the walk screen: one check of one domain. Its zero value is not
 // usable; call NewWalk.
 type Walk struct {
 	Options
-	th   *theme.Theme
-	w, h int
+	base
 
 	diagnosis *explain.Diagnosis
 	talk      feed.Talk
@@ -66,12 +73,8 @@ type Walk struct {
 	scroll [numFocus]int
 	held   [numFocus]bool // scrolled by hand: do not follow what comes
 
-	help       bool
-	helpScroll int
-	asking     bool // "stop and quit?"
-	stopped    bool // Ctrl+C was pressed
-	toast      string
-	mouse      bool
+	asking  bool // "stop and quit?"
+	stopped bool // Ctrl+C was pressed
 }
 
 // NewWalk makes the screen of a check that has begun.
@@ -79,7 +82,8 @@ func NewWalk(th *theme.Theme, o Options) *Walk {
 	if o.Audience == "" {
 		o.Audience = explain.Helpdesk
 	}
-	return &Walk{Options: o, th: th, running: true, view: AnswerView, folded: map[string]bool{}, mouse: !o.NoMouse}
+	look := Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse}
+	return &Walk{Options: o, base: newBase(look), running: true, view: AnswerView, folded: map[string]bool{}}
 }
 
 // Resize tells the size of the window.
@@ -138,26 +142,23 @@ func (w *Walk) Ended() {
 func (w *Walk) Restarted() {
 	old := *w
 	*w = *NewWalk(w.th, w.Options)
-	w.w, w.h, w.view, w.focus, w.zoomed, w.mouse = old.w, old.h, old.view, old.focus, old.zoomed, old.mouse
+	w.base, w.toast = old.base, ""
+	w.view, w.focus, w.zoomed = old.view, old.focus, old.zoomed
 }
 
 // Tick moves the spinner. Elapsed is the time since the check began.
 func (w *Walk) Tick(elapsed time.Duration) {
-	w.spin++
+	if !w.NoSpin {
+		w.spin++
+	}
 	w.elapsed = max(w.elapsed, elapsed)
 }
 
 // Running tells whether the check is going on.
 func (w *Walk) Running() bool { return w.running }
 
-// MouseOn tells whether the mouse is wanted.
-func (w *Walk) MouseOn() bool { return w.mouse }
-
 // Diagnosis is the last one shown, or nil.
 func (w *Walk) Diagnosis() *explain.Diagnosis { return w.diagnosis }
-
-// Toast shows a short message in the footer until it is cleared with "".
-func (w *Walk) Toast(s string) { w.toast = s }
 
 // Place is the name of what is checked.
 func (w *Walk) Place() string {
@@ -232,4 +233,4 @@ func (w *Walk) unfolded(id string) bool {
 }
 
 // plan is the layout of the screen as it is now.
-func (w *Walk) plan() layout.Plan { return layout.Of(w.w, w.h, w.zoomed || w.help) }
+func (w *Walk) plan() layout.Plan { return layout.Of(w.w, w.h, w.zoomed) }
