@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"net/netip"
 	"strings"
 	"time"
@@ -156,7 +157,8 @@ func (xs *Exchanges) item(it *evidence.Item) {
 
 // add makes an exchange whose first item ended after so long.
 func (xs *Exchanges) add(it *evidence.Item, w Way, p Place, took time.Duration) *Exchange {
-	x := &Exchange{ID: it.ID, Way: w, Place: p, Begin: max(0, it.At-max(0, took)), End: it.At, Items: []evidence.ID{it.ID}}
+	end := max(0, it.At)
+	x := &Exchange{ID: it.ID, Way: w, Place: p, Begin: max(0, end-max(0, took)), End: end, Items: []evidence.ID{it.ID}}
 	xs.List = append(xs.List, x)
 	xs.by[it.ID] = x
 	return x
@@ -254,16 +256,35 @@ func newHeard() heard {
 
 // first keeps the one that ended first.
 func first[K comparable](m map[K]*Exchange, k K, x *Exchange) {
-	if old, ok := m[k]; !ok || x.End < old.End {
+	if old, ok := m[k]; !ok || compare(x.End, x, old.End, old) < 0 {
 		m[k] = x
 	}
+}
+
+// compare orders exchanges by a time of each. What happened at the same time is
+// ordered by what it was, and not by the accident of which the log has first.
+func compare(at time.Duration, a *Exchange, bt time.Duration, b *Exchange) int {
+	if c := cmp.Compare(at, bt); c != 0 {
+		return c
+	}
+	if c := cmp.Or(cmp.Compare(a.Begin, b.Begin), cmp.Compare(a.End, b.End), cmp.Compare(a.Way, b.Way)); c != 0 {
+		return c
+	}
+	switch {
+	case a.Query != nil && b.Query != nil:
+		p, q := a.Query, b.Query
+		return cmp.Or(cmp.Compare(p.Name, q.Name), cmp.Compare(p.Type, q.Type), p.Server.Compare(q.Server), cmp.Compare(p.Transport, q.Transport), cmp.Compare(p.Try, q.Try), cmp.Compare(a.ID, b.ID))
+	case a.Dial != nil && b.Dial != nil:
+		return cmp.Or(a.Dial.Address.Compare(b.Dial.Address), cmp.Compare(a.Dial.Host, b.Dial.Host), cmp.Compare(a.Dial.Look, b.Dial.Look), cmp.Compare(a.ID, b.ID))
+	}
+	return cmp.Compare(a.ID, b.ID)
 }
 
 // dns notes what an answer tells.
 func (h *heard) dns(x *Exchange) {
 	q := x.Query
 	t := tryOf(q)
-	if old, ok := h.tries[t]; !ok || x.End > old.End {
+	if old, ok := h.tries[t]; !ok || compare(x.End, x, old.End, old) > 0 {
 		h.tries[t] = x
 	}
 	if len(q.Answer) == 0 || q.Failure != "" {

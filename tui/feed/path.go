@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -40,12 +39,12 @@ type Reason uint8
 
 // The reasons.
 const (
-	AtOnce  Reason = iota // nothing
-	Retried               // the try before it
-	Zone                  // the referral to the zone asked
-	Address               // the address of the server
-	Name                  // the name asked about
-	Session               // the session before it with the same address
+	AtOnce     Reason = iota // nothing
+	ForTry                   // the try before it
+	ForZone                  // the referral to the zone asked
+	ForAddress               // the address of the server
+	ForName                  // the name asked about
+	ForSession               // the session before it with the same address
 )
 
 // Hop is one exchange of the critical path.
@@ -103,11 +102,8 @@ func (xs *Exchanges) last(d *explain.Diagnosis) (last *Exchange) {
 	return last
 }
 
-// later orders by the time at which they stood; of two at the same time the one
-// that the log has last.
-func later(a, b *Exchange) bool {
-	return cmp.Or(cmp.Compare(a.Stood(), b.Stood()), cmp.Compare(a.ID, b.ID)) > 0
-}
+// later orders by the time at which they stood.
+func later(a, b *Exchange) bool { return compare(a.Stood(), a, b.Stood(), b) > 0 }
 
 // need is something that an exchange had to wait for.
 type need struct {
@@ -123,10 +119,10 @@ func (n need) Until() time.Duration { return n.End }
 func (xs *Exchanges) waitedFor(x *Exchange) (*need, Reason) {
 	var found *need
 	for _, n := range xs.needs(x) {
-		if n.Exchange == nil || n.Exchange == x || n.End > x.Begin { // it was known from elsewhere by then
+		if n.Exchange == nil || n.End > x.Begin || n.ID >= x.ID { // it was known from elsewhere by then
 			continue
 		}
-		if found == nil || n.End > found.End || n.End == found.End && n.ID < found.ID {
+		if found == nil || n.End > found.End || n.End == found.End && compare(0, n.Exchange, 0, found.Exchange) < 0 {
 			found = &n
 		}
 	}
@@ -142,29 +138,29 @@ func (xs *Exchanges) needs(x *Exchange) []need {
 	case SMTP:
 		host, _ := wire.ParseName(x.Dial.Host)
 		return []need{
-			{xs.named(host), Name},
-			{xs.heard.addrs[x.Dial.Address.Addr().Unmap()], Address},
-			{xs.sessionBefore(x), Session},
+			{xs.named(host), ForName},
+			{xs.heard.addrs[x.Dial.Address.Addr().Unmap()], ForAddress},
+			{xs.sessionBefore(x), ForSession},
 		}
 	case HTTP:
-		return []need{{xs.heard.addrs[x.Fetch.Address.Addr().Unmap()], Address}}
+		return []need{{xs.heard.addrs[x.Fetch.Address.Addr().Unmap()], ForAddress}}
 	}
 	q := x.Query
 	if t := tryOf(q); t.number > 1 {
 		t.number--
 		if before := xs.heard.tries[t]; before != nil && before.End <= x.Begin {
-			return []need{{before, Retried}}
+			return []need{{before, ForTry}}
 		}
 	}
 	name, _ := wire.ParseName(q.Name)
-	out := []need{{xs.named(named(name)), Name}}
+	out := []need{{xs.named(named(name)), ForName}}
 	if q.Resolver {
 		return out
 	}
 	if zone, err := wire.ParseName(q.Zone); err == nil {
-		out = append(out, need{xs.heard.zones[zone], Zone})
+		out = append(out, need{xs.heard.zones[zone], ForZone})
 		if !zone.IsRoot() { // the addresses of the root are hints
-			out = append(out, need{xs.heard.addrs[q.Server.Addr().Unmap()], Address})
+			out = append(out, need{xs.heard.addrs[q.Server.Addr().Unmap()], ForAddress})
 		}
 	}
 	return out
@@ -199,7 +195,7 @@ func (xs *Exchanges) sessionBefore(x *Exchange) (before *Exchange) {
 		if o.Way != SMTP || o.ID == x.ID || o.End > x.Begin || o.Dial.Address.Addr() != x.Dial.Address.Addr() {
 			continue
 		}
-		if before == nil || o.End > before.End {
+		if before == nil || compare(o.End, o, before.End, before) > 0 {
 			before = o
 		}
 	}
