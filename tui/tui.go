@@ -20,11 +20,15 @@ import (
 	"danewalk/tui/theme"
 )
 
-// Session, Services and Left are what the caller and the screens hand each other.
+// What the caller and the screens hand each other.
 type (
 	Session  = app.Session
 	Services = app.Services
 	Left     = app.Left
+	Look     = screen.Look
+	Past     = screen.Past
+	Setting  = screen.Setting
+	Words    = screen.Words
 )
 
 // Options of a session at the terminal.
@@ -53,7 +57,7 @@ func Run(ctx context.Context, o Options) ([]Left, error) {
 	look, mono := o.look()
 	a, err := app.Run(ctx, app.Options{
 		Services: o.Services, First: o.First, Typed: o.Typed, Look: look,
-		Walk: screen.Options{Audience: o.Audience, NoSpin: o.NoSpin},
+		Walk: screen.Options{Audience: o.Audience},
 	}, app.Terminal{Input: o.Input, Output: o.Output, Mono: mono, Width: o.Width, Height: o.Height})
 	return a.Left(), err
 }
@@ -66,5 +70,12 @@ func (o *Options) look() (look screen.Look, mono bool) {
 	}
 	mono = o.NoColor || theme.MonoByEnv(env)
 	th := theme.New(theme.Options{ASCII: o.ASCII || theme.ASCIIByEnv(env, runtime.GOOS), Mono: mono})
-	return screen.Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse}, mono
+	return screen.Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse, Still: o.NoSpin}, mono
+}
+
+// Look is how the screens look with these options: what a change of a setting
+// leads to.
+func (o Options) Look() Look {
+	look, _ := o.look()
+	return look
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ type App struct {
 // New makes the model. It waits for nothing.
 func New(ctx context.Context, o Options) *App {
 	a := &App{o: o, ctx: ctx}
-	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoMouse = o.Look.Book, o.Look.Keys, !o.Look.Mouse
+	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoMouse, a.o.Walk.NoSpin = o.Look.Book, o.Look.Keys, !o.Look.Mouse, o.Look.Still
 	if o.First == nil || o.Start != nil {
 		a.stack = append(a.stack, screen.NewStart(o.Look, o.Typed))
 	}
@@ -180,7 +181,7 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 		a.mouse(!a.top().MouseOn())
 	case screen.DoHold:
 		held := heldMsg{a.top(), e.Ticket}
-		return tea.Tick(HoldTime, func(time.Time) tea.Msg { return held })
+		return tea.Tick(cmp.Or(e.After, HoldTime), func(time.Time) tea.Msg { return held })
 	case screen.Nothing:
 	default:
 		return a.serve(e)

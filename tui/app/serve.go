@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"danewalk/explain"
 	"danewalk/explain/bounce"
 	"danewalk/explain/text"
 	"danewalk/tui/screen"
@@ -16,8 +17,9 @@ type Services struct {
 	Start    func(typed string, about []bounce.Bounce) (Session, error) // begins a check
 	Open     func(path string) (Session, error)                         // opens a saved case
 	Past     func(*text.Book) []screen.Past                             // the saved cases, newest first
+	Settings func() (list []screen.Setting, file string)                // as they are now, and where they are kept
 	Remember func(name, value string) (screen.Look, error)              // changes a setting and says what all look like now
-	Port25   func(context.Context, *text.Book) (title string, paras []string)
+	Port25   func(context.Context) screen.Words                         // whether port 25 is open from this computer
 }
 
 // Messages about services.
@@ -27,40 +29,70 @@ type (
 		err     error
 	}
 	pastMsg       []screen.Past
+	readMsg       bounce.Reading
 	rememberedMsg struct {
+		name string
 		look screen.Look
 		err  error
 	}
-	readingMsg struct {
-		title string
-		paras []string
+	settingsMsg struct {
+		list []screen.Setting
+		file string
 	}
+	wordsMsg struct{ words screen.Words }
 )
 
 // serve asks a service for what a screen wants.
 func (a *App) serve(e screen.Effect) tea.Cmd {
-	s, book := a.o.Services, a.o.Look.Book
+	s := a.o.Services
 	switch {
 	case e.Do == screen.DoCheck && s.Start != nil:
 		return a.ask(func() (Session, error) { return s.Start(e.Text, e.Bounces) })
 	case e.Do == screen.DoOpen && s.Open != nil:
 		return a.ask(func() (Session, error) { return s.Open(e.Text) })
-	case e.Do == screen.DoRemember && s.Remember != nil:
+	case e.Do == screen.DoRead:
+		return func() tea.Msg { return readMsg(bounce.Read([]byte(e.Text))) }
+	case e.Do == screen.DoCases && s.Past != nil && s.Open != nil:
+		return a.push(screen.NewCases(a.o.Look))
+	case e.Do == screen.DoSettings && s.Settings != nil:
 		return func() tea.Msg {
-			look, err := s.Remember(e.Name, e.Text)
-			return rememberedMsg{look, err}
+			list, file := s.Settings()
+			return settingsMsg{list, file}
 		}
+	case e.Do == screen.DoRemember:
+		return a.remember(e)
 	case e.Do == screen.DoPort25 && s.Port25 != nil:
-		a.top().Toast(book.Say("asking ..."))
-		return func() tea.Msg {
-			title, paras := s.Port25(a.ctx, book)
-			return readingMsg{title, paras}
-		}
-	case e.Do == screen.DoRemember: // the screen has done what it can
+		return a.port25()
 	default:
-		a.top().Toast(book.Say("that is not possible here"))
+		a.top().Toast(a.o.Look.Book.Say("that is not possible here"))
 	}
 	return nil
+}
+
+// remember has a choice kept. Those of the audience hold for the next walk too.
+func (a *App) remember(e screen.Effect) tea.Cmd {
+	if e.Name == screen.SettingAudience {
+		a.o.Walk.Audience = explain.Audience(e.Text)
+	}
+	remember := a.o.Remember
+	if remember == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		look, err := remember(e.Name, e.Text)
+		return rememberedMsg{e.Name, look, err}
+	}
+}
+
+// port25 asks the network, once at a time.
+func (a *App) port25() tea.Cmd {
+	if a.starting {
+		return nil
+	}
+	a.starting = true
+	a.top().Toast(a.o.Look.Book.Say("asking; this takes up to half a minute ..."))
+	ctx, ask := a.ctx, a.o.Port25
+	return func() tea.Msg { return wordsMsg{ask(ctx)} }
 }
 
 // ask asks for a session, one at a time.
@@ -98,6 +130,13 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 		if h, ok := a.top().(screen.Historian); ok {
 			h.Past(msg)
 		}
+	case readMsg:
+		return a.push(screen.NewBounce(a.o.Look, bounce.Reading(msg)))
+	case settingsMsg:
+		return a.push(screen.NewSettings(a.o.Look, msg.list, msg.file))
+	case wordsMsg:
+		a.starting = false
+		return a.push(screen.NewReading(a.o.Look, msg.words))
 	case rememberedMsg:
 		return a.remembered(msg)
 	}
@@ -112,8 +151,12 @@ func (a *App) remembered(msg rememberedMsg) tea.Cmd {
 	}
 	old := a.o.Look
 	a.o.Look = msg.look
-	a.o.Walk.Book, a.o.Walk.Keys = msg.look.Book, msg.look.Keys
+	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoSpin = msg.look.Book, msg.look.Keys, msg.look.Still
+	if msg.name != screen.SettingMouse { // m may have changed it for this time
+		a.o.Look.Mouse = old.Mouse
+	}
 	for _, s := range a.stack {
+		s.Mouse(a.o.Look.Mouse)
 		s.Dress(msg.look.Theme)
 		s.Speak(msg.look.Book)
 	}

@@ -18,9 +18,13 @@ type Tab struct {
 	Active    bool
 }
 
-// TitleBar is the first line: where we are, and the views that can be chosen.
-func TitleBar(th *theme.Theme, place string, tabs []Tab, w int) (string, []Hit) {
+// TitleBar is the first line: where we are, what is to be known about it (that it
+// is old), and the views that can be chosen.
+func TitleBar(th *theme.Theme, place, note string, tabs []Tab, w int) (string, []Hit) {
 	left := Line{{" danewalk > ", theme.Plain}, {place, theme.Strong}}
+	if note != "" {
+		left = append(left, Span{"  ", theme.Plain}, Span{note, theme.Warn})
+	}
 	var right Line
 	var keys []string
 	for i, t := range tabs {
@@ -36,9 +40,12 @@ func TitleBar(th *theme.Theme, place string, tabs []Tab, w int) (string, []Hit) 
 		keys = append(keys, t.Key)
 	}
 	right = append(right, Span{" ", theme.Plain})
-	const enough = 24 // cells for the domain
+	enough := 24 // cells for the domain
+	if note != "" {
+		enough = left.width(th) + 1
+	}
 	if right.width(th)+enough > w {
-		right = Line{{"1-4 views  ", theme.Plain}, {"? help ", theme.Plain}}
+		right = Line{{"1-5 views  ", theme.Plain}, {"? help ", theme.Plain}}
 		keys = []string{"", "?"}
 	}
 	if right.width(th)+enough > w {

@@ -32,7 +32,7 @@ func (w *Walk) Lines() []string {
 func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 	switch a.Name {
 	case layout.TitleBar:
-		line, _ := pane.TitleBar(w.th, w.Place(), w.tabs(), a.W)
+		line, _ := pane.TitleBar(w.th, w.Place(), w.recorded(), w.tabs(), a.W)
 		return []string{line}
 	case layout.VerdictBar:
 		bar, rule := w.verdict().Bar(w.th, a.W)
@@ -67,7 +67,7 @@ func (w *Walk) alone(a layout.Area) []string {
 }
 
 func (w *Walk) tabs() []pane.Tab {
-	out := []pane.Tab{{Key: "1", Word: "Answer"}, {Key: "2", Word: "Records"}, {Key: "3", Word: "Talk"}, {Key: "4", Word: "Timing"}}
+	out := []pane.Tab{{Key: "1", Word: "Answer"}, {Key: "2", Word: "Records"}, {Key: "3", Word: "Talk"}, {Key: "4", Word: "Timing"}, {Key: "5", Word: "Servers"}}
 	out[w.view-1].Active = true
 	return out
 }
@@ -98,7 +98,8 @@ func (w *Walk) footer() []pane.Hint {
 	add(w.running, command.Stop)
 	add(len(w.problems()) > 0, command.NextProblem)
 	add(!w.running, command.Copy)
-	add(true, command.Audience)
+	add(w.onRecords(), command.Form)
+	add(!w.onRecords(), command.Audience)
 	add(w.focus == OnChain, command.Open)
 	add(w.disabled(command.Again) == "", command.Again)
 	add(!alone, command.NextPane)

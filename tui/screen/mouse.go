@@ -18,7 +18,7 @@ func (w *Walk) Click(x, y int) Effect {
 	}
 	switch a.Name {
 	case layout.TitleBar:
-		_, hits := pane.TitleBar(w.th, w.Place(), w.tabs(), a.W)
+		_, hits := pane.TitleBar(w.th, w.Place(), w.recorded(), w.tabs(), a.W)
 		return w.Do(w.hitAt(command.InWalk, hits, x))
 	case layout.Footer:
 		_, hits := pane.Footer(w.th, w.footer(), w.corner(command.InWalk), w.Message(), a.W)
@@ -30,8 +30,13 @@ func (w *Walk) Click(x, y int) Effect {
 	}
 	w.toast = ""
 	w.focus = f
-	if f == OnChain {
+	switch {
+	case f == OnChain:
 		w.clickRow(a, y)
+	case w.onRecords():
+		w.clickRecord(a, y)
+	default:
+		w.clickRowOf(a, y)
 	}
 	return Effect{}
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"danewalk/explain/bounce"
 	"danewalk/explain/text"
@@ -75,9 +76,10 @@ const (
 type Effect struct {
 	Do     Do
 	Text   string
-	Name   string // DoRemember: of the setting
-	Screen Screen // DoPush
-	Ticket int    // DoHold
+	Name   string        // DoRemember: of the setting
+	Screen Screen        // DoPush
+	Ticket int           // DoHold
+	After  time.Duration // DoHold: when; zero: before a person notices
 
 	Bounces []bounce.Bounce // DoCheck: what made the person ask
 }
@@ -114,6 +116,7 @@ type Look struct {
 	Book  *text.Book    // nil: English
 	Keys  *command.Keys // nil: as they are built in
 	Mouse bool
+	Still bool // nothing moves by itself
 }
 
 // base is what all screens have.
@@ -184,6 +187,7 @@ func (b *base) nextLanguage() string {
 const (
 	SettingLanguage = "language"
 	SettingAudience = "audience"
+	SettingMouse    = "mouse"
 )
 
 // offers lists the commands of a place; why says why one does nothing, and

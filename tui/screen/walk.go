@@ -22,6 +22,7 @@ const (
 	RecordsView
 	TalkView
 	TimingView
+	ServersView
 )
 
 // Focus is the pane that has the keyboard.
@@ -57,6 +58,9 @@ type Walk struct {
 
 	diagnosis *explain.Diagnosis
 	talk      feed.Talk
+	recs      recordsView
+	tables    tables
+	became    []string // of what a pasted message told
 	noSMTP    bool
 	running   bool
 	elapsed   time.Duration
@@ -111,6 +115,8 @@ func (w *Walk) settle(v View, own Focus) {
 // Fold takes what was seen.
 func (w *Walk) Fold(b feed.Batch) {
 	w.talk.Fold(b.Items)
+	w.recs.fold(b.Items)
+	w.tables.fold(b)
 	for _, it := range b.Items {
 		w.elapsed = max(w.elapsed, it.At)
 		if it.Start != nil {
@@ -123,7 +129,7 @@ func (w *Walk) Fold(b feed.Batch) {
 // Diagnosed takes what can be said. The cursor jumps to the break until the
 // person has moved it.
 func (w *Walk) Diagnosed(d *explain.Diagnosis) {
-	w.diagnosis = d
+	w.diagnosis, w.became = d, w.becameOf(d)
 	if w.moved && w.selected() == nil {
 		w.moved = false // the row is gone
 	}
@@ -143,7 +149,7 @@ func (w *Walk) Restarted() {
 	old := *w
 	*w = *NewWalk(w.th, w.Options)
 	w.base, w.toast = old.base, ""
-	w.view, w.focus, w.zoomed = old.view, old.focus, old.zoomed
+	w.view, w.focus, w.zoomed, w.recs.form = old.view, old.focus, old.zoomed, old.recs.form
 }
 
 // Tick moves the spinner. Elapsed is the time since the check began.
@@ -175,6 +181,15 @@ func (w *Walk) Place() string {
 		return d.Typed
 	}
 	return d.Domain
+}
+
+// recorded is when a saved case was made, in the time of this computer; empty for
+// a check of now.
+func (w *Walk) recorded() string {
+	if w.Options.Recorded.IsZero() {
+		return ""
+	}
+	return w.book.Say("recorded %s", w.Options.Recorded.Local().Format("2006-01-02 15:04"))
 }
 
 // links are the links of the chain, of which there may be none yet.
