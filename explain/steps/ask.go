@@ -41,10 +41,13 @@ func (r row) ask() Question {
 	return Question{Answer: none}
 }
 
-// question asks only where something can come out: not what was not looked at.
+// question asks only where something came out: not what was not looked at.
 func (r row) question(words string, choices []text.Phrase, answer int) Question {
-	if r.state == explain.Skipped && r.kind != Result {
-		return Question{Answer: none}
+	switch r.state {
+	case explain.Skipped, explain.Waiting, explain.Running:
+		if r.kind != Result {
+			return Question{Answer: none}
+		}
 	}
 	q := Question{Text: words, Answer: answer}
 	for _, p := range choices {

@@ -108,7 +108,10 @@ func (r row) early(words string) bool {
 
 // parent names the zone above.
 func (r row) parent() string {
-	if r.zone == nil || r.zone.Parent == nil {
+	switch {
+	case r.zone == nil && r.at > 0:
+		return r.title(Zone, r.at-1)
+	case r.zone == nil || r.zone.Parent == nil:
 		return ""
 	}
 	return r.zoneWords(r.zone.Parent.Name)

@@ -6,7 +6,7 @@ import (
 
 // unknown are the commands of the list that the walk does not have.
 func (w *Walk) unknown() []command.Name {
-	return []command.Name{command.Plain, command.Export, command.Servers, command.Glossary, command.Search, command.Repeat, command.Playback}
+	return []command.Name{command.Plain, command.Export, command.Servers, command.Glossary, command.Search, command.Repeat}
 }
 
 // At is the place whose keys count here.
@@ -25,6 +25,13 @@ func (w *Walk) disabled(name command.Name) string {
 			return "not possible for a recorded check"
 		case w.running:
 			return "not while the check is running; x stops it"
+		}
+	case command.Playback:
+		switch {
+		case w.running:
+			return w.book.Say("not while the check is running")
+		case len(w.links()) == 0:
+			return w.book.Say("nothing was seen")
 		}
 	case command.Stop:
 		if !w.running {
