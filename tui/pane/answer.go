@@ -18,6 +18,7 @@ type Answer struct {
 	Also     []string      // titles of other findings at the same link
 	Link     *explain.Link // the selected step: described after the blocks, or alone
 	Focused  bool
+	Senders  Senders // what becomes of mail; shown below all else
 }
 
 // Content gives the lines of the answer for a pane of w x h cells.
@@ -46,6 +47,9 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 		case len(out.Body)+1+len(step) <= h-2:
 			out.Body = append(append(out.Body, Line{}), step...)
 		}
+	}
+	if lines := a.Senders.Lines(th, w); len(lines) > 0 { // below what fits, so that it pushes nothing out of sight
+		out.Body = append(append(out.Body, Line{}), lines...)
 	}
 	return out
 }

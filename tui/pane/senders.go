@@ -1,0 +1,104 @@
+package pane
+
+import (
+	"strings"
+
+	"danewalk/explain"
+	"danewalk/explain/delivery"
+	"danewalk/explain/sender"
+	lang "danewalk/explain/text"
+	"danewalk/tui/theme"
+)
+
+// Senders is what becomes of mail, sender by sender, on what was seen.
+type Senders struct {
+	Views    []sender.View // none: nothing is known
+	Audience explain.Audience
+	Words    *lang.Book
+}
+
+// Lines are a heading and a sender a line, with what qualifies it below; none
+// where nothing is known.
+func (s Senders) Lines(th *theme.Theme, w int) []Line {
+	if len(s.Views) == 0 {
+		return nil
+	}
+	out := []Line{{{" ", theme.Plain}, {s.Words.Say("Who delivers"), theme.Strong}}}
+	column := 0
+	for _, v := range s.Views {
+		column = max(column, width(th.Text(s.Words.Say(v.Name))))
+	}
+	const sign = 4 // a cell, the sign of two cells at most, a cell
+	if column+sign+24 > w {
+		column = 0 // no room beside the name: below it
+	}
+	for _, v := range s.Views {
+		out = append(out, s.lines(th, v, column, w)...)
+	}
+	return out
+}
+
+func (s Senders) lines(th *theme.Theme, v sender.View, column, w int) []Line {
+	m := fateMark(th, v.Fate)
+	name := s.Words.Say(v.Name)
+	head := Line{{"  ", theme.Plain}, {m.Sign, m.Token}, {" " + name, theme.Plain}}
+	indent := 2 + width(m.Sign) + 1
+	said := delivery.Becomes(s.Words, v)
+	var out []Line
+	if column == 0 {
+		out = append(out, head)
+		indent += 2
+	} else {
+		indent += column + 2
+	}
+	for i, l := range wrap(th, said, w-indent-1) {
+		if i == 0 && column > 0 {
+			out = append(out, append(head, Span{strings.Repeat(" ", max(1, indent-head.width(th))) + l, m.Token}))
+			continue
+		}
+		out = append(out, Line{{strings.Repeat(" ", indent), theme.Plain}, {l, m.Token}})
+	}
+	for _, more := range s.more(v) {
+		for _, l := range wrap(th, more, w-indent-1) {
+			out = append(out, Line{{strings.Repeat(" ", indent), theme.Plain}, {l, theme.Faint}})
+		}
+	}
+	return out
+}
+
+// more is what qualifies a result; experts read on what it rests, too.
+func (s Senders) more(v sender.View) []string {
+	out := delivery.Beside(s.Words, v, s.Audience)
+	if s.Audience != explain.Expert {
+		return out
+	}
+	if v.Certainty == sender.Verified {
+		out = append(out, s.Words.Say("behaviour verified"))
+	}
+	if source := delivery.Source(s.Words, v); source != "" {
+		out = append(out, s.Words.Say("source: %s", source))
+	}
+	return out
+}
+
+// fateMark is the sign of what becomes of a mail: the words are the sentence
+// beside it.
+func fateMark(th *theme.Theme, f sender.Fate) theme.Mark {
+	switch f {
+	case sender.Authenticated:
+		return th.State(explain.OK)
+	case sender.Encrypted, sender.Clear:
+		return th.State(explain.Open)
+	case sender.Deferred:
+		m := th.State(explain.Broken)
+		m.Token = theme.Cut
+		return m
+	case sender.Bounced:
+		m := th.State(explain.Broken)
+		m.Token = theme.Cut
+		return m
+	case sender.Pending:
+		return th.State(explain.Waiting)
+	}
+	return th.State(explain.Unknown)
+}
