@@ -20,6 +20,9 @@ func (w *Walk) move(name command.Name) {
 		w.moveCursor(step)
 		return
 	}
+	if w.moveRow(step, r) {
+		return
+	}
 	w.scrollBy(w.focus, step)
 }
 
@@ -82,6 +85,8 @@ func (w *Walk) follow() {
 		switch {
 		case f == OnChain && !w.held[f]:
 			w.scroll[f] = w.revealed(c, r)
+		case (f == OnTiming || f == OnSlot && (w.view == TimingView || w.view == ServersView)) && !w.held[f]:
+			w.scroll[f] = shownRow(c, w.scroll[f], r.H)
 		case w.follows(f) && !w.held[f]:
 			w.scroll[f] = most
 			if c.Point > 0 { // what is wrong, with a little of what comes after
@@ -119,6 +124,7 @@ func (w *Walk) runningRow(r layout.Rect) int {
 // server, then the words about the link.
 func (w *Walk) open(name command.Name) {
 	if w.focus != OnChain {
+		w.openRow()
 		return
 	}
 	l := w.selected()

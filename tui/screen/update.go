@@ -78,7 +78,7 @@ func (w *Walk) choose(name command.Name) Effect {
 	case command.Zoom:
 		w.zoomed = !w.zoomed
 		w.follow()
-	case command.Answer, command.Records, command.Talk, command.Timing:
+	case command.Answer, command.Records, command.Talk, command.Timing, command.Servers:
 		w.show(viewOf(name))
 	case command.PrevHost:
 		w.nextHost(-1)
@@ -93,7 +93,7 @@ func (w *Walk) choose(name command.Name) Effect {
 
 // viewOf is the view that a command shows.
 func viewOf(name command.Name) View {
-	return map[command.Name]View{command.Answer: AnswerView, command.Records: RecordsView, command.Talk: TalkView, command.Timing: TimingView}[name]
+	return map[command.Name]View{command.Answer: AnswerView, command.Records: RecordsView, command.Talk: TalkView, command.Timing: TimingView, command.Servers: ServersView}[name]
 }
 
 // run handles what starts and stops checks.
