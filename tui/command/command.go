@@ -31,6 +31,7 @@ const (
 	Export      Name = "export"
 	Answer      Name = "view-answer"
 	Records     Name = "view-records"
+	Form        Name = "form"
 	Talk        Name = "view-talk"
 	Timing      Name = "view-timing"
 	Servers     Name = "view-servers"

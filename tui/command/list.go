@@ -44,6 +44,7 @@ func walking() []Command {
 		{Export, []Place{InWalk, InPlayback}, []string{"e"}, text.Phrase("[key] export"), text.Phrase("save as text, Markdown, JSON or a case that can be opened again")},
 		{Answer, walk, []string{"1"}, "", text.Phrase("view: the answer, and who delivers")},
 		{Records, walk, []string{"2"}, "", text.Phrase("view: the records behind the step")},
+		{Form, walk, []string{"d"}, text.Phrase("[key] form"), text.Phrase("the records: readable, as dig writes them, or the octets of the messages")},
 		{Talk, walk, []string{"3"}, "", text.Phrase("view: the conversation with the mail server")},
 		{Timing, walk, []string{"4"}, "", text.Phrase("view: what took how long")},
 		{Servers, walk, []string{"5"}, "", text.Phrase("view: which server answered what")},

@@ -20,6 +20,10 @@ func (w *Walk) move(name command.Name) {
 		w.moveCursor(step)
 		return
 	}
+	if w.onRecords() {
+		w.moveRecord(step, r)
+		return
+	}
 	if w.moveRow(step, r) {
 		return
 	}
@@ -85,6 +89,9 @@ func (w *Walk) follow() {
 		switch {
 		case f == OnChain && !w.held[f]:
 			w.scroll[f] = w.revealed(c, r)
+		case f == OnSlot && w.view == RecordsView && !w.held[f]:
+			w.scroll[f] = c.Reveal(max(c.Cursor, c.Point-1, 0), 0, r.H-recordsBelow)
+			w.scroll[f] = c.Reveal(max(c.Cursor, c.Point-1, 0), w.scroll[f], r.H)
 		case (f == OnTiming || f == OnSlot && (w.view == TimingView || w.view == ServersView)) && !w.held[f]:
 			w.scroll[f] = shownRow(c, w.scroll[f], r.H)
 		case w.follows(f) && !w.held[f]:

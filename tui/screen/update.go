@@ -75,11 +75,15 @@ func (w *Walk) choose(name command.Name) Effect {
 		w.jump(-1)
 	case command.Audience:
 		return w.nextAudience()
+	case command.Playback:
+		return w.play()
 	case command.Zoom:
 		w.zoomed = !w.zoomed
 		w.follow()
 	case command.Answer, command.Records, command.Talk, command.Timing, command.Servers:
 		w.show(viewOf(name))
+	case command.Form:
+		w.nextForm()
 	case command.PrevHost:
 		w.nextHost(-1)
 	case command.NextHost:
@@ -89,6 +93,15 @@ func (w *Walk) choose(name command.Name) Effect {
 	}
 	e, _ := w.common(name)
 	return e
+}
+
+// play shows the finished check step by step.
+func (w *Walk) play() Effect {
+	if why := w.disabled(command.Playback); why != "" {
+		w.toast = why
+		return Effect{}
+	}
+	return Effect{Do: DoPush, Screen: NewPlayback(w.look(), w)}
 }
 
 // viewOf is the view that a command shows.
@@ -111,6 +124,10 @@ func (w *Walk) run(name command.Name) Effect {
 
 // copy asks for what the copy key copies.
 func (w *Walk) copy() Effect {
+	if s := w.recordText(); s != "" {
+		w.toast = w.book.Say("the record is copied: sent to the terminal (OSC 52)")
+		return Effect{Do: DoCopy, Text: s}
+	}
 	s := w.copyText()
 	if s == "" {
 		w.toast = "nothing to copy yet"
