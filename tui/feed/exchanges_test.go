@@ -131,20 +131,19 @@ func TestBarsHaveTheTimesOfTheEvidence(t *testing.T) {
 func TestFoldInParts(t *testing.T) {
 	items := live(t, "demo").items
 	d := live(t, "demo").diagnosis
-	whole := fmt.Sprintf("%+v", folded(items).Waterfall(d).Path)
+	whole := folded(items)
+	path := whole.Path(d)
 	rapid.Check(t, func(t *rapid.T) {
 		cuts := rapid.SliceOfN(rapid.IntRange(0, len(items)), 0, 9).Draw(t, "cuts")
 		slices.Sort(cuts)
-		got := folded(items, cuts...).Waterfall(d)
-		n := 0
-		for _, g := range got.Groups {
-			n += len(g.List)
+		got := folded(items, cuts...)
+		if len(got.List) != len(whole.List) {
+			t.Fatalf("%d bars, want %d", len(got.List), len(whole.List))
 		}
-		if want := len(folded(items).List); n != want {
-			t.Fatalf("%d bars, want %d", n, want)
-		}
-		if got, want := len(got.Path), len(folded(items).Waterfall(d).Path); got != want {
-			t.Fatalf("path of %d, want %d: %s", got, want, whole)
+		for i, h := range got.Path(d) {
+			if i >= len(path) || h.ID != path[i].ID || h.Until != path[i].Until {
+				t.Fatalf("hop %d of the path is item %d", i, h.ID)
+			}
 		}
 	})
 }

@@ -39,6 +39,9 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 	if loose := join(parts, true); len(loose) <= h-2 {
 		out.Body = loose
 	}
+	if lines := a.Senders.Lines(th, w); len(lines) > 0 { // whole when scrolled
+		out.Body = append(append(out.Body, Line{}), lines...)
+	}
 	if a.Link != nil {
 		step := StepLines(th, *a.Link, w)
 		switch {
@@ -47,9 +50,6 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 		case len(out.Body)+1+len(step) <= h-2:
 			out.Body = append(append(out.Body, Line{}), step...)
 		}
-	}
-	if lines := a.Senders.Lines(th, w); len(lines) > 0 { // below what fits, so that it pushes nothing out of sight
-		out.Body = append(append(out.Body, Line{}), lines...)
 	}
 	return out
 }

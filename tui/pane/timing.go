@@ -78,8 +78,8 @@ func (r Table) Step(from Chosen, step int) Chosen {
 	if step < 0 {
 		direction = -1
 	}
-	if at < 0 {
-		at, step, direction = -1, 1, 1
+	if at < 0 && step < 0 {
+		step, direction = 1, 1
 	}
 	for i := at + direction; i >= 0 && i < r.Len() && step != 0; i += direction {
 		if c := r.Chosen(i); c != (Chosen{}) {
@@ -117,7 +117,12 @@ func (t Timing) Content(th *theme.Theme, w int) Table {
 
 // rows are all rows without what is told about the chosen one.
 func (t Timing) rows(th *theme.Theme, w int) []timingRow {
-	var out []timingRow
+	const others = 64 // texts, heads, the path
+	room := others
+	for i := range t.Fall.Groups {
+		room += 1 + len(t.Fall.Groups[i].List)
+	}
+	out := make([]timingRow, 0, room)
 	say := func(said string) {
 		for _, l := range indented(wrap(th, said, w-2), 1) {
 			out = append(out, timingRow{line: l})
@@ -169,11 +174,14 @@ func (t Timing) stood() string {
 func (t Timing) sums() string {
 	b := t.Words
 	dns, smtp, http := t.Fall.Sums[feed.DNS], t.Fall.Sums[feed.SMTP], t.Fall.Sums[feed.HTTP]
-	parts := []string{b.Count(dns.N, "1 DNS question", "%d DNS questions")}
-	if dns.Again > 0 {
-		parts[0] += " (" + b.Say("%d asked again", dns.Again) + ")"
+	var parts []string
+	if dns.N > 0 {
+		said := b.Count(dns.N, "1 DNS question", "%d DNS questions")
+		if dns.Again > 0 {
+			said += " (" + b.Say("%d asked again", dns.Again) + ")"
+		}
+		parts = append(parts, said+" "+span(dns.Busy))
 	}
-	parts[0] += " " + span(dns.Busy)
 	if smtp.N > 0 {
 		parts = append(parts, b.Count(smtp.N, "1 SMTP session", "%d SMTP sessions")+" "+span(smtp.Busy))
 	}
