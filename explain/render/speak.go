@@ -85,7 +85,7 @@ func (p *printer) withoutSigns(s string) string {
 			b.WriteString(and)
 		case '%':
 			b.WriteString(percent)
-		case '/':
+		case '/', '>':
 			b.WriteString(", ")
 		case '[', '{':
 			b.WriteByte('(')
