@@ -76,10 +76,7 @@ func (e *Exhibit) messages(l *dnssec.Lookup) []*wire.Message {
 // of the whole comes first: it is the one that the judgement rests on.
 func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wire.Type, status dnssec.Status, reason dnssec.Reason) (out []Version, left int) {
 	var groups [][]dnssec.ServerResult
-	for _, r := range results {
-		if r.Answer == nil {
-			continue
-		}
+	for _, r := range inOrder(results) {
 		at := slices.IndexFunc(groups, func(g []dnssec.ServerResult) bool { return same(g[0], r) })
 		if at < 0 {
 			groups = append(groups, nil)
@@ -106,6 +103,16 @@ func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wi
 		out[i].Differs = usual >= 0 && i != usual && g[0].Answer.Class != view.Failed
 	}
 	return out, 0
+}
+
+// inOrder are the results of servers that were asked, by their names and addresses.
+func inOrder(results []dnssec.ServerResult) []dnssec.ServerResult {
+	out := slices.DeleteFunc(slices.Clone(results), func(r dnssec.ServerResult) bool { return r.Answer == nil })
+	slices.SortStableFunc(out, func(a, b dnssec.ServerResult) int {
+		x, y := a.Answer.Server, b.Answer.Server
+		return cmp.Or(wire.Compare(x.Name, y.Name), x.Addr.Compare(y.Addr))
+	})
+	return out
 }
 
 // usualOf is the group that most servers are in, of those that answered; -1 where
@@ -174,14 +181,14 @@ func shown(a *view.Answer) []*wire.RRset {
 func (e *Exhibit) set(s *wire.RRset, r dnssec.ServerResult, guilty bool) Set {
 	out := Set{Owner: s.Name, Type: s.Type, TTL: s.TTL}
 	for i, rr := range s.RRs {
-		if i == maxRecords {
+		if i == maxRecords || !e.afford() {
 			out.Left = len(s.RRs) - i
 			break
 		}
 		out.Records = append(out.Records, record(rr))
 	}
 	for i, sig := range s.Sigs {
-		if i == maxSignatures {
+		if i == maxSignatures || !e.afford() {
 			out.LeftSigned = len(s.Sigs) - i
 			break
 		}
@@ -194,6 +201,13 @@ func (e *Exhibit) set(s *wire.RRset, r dnssec.ServerResult, guilty bool) Set {
 		sig.Guilty = guilty && sig.Judged && !sig.Valid && !spared && blamed(sig.Reason)
 	}
 	return out
+}
+
+// afford takes one record from what may be shown behind a row, however many sets
+// there are; it tells whether there was one left.
+func (e *Exhibit) afford() bool {
+	e.spent++
+	return e.spent <= maxShown
 }
 
 // blamed tells whether a signature itself is wrong: one that we cannot check, or

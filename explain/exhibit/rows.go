@@ -102,6 +102,10 @@ func (e *Exhibit) Rows(f Form) []Row {
 	for i := range e.Servers {
 		w.mailServer(&e.Servers[i])
 	}
+	if w.over > 0 {
+		more := w.b.Count(w.over, text.Phrase("1 more line is not shown"), text.Phrase("%d more lines are not shown"))
+		w.rows = append(w.rows, Row{State: explain.Skipped, Text: more})
+	}
 	return w.rows
 }
 
@@ -111,9 +115,16 @@ type writer struct {
 	b    *text.Book
 	form Form
 	rows []Row
+	over int // rows beyond the limit
 }
 
-func (w *writer) add(r Row) { w.rows = append(w.rows, r) }
+func (w *writer) add(r Row) {
+	if len(w.rows) >= maxRows {
+		w.over++
+		return
+	}
+	w.rows = append(w.rows, r)
+}
 
 func (w *writer) say(p text.Phrase, values ...any) string { return w.b.Say(p, values...) }
 
@@ -142,8 +153,7 @@ func (w *writer) question(q *Question) {
 	if l := q.Lookup; l != nil {
 		asked = []string{explain.StatusWords(w.b, l.Status), explain.AnswerWords(w.b, l)}
 	}
-	w.heading(0, q.Name.Show()+" "+q.Type.String(), asked...)
-	w.rows[len(w.rows)-1].Guilty = w.e.nothing(q)
+	w.add(Row{Kind: Heading, Label: q.Name.Show() + " " + q.Type.String(), Text: strings.Join(asked, ", "), Guilty: w.e.nothing(q)})
 	if w.form != Readable {
 		for i := range q.Versions {
 			w.raw(&q.Versions[i])

@@ -142,11 +142,14 @@ func (w *writer) denial(d *Denial) {
 	}
 	w.heading(1, title)
 	for i, p := range points {
-		at := i - first
+		at, lines := i-first, strings.Split(p.Text, "\n")
 		if at >= 0 && at < len(d.Spans) {
 			w.gap(&d.Spans[at], d.Guilty)
+			if n := len(lines); n > 2 && d.Spans[at].Hash != "" { // the hashes stand in the drawing
+				lines = []string{lines[0], lines[n-1]}
+			}
 		}
-		for n, line := range strings.Split(p.Text, "\n") {
+		for n, line := range lines {
 			r := Row{Level: 1, Text: line, Guilty: d.Guilty && p.State == explain.Broken}
 			if n == 0 {
 				r.State = w.e.state(p.State)

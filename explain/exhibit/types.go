@@ -17,6 +17,8 @@ import (
 const (
 	maxRecords    = 100  // of one set
 	maxSignatures = 32   // of one set
+	maxShown      = 1500 // records and signatures behind one row
+	maxRows       = 6000 // of one exhibit in any form
 	maxSets       = 24   // of one answer
 	maxVersions   = 12   // of one question
 	maxReplies    = 64   // servers that said the same
@@ -41,6 +43,7 @@ type Exhibit struct {
 	d      *explain.Diagnosis
 	teller *explain.Narrator
 	from   Source
+	spent  int // records and signatures that were taken up
 }
 
 // Empty tells whether nothing was recorded that could be shown.

@@ -108,7 +108,17 @@ func (r Records) head(th *theme.Theme, w int) []Line {
 	return append(append(out, Line{}), factLines(th, l.Facts, w)...)
 }
 
+// maxSheetLines bounds a sheet: far more than anybody scrolls through, and few
+// enough to be set between two frames.
+const maxSheetLines = 20000
+
 func (s *Sheet) add(row int, lines ...Line) {
+	if len(s.of)+len(lines) > maxSheetLines {
+		lines = lines[:max(0, maxSheetLines-len(s.of))]
+		if len(lines) > 0 {
+			lines[len(lines)-1] = text(theme.Faint, " "+cutSign)
+		}
+	}
 	s.content.Body = append(s.content.Body, lines...)
 	for range lines {
 		s.of = append(s.of, row)
