@@ -54,4 +54,5 @@ type program struct {
 	width     int        // columns of the output; zero when it is not a terminal
 	code      int        // of the verdict
 	book      *text.Book // of the language last asked for
+	config    *config    // once it was read
 }

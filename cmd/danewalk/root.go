@@ -58,7 +58,8 @@ Without a terminal, the report is printed as text.`,
 	o.bindShow(root.Flags())
 	o.bindForm(root.Flags())
 	offerValues(root)
-	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand(),
+		p.openCommand(), p.configCommand(), p.pathsCommand(), p.keysCommand(), p.manCommand())
 	root.SetHelpCommand(helpCommand(root))
 	strictCompletion(root)
 	return root
@@ -72,13 +73,17 @@ func plainly(err error) error {
 	return err
 }
 
-// walk checks one target, on the screen if there is one.
+// walk checks one target, on the screen if there is one. There, without a target,
+// the start screen asks for it.
 func (p *program) walk(ctx context.Context, o *options, args []string) error {
 	j, err := p.prepare(o)
 	if err != nil {
 		return err
 	}
 	defer j.close()
+	if len(args) == 0 && j.target == nil && p.onScreen(o) {
+		return p.sit(ctx, j, "", nil)
+	}
 	targets, err := j.targets(args)
 	if err != nil {
 		return err
@@ -86,14 +91,7 @@ func (p *program) walk(ctx context.Context, o *options, args []string) error {
 	if !p.onScreen(o) {
 		return p.report(ctx, j, targets)
 	}
-	d, err := p.watch(ctx, j, targets[0])
-	if d != nil {
-		p.code = exit(d)
-	}
-	if said := p.afterwards(d); err == nil {
-		err = said
-	}
-	return err
+	return p.sit(ctx, j, "", &targets[0])
 }
 
 // targets reads what was typed. In a world without a target on the command

@@ -76,7 +76,11 @@ func (s *Shelf) create(start evidence.Start) (string, *os.File, error) {
 			return "", nil, err
 		}
 	}
-	base := filepath.Join(s.dir, start.Wall.UTC().Format(nameStamp)+"-"+fileName(start))
+	at := start.Wall
+	if start.Vantage.World != "" { // a world has a clock of its own; lists are by ours
+		at = time.Now()
+	}
+	base := filepath.Join(s.dir, at.UTC().Format(nameStamp)+"-"+fileName(start))
 	for n := range Kept {
 		path := base + Suffix
 		if n > 0 {
@@ -195,6 +199,10 @@ func readEntry(path string) (Entry, bool) {
 		return e, false
 	}
 	e.At, e.World = first.Start.Wall, first.Start.Vantage.World
+	name := filepath.Base(path)
+	if at, err := time.Parse(nameStamp, name[:min(len(name), len(nameStamp))]); err == nil {
+		e.At = at
+	}
 	if h.Summary == nil {
 		e.Typed, e.Domain = first.Start.Typed, evidence.Wild(strings.TrimSuffix(first.Start.Name, "."))
 	}

@@ -26,6 +26,7 @@ type Options struct {
 	Walk   screen.Options // of every walk; what a session says goes before
 	NoSpin bool           // nothing moves by itself
 	Typed  string         // what stands in the field of the start screen
+	World  string         // of the lab, in which everything is checked; empty: the network
 }
 
 // App is the model. All its methods run in the program loop.
@@ -47,7 +48,7 @@ func New(ctx context.Context, o Options) *App {
 	a := &App{o: o, ctx: ctx}
 	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoMouse, a.o.Walk.NoSpin = o.Look.Book, o.Look.Keys, !o.Look.Mouse, o.Look.Still
 	if o.First == nil || o.Start != nil {
-		a.stack = append(a.stack, screen.NewStart(o.Look, o.Typed))
+		a.stack = append(a.stack, screen.NewStart(o.Look, o.Typed, o.World))
 	}
 	if o.First != nil {
 		a.enter(*o.First)

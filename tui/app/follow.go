@@ -27,6 +27,7 @@ type Session struct {
 
 // Left is how a walk was left.
 type Left struct {
+	Log         *evidence.Log
 	Diagnosis   *explain.Diagnosis // the last one shown; nil when there was none yet
 	Path        string             // where it was kept; empty: nowhere yet
 	Recorded    bool               // it was a saved case
@@ -266,7 +267,7 @@ func (a *App) leave(gone screen.Screen) tea.Cmd {
 }
 
 func (c *check) leave() Left {
-	return Left{Diagnosis: c.walk.Diagnosis(), Path: c.path, Recorded: !c.Recorded.IsZero(), Interrupted: c.interrupted}
+	return Left{Log: c.Log, Diagnosis: c.walk.Diagnosis(), Path: c.path, Recorded: !c.Recorded.IsZero(), Interrupted: c.interrupted}
 }
 
 // Left lists the walks of this session at the terminal, in the order in which

@@ -145,8 +145,10 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 
 // remembered takes on what a setting has changed.
 func (a *App) remembered(msg rememberedMsg) tea.Cmd {
-	if msg.err != nil {
+	if msg.err != nil { // it holds for this time
 		a.top().Toast(screen.Said(msg.err))
+	}
+	if msg.look.Theme == nil {
 		return nil
 	}
 	old := a.o.Look

@@ -47,12 +47,12 @@ func someSettings() []Setting {
 
 // screens are all screens but the walk, which has tests of its own.
 func screens(t testing.TB, l Look) map[string]Screen {
-	start := NewStart(l, "anna@bücher.example")
+	start := NewStart(l, "anna@bücher.example", "")
 	start.Past(pastCases())
 	cases := NewCases(l)
 	cases.Past(pastCases())
 	return map[string]Screen{
-		"first start": NewStart(l, ""), "start": start, "cases": cases, "no cases": NewCases(l),
+		"first start": NewStart(l, "", ""), "start": start, "cases": cases, "no cases": NewCases(l),
 		"bounce": NewBounce(l, bounce.Read([]byte(ndr))), "no bounce": NewBounce(l, bounce.Read([]byte("hello\nworld\n"))),
 		"settings": NewSettings(l, someSettings(), "/home/anna/.config/danewalk/config.toml"),
 		"reading":  NewReading(l, bounceCodes),
@@ -90,7 +90,7 @@ func TestNothingBreaksTheFrame(t *testing.T) {
 		l := Look{Theme: theme.New(theme.Options{ASCII: ascii}), Mouse: true}
 		var all []Screen
 		past := []Past{{Domain: wildText().Draw(rt, "domain"), Says: wildText().Draw(rt, "says"), Age: wildText().Draw(rt, "age")}}
-		start, cases := NewStart(l, wildText().Draw(rt, "typed")), NewCases(l)
+		start, cases := NewStart(l, wildText().Draw(rt, "typed"), ""), NewCases(l)
 		start.Past(past)
 		cases.Past(past)
 		message := wildText().Draw(rt, "message")

@@ -32,7 +32,7 @@ func (w *Walk) Lines() []string {
 func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 	switch a.Name {
 	case layout.TitleBar:
-		line, _ := pane.TitleBar(w.th, w.Place(), w.recorded(), w.tabs(), a.W)
+		line, _ := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), a.W)
 		return []string{line}
 	case layout.VerdictBar:
 		bar, rule := w.verdict().Bar(w.th, a.W)

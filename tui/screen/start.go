@@ -12,6 +12,7 @@ import (
 type Start struct {
 	base
 	field  field
+	world  string
 	past   []Past
 	search string
 	sel    int // 0 is the field, then the cases that are listed, then what else there is
@@ -21,8 +22,11 @@ type Start struct {
 	pasted string // lines that came faster than anybody types
 }
 
-// NewStart makes the start screen.
-func NewStart(l Look, typed string) *Start { return &Start{base: newBase(l), field: newField(typed)} }
+// NewStart makes the start screen. A world is that of the lab in which everything
+// is checked; empty on the network.
+func NewStart(l Look, typed, world string) *Start {
+	return &Start{base: newBase(l), field: newField(typed), world: world}
+}
 
 // other is a line below the saved cases.
 type other struct {
@@ -41,8 +45,13 @@ func others() []other {
 // At is the place whose keys count here.
 func (s *Start) At() command.Place { return command.AtStart }
 
-// Place is where we are: nowhere yet.
-func (s *Start) Place() string { return "" }
+// Place is where we are: nowhere yet, or in a world.
+func (s *Start) Place() string {
+	if s.world == "" {
+		return ""
+	}
+	return s.book.Say("in the lab world %s: nothing real is asked", s.world)
+}
 
 // Offers is what can be done here.
 func (s *Start) Offers() []Offer { return s.offers(command.AtStart, nil) }

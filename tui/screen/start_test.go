@@ -10,7 +10,7 @@ import (
 )
 
 func newStart(typed string) *Start {
-	s := NewStart(Look{Theme: theme.New(theme.Options{})}, typed)
+	s := NewStart(Look{Theme: theme.New(theme.Options{})}, typed, "")
 	s.Past(pastCases())
 	s.Resize(80, 24)
 	return s

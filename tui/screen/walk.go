@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"time"
 
 	"danewalk/explain"
@@ -62,6 +63,7 @@ type Walk struct {
 	tables    tables
 	became    []string // of what a pasted message told
 	noSMTP    bool
+	world     string // of the lab; empty on the network
 	running   bool
 	elapsed   time.Duration
 	spin      int
@@ -120,7 +122,7 @@ func (w *Walk) Fold(b feed.Batch) {
 	for _, it := range b.Items {
 		w.elapsed = max(w.elapsed, it.At)
 		if it.Start != nil {
-			w.noSMTP = !it.Start.Vantage.SMTP
+			w.noSMTP, w.world = !it.Start.Vantage.SMTP, it.Start.Vantage.World
 		}
 	}
 	w.follow()
@@ -183,13 +185,17 @@ func (w *Walk) Place() string {
 	return d.Domain
 }
 
-// recorded is when a saved case was made, in the time of this computer; empty for
-// a check of now.
-func (w *Walk) recorded() string {
-	if w.Options.Recorded.IsZero() {
-		return ""
+// note is what must be known of the check: that it is of a world of the lab, that
+// it is a saved one, and when it was recorded, in the time of this computer.
+func (w *Walk) note() string {
+	var out []string
+	if w.world != "" {
+		out = append(out, w.book.Say("[a world] lab %s", w.world))
 	}
-	return w.book.Say("recorded %s", w.Options.Recorded.Local().Format("2006-01-02 15:04"))
+	if !w.Recorded.IsZero() {
+		out = append(out, w.book.Say("recorded %s", w.Recorded.Local().Format("2006-01-02 15:04")))
+	}
+	return strings.Join(out, ", ")
 }
 
 // links are the links of the chain, of which there may be none yet.
