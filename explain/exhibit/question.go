@@ -20,7 +20,7 @@ func (e *Exhibit) question(l *dnssec.Lookup) Question {
 	if target.IsZero() {
 		target = l.Name
 	}
-	q.Versions, q.Left = e.versions(l.Servers, target, l.Type, l.Status, l.Reason)
+	q.Versions, q.Left = e.versions(l.Servers, target, l.Type, basis{l.Status, l.Reason, l.Set})
 	return q
 }
 
@@ -72,9 +72,29 @@ func (e *Exhibit) messages(l *dnssec.Lookup) []*wire.Message {
 	return out
 }
 
-// versions groups what the servers said. The answer that has the status and reason
-// of the whole comes first: it is the one that the judgement rests on.
-func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wire.Type, status dnssec.Status, reason dnssec.Reason) (out []Version, left int) {
+// basis is what the whole was judged to be, and the records that it gave.
+type basis struct {
+	status dnssec.Status
+	reason dnssec.Reason
+	set    *wire.RRset
+}
+
+// distance is how far a server's answer is from what the whole was judged to be.
+func (b basis) distance(r dnssec.ServerResult) int {
+	switch {
+	case r.Status != b.status:
+		return 3
+	case r.Reason != b.reason:
+		return 2
+	case b.set != nil && (r.Set == nil || !r.Set.SameData(b.set)):
+		return 1
+	}
+	return 0
+}
+
+// versions groups what the servers said. The answer that is nearest to the whole
+// comes first: it is the one that the judgement rests on.
+func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wire.Type, whole basis) (out []Version, left int) {
 	var groups [][]dnssec.ServerResult
 	for _, r := range inOrder(results) {
 		at := slices.IndexFunc(groups, func(g []dnssec.ServerResult) bool { return same(g[0], r) })
@@ -84,16 +104,7 @@ func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wi
 		}
 		groups[at] = append(groups[at], r)
 	}
-	decides := func(g []dnssec.ServerResult) int {
-		switch {
-		case g[0].Status == status && g[0].Reason == reason:
-			return 0
-		case g[0].Status == status:
-			return 1
-		}
-		return 2
-	}
-	slices.SortStableFunc(groups, func(a, b []dnssec.ServerResult) int { return cmp.Compare(decides(a), decides(b)) })
+	slices.SortStableFunc(groups, func(a, b []dnssec.ServerResult) int { return cmp.Compare(whole.distance(a[0]), whole.distance(b[0])) })
 	usual := usualOf(groups)
 	for i, g := range groups {
 		if i == maxVersions {

@@ -18,7 +18,7 @@ func (e *Exhibit) zone(z *dnssec.Zone) Zone {
 		out.DS = &q
 	}
 	out.DNSKEY = Question{Name: z.Name, Type: wire.TypeDNSKEY}
-	out.DNSKEY.Versions, out.DNSKEY.Left = e.versions(z.KeySets, z.Name, wire.TypeDNSKEY, z.Status, z.Reason)
+	out.DNSKEY.Versions, out.DNSKEY.Left = e.versions(z.KeySets, z.Name, wire.TypeDNSKEY, basis{status: z.Status, reason: z.Reason})
 	for _, k := range z.Keys[:min(len(z.Keys), maxKeys)] {
 		out.Keys = append(out.Keys, e.key(z, k))
 	}
