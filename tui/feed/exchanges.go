@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,6 +108,27 @@ func (p Place) Row() string {
 	return p.Step
 }
 
+// Running is a session that has begun and not ended: a connection is on record
+// when it stands or has failed, and until then it is only known to be tried.
+type Running struct {
+	Place Place
+	Since time.Duration
+}
+
+type underWay struct {
+	step evidence.ID
+	Running
+}
+
+// Running lists the sessions that are under way, the oldest first.
+func (xs *Exchanges) Running() []Running {
+	out := make([]Running, len(xs.talks))
+	for i, u := range xs.talks {
+		out[i] = u.Running
+	}
+	return out
+}
+
 // Exchanges folds the items of a check into its exchanges. The zero value is
 // ready. It belongs to one goroutine.
 type Exchanges struct {
@@ -114,6 +136,7 @@ type Exchanges struct {
 
 	domain wire.Name
 	steps  map[evidence.ID]Place
+	talks  []underWay                // steps of sessions that have begun and not ended
 	by     map[evidence.ID]*Exchange // by every item
 	heard  heard
 }
@@ -139,6 +162,11 @@ func (xs *Exchanges) item(it *evidence.Item) {
 			p.Host = p.Subject
 		}
 		xs.steps[it.ID] = p
+		if p.Step == "smtp" || p.Step == "look" {
+			xs.talks = append(xs.talks, underWay{it.ID, Running{p, it.At}})
+		}
+	case it.Step != nil:
+		xs.talks = slices.DeleteFunc(xs.talks, func(u underWay) bool { return u.step == it.Step.Ends })
 	case it.Query != nil:
 		x := xs.add(it, DNS, xs.steps[it.Parent], it.Query.RTT)
 		x.Query, x.Failure, x.Over = it.Query, it.Query.Failure, true

@@ -148,6 +148,31 @@ func TestFoldInParts(t *testing.T) {
 	})
 }
 
+// While a check runs, the sessions that are said to be under way are those whose
+// steps have begun and not ended; at its end there is none.
+func TestSessionsUnderWay(t *testing.T) {
+	items := live(t, "local-port25-blocked").items
+	var xs feed.Exchanges
+	open, most := map[evidence.ID]bool{}, 0
+	for i, it := range items {
+		xs.Fold(items[i : i+1])
+		switch {
+		case it.Step == nil:
+		case it.Step.Ends != 0:
+			delete(open, it.Step.Ends)
+		case it.Step.Name == "smtp" || it.Step.Name == "look":
+			open[it.ID] = true
+		}
+		if got := len(xs.Running()); got != len(open) {
+			t.Fatalf("after item %d %d sessions are under way, want %d", it.ID, got, len(open))
+		}
+		most = max(most, len(open))
+	}
+	if most != 4 || len(xs.Running()) != 0 {
+		t.Errorf("%d sessions at once, want 4; at the end %d", most, len(xs.Running()))
+	}
+}
+
 // checkPath holds a critical path against what it claims.
 func checkPath(t interface{ Errorf(string, ...any) }, name string, xs *feed.Exchanges, path []feed.Hop) {
 	var sum time.Duration

@@ -52,6 +52,7 @@ type Waterfall struct {
 	Critical [HTTP + 1]time.Duration
 	Waiting  time.Duration // on the path
 	Slow     []Slow        // the slowest first
+	Running  []Running     // sessions under way, the oldest first
 }
 
 // Waterfall arranges what was folded by the rows of a diagnosis; nil: there is
@@ -68,7 +69,7 @@ func (xs *Exchanges) Waterfall(d *explain.Diagnosis) *Waterfall {
 		w.Stood = h.Until
 	}
 	w.Sums = xs.sums()
-	w.Slow = xs.slow()
+	w.Slow, w.Running = xs.slow(), xs.Running()
 	return w
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/roster"
-	"danewalk/explain/rules"
 	lang "danewalk/explain/text"
 	"danewalk/probe/judge/opinion"
 	"danewalk/probe/judge/servers"
@@ -41,6 +40,7 @@ func ServerOf(t servers.Table, r servers.Row) Chosen {
 // serverRow is a line, and what a cursor on it chooses.
 type serverRow struct {
 	line  Line
+	below []Line // belongs to it: what is wrong
 	chose Chosen
 	about func() []Line // told below while it is chosen
 	bad   bool
@@ -58,16 +58,15 @@ func (s Servers) Content(th *theme.Theme, w int) Table {
 		if r.bad && out.Point == 0 {
 			out.Point = len(out.Body) + 1
 		}
-		out.Body, chosen = append(out.Body, r.line), append(chosen, r.chose)
-		if s.Sel == (Chosen{}) || r.chose != s.Sel {
-			continue
+		below := r.below
+		if s.Sel != (Chosen{}) && r.chose == s.Sel {
+			below = append(below, r.about()...)
+			out.Cursor, out.Mark, out.Tail = len(out.Body), theme.Selected, len(below)
+			if r.bad {
+				out.Mark = theme.SelectedBad
+			}
 		}
-		about := r.about()
-		out.Cursor, out.Mark, out.Tail = len(out.Body)-1, theme.Selected, len(about)
-		if r.bad {
-			out.Mark = theme.SelectedBad
-		}
-		out.Body, chosen = append(out.Body, about...), append(chosen, make([]Chosen, len(about))...)
+		out.Body, chosen = append(append(out.Body, r.line), below...), append(append(chosen, r.chose), make([]Chosen, len(below))...)
 	}
 	out.Info = s.info(th)
 	out.Chosen = func(i int) Chosen {
@@ -174,7 +173,7 @@ func (s Servers) table(th *theme.Theme, t servers.Table, w int, used map[string]
 		}
 	}
 	for _, r := range t.Rows {
-		out = append(out, s.server(th, t, r, c, asked, w, used)...)
+		out = append(out, s.server(th, t, r, c, asked, w, used))
 	}
 	var questions []string
 	for i, q := range asked {
@@ -209,7 +208,7 @@ func (s Servers) zoneHead(th *theme.Theme, t servers.Table, c serverColumns, ask
 }
 
 // server is one address of a name server; below it what is wrong with it.
-func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serverColumns, asked []int, w int, used map[string]bool) []serverRow {
+func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serverColumns, asked []int, w int, used map[string]bool) serverRow {
 	blame := roster.BlameOf(s.Findings, r)
 	m := s.mark(th, blame, r)
 	name := Line{{" ", theme.Plain}, {m.Sign, m.Token}, {" ", theme.Plain}}
@@ -233,20 +232,25 @@ func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serve
 		used[letter] = true
 		line = append(line, Span{letter, letterToken(letter)})
 	}
-	out := []serverRow{{line: line, chose: ServerOf(t, r), about: func() []Line { return s.about(th, t, r, w) }, bad: blame == roster.Guilty}}
+	return serverRow{
+		line: line, below: append(s.reasons(th, r, m, w), s.extended(th, t, r, w)...), chose: ServerOf(t, r), bad: blame == roster.Guilty,
+		about: func() []Line { return s.about(th, t, r, w) },
+	}
+}
+
+// reasons say what is wrong with a server, after the word for it.
+func (s Servers) reasons(th *theme.Theme, r servers.Row, m theme.Mark, w int) []Line {
+	var out []Line
 	for i, reason := range roster.Reasons(s.Words, r) {
-		word := ""
 		if i == 0 {
-			word = m.Word + ": "
+			reason = m.Word + ": " + reason
 		}
-		for j, l := range wrap(th, word+reason, w-7) {
-			said := Line{{"      ", theme.Plain}}
+		for j, l := range wrap(th, reason, w-7) {
+			said := Line{{"      ", theme.Plain}, {l, theme.Plain}}
 			if head, rest, ok := strings.Cut(l, ": "); i == 0 && j == 0 && ok {
-				said = append(said, Span{head, m.Token}, Span{": " + rest, theme.Plain})
-			} else {
-				said = append(said, Span{l, theme.Plain})
+				said = Line{{"      ", theme.Plain}, {head, m.Token}, {": " + rest, theme.Plain}}
 			}
-			out = append(out, serverRow{line: said})
+			out = append(out, said)
 		}
 	}
 	return out
@@ -278,86 +282,6 @@ func letterToken(letter string) theme.Token {
 		return theme.Faint
 	}
 	return theme.Cut
-}
-
-// about is exactly what a server answered, question by question.
-func (s Servers) about(th *theme.Theme, t servers.Table, r servers.Row, w int) []Line {
-	var out []Line
-	add := func(indent int, token theme.Token, said string) {
-		for _, l := range wrap(th, said, w-indent-1) {
-			out = append(out, Line{{strings.Repeat(" ", indent), theme.Plain}, {l, token}})
-		}
-	}
-	b := s.Words
-	facts := []string{}
-	for _, f := range []struct {
-		word string
-		fact view.Fact
-	}{{"UDP", r.UDP}, {"TCP", r.TCP}, {"EDNS", r.EDNS}, {"AA", r.Authoritative}} {
-		facts = append(facts, f.word+" "+roster.Short(b, f.fact))
-	}
-	if r.HasSerial {
-		facts = append(facts, b.Say("serial")+" "+roster.Serial(r))
-	}
-	if r.Best > 0 {
-		facts = append(facts, b.Say("fastest %s", Took(r.Best)))
-	}
-	add(4, theme.Plain, r.Server.Name.Show()+" "+r.Server.Addr.String()+": "+strings.Join(facts, ", "))
-	for i, q := range roster.Asked(t) {
-		cell := r.Cells[q]
-		if !cell.Asked {
-			continue
-		}
-		add(4, theme.Plain, roster.Numeral(i)+" "+roster.Question(t, q)+": "+s.said(cell))
-		if cell.Set == nil {
-			continue
-		}
-		for n, rr := range cell.Set.RRs {
-			if n == recordsMost {
-				add(6, theme.Faint, b.Say("and %d more", len(cell.Set.RRs)-n))
-				break
-			}
-			add(6, theme.Faint, rr.Line())
-		}
-	}
-	return out
-}
-
-// recordsMost is how many records of one answer are shown: a hostile one has
-// thousands.
-const recordsMost = 16
-
-// said is what one answer amounts to, and where it is on record.
-func (s Servers) said(c servers.Cell) string {
-	b, letter := s.Words, roster.Of(c)
-	out := []string{roster.Meaning(b, letter)}
-	if c.Reason != "" {
-		out = append(out, rules.ReasonWords(b, c.Reason))
-	}
-	a := c.Answer
-	if a == nil {
-		return strings.Join(out, ", ")
-	}
-	switch {
-	case a.Failure != "":
-		out = append(out, rules.FailureWords(b, a.Failure))
-	case a.Msg != nil:
-		out = append(out, rules.ClassWords(b, a.Class), c.Rcode.String())
-		if a.Msg.AA {
-			out = append(out, "AA")
-		}
-		for _, e := range a.Msg.EDNS.Errors {
-			out = append(out, strings.TrimSpace(fmt.Sprintf("EDE %d %s", e.Code, e.Text)))
-		}
-	}
-	if !c.Ends.IsZero() {
-		out = append(out, b.Say("signed until %s", c.Ends.UTC().Format("2006-01-02 15:04")))
-	}
-	if a.Simulated {
-		return strings.Join(out, ", ")
-	}
-	out = append(out, strings.ToUpper(string(a.Transport)), span(a.RTT), b.Say("item %d", int(a.ID)))
-	return strings.Join(slices.Compact(out), ", ")
 }
 
 // resolver is what a resolver said, beside what was judged from the name servers.

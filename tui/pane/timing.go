@@ -18,7 +18,8 @@ type Timing struct {
 	Fall    *feed.Waterfall // nil: nothing was seen yet
 	Sel     Chosen          // the row under the cursor
 	Open    func(g *feed.Group) bool
-	Stands  bool // the verdict is final: the path does not change any more
+	Stands  bool          // the verdict is final: the path does not change any more
+	Now     time.Duration // since the check began, while it runs; zero: it has ended
 	Focused bool
 	Words   *lang.Book
 }
@@ -129,6 +130,7 @@ func (t Timing) rows(th *theme.Theme, w int) []timingRow {
 		}
 	}
 	say(t.stood())
+	say(t.underWay())
 	if len(t.Fall.Path) > 0 {
 		out = append(out, timingRow{line: Line{}}, timingRow{head: true, hop: &t.Fall.Path[0]})
 		for i := range t.Fall.Path {
@@ -167,6 +169,23 @@ func (t Timing) stood() string {
 		return b.Say("The verdict stood after %s: %s.", span(f.Stood), split)
 	}
 	return b.Say("What is known so far took %s: %s.", span(f.Stood), split)
+}
+
+// underWay names the sessions that have not ended yet, with their seconds: a mail
+// server that does not answer is what people wait for most.
+func (t Timing) underWay() string {
+	const most = 4
+	if t.Now == 0 || len(t.Fall.Running) == 0 {
+		return ""
+	}
+	var out []string
+	for _, r := range t.Fall.Running[:min(len(t.Fall.Running), most)] {
+		out = append(out, dotless(r.Place.Host)+" "+r.Place.Subject+" "+span(t.Now-r.Since))
+	}
+	if rest := len(t.Fall.Running) - len(out); rest > 0 {
+		out = append(out, t.Words.Say("and %d more", rest))
+	}
+	return t.Words.Say("Under way: %s.", strings.Join(out, ", "))
 }
 
 // sums says what all exchanges come to: how many, and how long at least one of

@@ -211,7 +211,7 @@ func (t Timing) aboutQuery(x *feed.Exchange) []string {
 			said += ", TC"
 		}
 		for _, e := range a.Msg.EDNS.Errors {
-			said += fmt.Sprintf(", EDE %d %s", e.Code, e.Text)
+			said += ", " + extendedError(e)
 		}
 		said += ", " + b.Say("%d octets", a.Msg.Size)
 	}

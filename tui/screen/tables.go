@@ -42,6 +42,9 @@ func (w *Walk) waterfall() *feed.Waterfall {
 func (w *Walk) timing(focused bool) pane.Timing {
 	t := pane.Timing{Fall: w.waterfall(), Open: w.groupOpen, Focused: focused, Words: w.book}
 	t.Stands = w.diagnosis != nil && w.diagnosis.Verdict != mail.Checking
+	if w.running {
+		t.Now = w.elapsed
+	}
 	if focused {
 		t.Sel = w.tables.exchange
 	}
