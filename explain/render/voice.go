@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/explain/text"
 )
 
@@ -101,7 +102,17 @@ func (v *Voice) Explain(d *explain.Diagnosis) {
 	if d.Break >= 0 && a.audience() != explain.Expert {
 		a.repair(d.Findings[d.Break])
 	}
-	a.also(d)
+}
+
+// Also says what was found beside the break.
+func (v *Voice) Also(d *explain.Diagnosis) {
+	for i, f := range d.Findings {
+		if i != d.Break && f.Weight != finding.Good {
+			v.r.also(d)
+			return
+		}
+	}
+	v.r.tell(v.r.say("Nothing else was found."))
 }
 
 // answers are those to the break, or to the verdict where nothing is broken.

@@ -71,14 +71,14 @@ func (t *talk) ask(ctx context.Context, prompt string) (string, bool) {
 // the conversation.
 func (t *talk) menu(ctx context.Context) error {
 	for t.v.Err() == nil {
-		t.say("Choose: 1 explain, 2 what to say, 3 all steps, 4 records of a step, 5 save, 6 check another, 0 quit.")
+		t.say("Choose: 1 explain, 2 what to say, 3 all steps, 4 records of a step, 5 save, 6 check another, 7 what else was found, 0 quit.")
 		choice, ok := t.ask(ctx, t.o.Words.Say("Your choice:"))
 		if !ok || choice == "0" || choice == "q" {
 			return errQuit
 		}
 		if choice == "6" {
-			if log := t.another(ctx); log != nil {
-				t.log = log
+			if next := t.another(ctx); next != nil {
+				t.now = next
 				return nil
 			}
 		} else {
@@ -99,6 +99,7 @@ func (t *talk) chosen(ctx context.Context, choice string) {
 		"3": func() { t.v.Steps(t.d) },
 		"4": func() { t.records(ctx) },
 		"5": t.save,
+		"7": func() { t.v.Also(t.d) },
 	}[choice]
 	switch {
 	case choice == "": // Enter alone: the menu again
@@ -130,19 +131,17 @@ func (t *talk) records(ctx context.Context) {
 	t.v.Records(t.d, at-1)
 }
 
-// save keeps the check as a file and says where.
+// save says where the check is kept: that is done as soon as it has ended.
 func (t *talk) save() {
-	if t.o.Save == nil {
+	switch {
+	case t.failure != nil:
+		t.failed(t.failure)
+	case t.path == "":
 		t.say("Saving is not possible here.")
-		return
+	default:
+		t.say("The check is saved in this file:")
+		t.v.Exactly([]string{t.path})
 	}
-	path, err := t.o.Save(t.log.Case())
-	if err != nil {
-		t.failed(err)
-		return
-	}
-	t.say("The check is saved in this file:")
-	t.v.Exactly([]string{path})
 }
 
 // failed says an error, and below it what to do about it.
@@ -154,7 +153,7 @@ func (t *talk) failed(err error) {
 
 // another asks what to check, and begins. It returns nil if nothing is to be
 // checked.
-func (t *talk) another(ctx context.Context) *evidence.Log {
+func (t *talk) another(ctx context.Context) *Session {
 	if t.o.Check == nil {
 		t.say("Something else cannot be checked here.")
 		return nil
@@ -164,9 +163,9 @@ func (t *talk) another(ctx context.Context) *evidence.Log {
 		if !ok || typed == "" {
 			return nil
 		}
-		log, err := t.o.Check(typed)
+		next, err := t.o.Check(typed)
 		if err == nil {
-			return log
+			return &next
 		}
 		t.failed(err)
 	}

@@ -13,15 +13,20 @@ import (
 	"danewalk/tui/feed"
 )
 
-// Options of a conversation. What touches the world is done by the functions
-// here.
+// Session is one check that was begun, or recorded. What touches the world is done
+// by the functions.
+type Session struct {
+	Log      *evidence.Log
+	Diagnose func(evidence.Case) *explain.Diagnosis   // called by one goroutine
+	Stop     func()                                   // stops the check; nil: not possible
+	Save     func(*explain.Diagnosis) (string, error) // keeps it when it has ended, and returns the path; nil: not possible
+}
+
+// Options of a conversation.
 type Options struct {
-	Log      *evidence.Log                              // of the check to begin with; nil: ask what to check
-	Diagnose func(evidence.Case) *explain.Diagnosis     // called by one goroutine
-	Check    func(typed string) (*evidence.Log, error)  // checks something else; nil: not possible
-	Stop     func()                                     // stops the check that runs; nil: not possible
-	Save     func(evidence.Case) (path string, _ error) // nil: not possible
-	Words    *text.Book                                 // nil: English
+	First    *Session                            // nil: ask what to check
+	Check    func(typed string) (Session, error) // checks something else; nil: not possible
+	Words    *text.Book                          // nil: English
 	Audience explain.Audience
 	In       io.Reader
 	Out      io.Writer
@@ -48,12 +53,14 @@ type talk struct {
 	v     *render.Voice
 	lines <-chan string // what was typed; closed at the end of the input
 
-	log     *evidence.Log
+	now     *Session
 	d       *explain.Diagnosis
 	said    map[string]explain.State // of the rows, by ID
 	begun   bool                     // what is checked was said
 	stopped bool
-	over    bool // nothing more will be typed
+	path    string // where the check is kept; empty: nowhere
+	failure error  // why not
+	over    bool   // nothing more will be typed
 }
 
 // Run holds the conversation until the person quits, the input ends, or ctx does.
@@ -61,12 +68,12 @@ type talk struct {
 func Run(ctx context.Context, o Options) (Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	t := &talk{o: o, v: render.NewVoice(o.Out, o.Words, o.Audience), lines: readLines(ctx, o.In), log: o.Log}
+	t := &talk{o: o, v: render.NewVoice(o.Out, o.Words, o.Audience), lines: readLines(ctx, o.In), now: o.First}
 	for {
-		if t.log == nil {
-			t.log = t.another(ctx)
+		if t.now == nil {
+			t.now = t.another(ctx)
 		}
-		if t.log == nil || t.check(ctx) != nil || t.menu(ctx) != nil {
+		if t.now == nil || t.check(ctx) != nil || t.menu(ctx) != nil {
 			return Result{t.d, t.stopped}, t.v.Err()
 		}
 	}
@@ -77,9 +84,10 @@ func (t *talk) say(p text.Phrase, values ...any) { t.v.Tell(t.o.Words.Say(p, val
 // check follows the log to its end and says the result.
 func (t *talk) check(ctx context.Context) error {
 	t.d, t.said, t.begun, t.stopped = nil, map[string]explain.State{}, false, false
+	t.path, t.failure = "", nil
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	batches := follow(ctx, t.log)
+	batches := follow(ctx, t.now.Log)
 	for {
 		still := time.NewTimer(silence)
 		select {
@@ -139,7 +147,7 @@ func (t *talk) heard(b feed.Batch) {
 	if !due {
 		return
 	}
-	t.d = t.o.Diagnose(t.log.Case())
+	t.d = t.now.Diagnose(t.now.Log.Case())
 	if t.d == nil {
 		return
 	}
@@ -186,8 +194,8 @@ func inOrder(links []explain.Link) []int {
 // begin says what is checked.
 func (t *talk) begin() {
 	t.begun = true
-	name := t.log.Case().Start().Typed.String()
-	if t.log.Closed() {
+	name := t.now.Log.Case().Start().Typed.String()
+	if t.now.Log.Closed() {
 		t.say("This is the check of %s.", name)
 		return
 	}
@@ -218,8 +226,8 @@ func (t *talk) stop() error {
 	}
 	t.stopped = true
 	t.say("Stopping. Press Control C again to quit.")
-	if t.o.Stop != nil {
-		t.o.Stop()
+	if t.now.Stop != nil {
+		t.now.Stop()
 	}
 	return nil
 }
@@ -230,4 +238,7 @@ func (t *talk) result() {
 		return
 	}
 	t.v.Result(t.d)
+	if t.now.Save != nil {
+		t.path, t.failure = t.now.Save(t.d)
+	}
 }

@@ -47,14 +47,21 @@ func diagnose(c evidence.Case) *explain.Diagnosis {
 	return sample.Diagnosis(n)
 }
 
+// checked is such a check as the conversation knows it.
+func checked(name string) *Session {
+	return &Session{
+		Log: recorded(name), Diagnose: diagnose,
+		Save: func(*explain.Diagnosis) (string, error) { return "/home/anna/cases/example.org.case", nil },
+	}
+}
+
 // converse holds a conversation about the sample. It returns what was written.
 func converse(t *testing.T, typed string, change func(*Options)) string {
 	t.Helper()
 	var out bytes.Buffer
 	o := Options{
-		Log: recorded("anna@example.org"), Diagnose: diagnose, In: strings.NewReader(typed), Out: &out,
-		Save:  func(evidence.Case) (string, error) { return "/home/anna/cases/example.org.case", nil },
-		Check: func(name string) (*evidence.Log, error) { return recorded(name), nil },
+		First: checked("anna@example.org"), In: strings.NewReader(typed), Out: &out,
+		Check: func(name string) (Session, error) { return *checked(name), nil },
 	}
 	if change != nil {
 		change(&o)
@@ -86,7 +93,7 @@ func plain(t *testing.T, s string, book *text.Book) {
 }
 
 func TestDialogues(t *testing.T) {
-	const menu = "Choose: 1 explain, 2 what to say, 3 all steps, 4 records of a step, 5 save, 6 check another, 0 quit.\nYour choice: "
+	const menu = "Choose: 1 explain, 2 what to say, 3 all steps, 4 records of a step, 5 save, 6 check another, 7 what else was found, 0 quit.\nYour choice: "
 	for _, c := range []struct {
 		name, typed string
 		has, not    []string
@@ -106,7 +113,8 @@ func TestDialogues(t *testing.T) {
 		{"save", "5\n0\n", []string{"The check is saved in this file:\nThe next line is to be copied as it stands.\n/home/anna/cases/example.org.case\n"}, nil},
 		{"another", "6\nexample.nl\n0\n", []string{"Domain or mail address: This is the check of example.nl.\n"}, nil},
 		{"another, and none after all", "6\n\n0\n", []string{"Domain or mail address: Choose: 1 explain"}, nil},
-		{"not in the menu", "7\nexplain\n0\n", []string{"Your choice: That is not in the menu.\nType one of its numbers, and Enter.\nChoose"}, nil},
+		{"what else was found", "7\n0\n", []string{"Nothing else was found."}, nil},
+		{"not in the menu", "8\nexplain\n0\n", []string{"Your choice: That is not in the menu.\nType one of its numbers, and Enter.\nChoose"}, nil},
 		{"Enter alone", "\n0\n", []string{"Your choice: Choose: 1 explain"}, []string{"not in the menu"}},
 		{"quit by its letter", "q\n1\n", nil, []string{"What happened"}},
 		{"the input is closed", "", []string{"Result: at risk.\n", menu + "\n"}, nil},
@@ -131,25 +139,25 @@ func TestDialogues(t *testing.T) {
 }
 
 func TestWhatIsNotPossible(t *testing.T) {
-	got := converse(t, "5\n6\n0\n", func(o *Options) { o.Save, o.Check = nil, nil })
+	got := converse(t, "5\n6\n0\n", func(o *Options) { o.First.Save, o.Check = nil, nil })
 	for _, s := range []string{"Saving is not possible here.", "Something else cannot be checked here."} {
 		if !strings.Contains(got, s) {
 			t.Errorf("missing: %q\n%s", s, got)
 		}
 	}
 	got = converse(t, "5\n6\n~\n\n0\n", func(o *Options) {
-		o.Save = func(evidence.Case) (string, error) { return "", errors.New("the disk is full") }
-		o.Check = func(string) (*evidence.Log, error) { return nil, errors.New("~ is no name\nhint: type example.org") }
+		o.First.Save = func(*explain.Diagnosis) (string, error) { return "", errors.New("the disk is full") }
+		o.Check = func(string) (Session, error) { return Session{}, errors.New("~ is no name\nhint: type example.org") }
 	})
 	for _, s := range []string{"The disk is full.\n", "Is no name.\nHint: type example.org.\nDomain or mail address: Choose"} {
 		if !strings.Contains(got, s) {
 			t.Errorf("missing: %q\n%s", s, got)
 		}
 	}
-	if got := converse(t, "1\n0\n", func(o *Options) { o.Diagnose = func(evidence.Case) *explain.Diagnosis { return nil } }); strings.Count(got, "Nothing was seen.") != 2 {
+	if got := converse(t, "1\n0\n", func(o *Options) { o.First.Diagnose = func(evidence.Case) *explain.Diagnosis { return nil } }); strings.Count(got, "Nothing was seen.") != 2 {
 		t.Errorf("without a diagnosis: %s", got)
 	}
-	if got := converse(t, "example.nl\n0\n", func(o *Options) { o.Log = nil }); !strings.HasPrefix(got, "Domain or mail address: This is the check of example.nl.") {
+	if got := converse(t, "example.nl\n0\n", func(o *Options) { o.First = nil }); !strings.HasPrefix(got, "Domain or mail address: This is the check of example.nl.") {
 		t.Errorf("without a check: %s", got)
 	}
 	if got := converse(t, "", func(o *Options) { o.In = nil }); !strings.Contains(got, "Result: at risk.") {
@@ -166,7 +174,7 @@ func TestLive(t *testing.T) {
 		input, typed := io.Pipe()
 		done := make(chan Result)
 		go func() {
-			r, _ := Run(t.Context(), Options{Log: log, Diagnose: diagnose, Stop: log.Close, In: input, Out: out, Interrupts: interrupts})
+			r, _ := Run(t.Context(), Options{First: &Session{Log: log, Diagnose: diagnose, Stop: log.Close}, In: input, Out: out, Interrupts: interrupts})
 			done <- r
 		}()
 		log.Add(evidence.Item{Start: &evidence.Start{Typed: "example.org"}})
@@ -194,13 +202,13 @@ func TestInterruptedTwice(t *testing.T) {
 	interrupts := make(chan struct{}, 2)
 	interrupts <- struct{}{}
 	interrupts <- struct{}{}
-	r, err := Run(t.Context(), Options{Log: log, Diagnose: diagnose, Out: io.Discard, Interrupts: interrupts})
+	r, err := Run(t.Context(), Options{First: &Session{Log: log, Diagnose: diagnose}, Out: io.Discard, Interrupts: interrupts})
 	if err != nil || !r.Interrupted {
 		t.Errorf("%+v, %v", r, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Run(ctx, Options{Log: log, Diagnose: diagnose, Out: io.Discard}); err != nil {
+	if _, err := Run(ctx, Options{First: &Session{Log: log, Diagnose: diagnose}, Out: io.Discard}); err != nil {
 		t.Error(err)
 	}
 }
@@ -220,7 +228,7 @@ func TestCorrections(t *testing.T) {
 		return d
 	}
 	end(log)
-	if _, err := Run(t.Context(), Options{Log: log, Diagnose: change, Out: out}); err != nil {
+	if _, err := Run(t.Context(), Options{First: &Session{Log: log, Diagnose: change}, Out: out}); err != nil {
 		t.Fatal(err)
 	}
 	if got := out.String(); !strings.Contains(got, "Correction: root of the D N S: BROKEN, 21 milliseconds.\nThe key is another one.\n") {
@@ -235,10 +243,10 @@ func TestLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const all = "1\n2\n3\n4\n1\n4\n20\n4\nx\n5\n6\n\n9\n0\n"
+		const all = "1\n2\n3\n4\n1\n4\n20\n4\nx\n5\n6\n\n7\n9\n0\n"
 		converse(t, all, func(o *Options) {
 			o.Words = book
-			o.Diagnose = func(c evidence.Case) *explain.Diagnosis { d := diagnose(c); d.Words = book; return d }
+			o.First.Diagnose = func(c evidence.Case) *explain.Diagnosis { d := diagnose(c); d.Words = book; return d }
 		})
 		if m := book.Missing(); len(m) > 0 {
 			slices.Sort(m)
@@ -255,8 +263,8 @@ func FuzzMenu(f *testing.F) {
 	f.Fuzz(func(t *testing.T, typed string) {
 		var out bytes.Buffer
 		o := Options{
-			Log: recorded("example.org"), Diagnose: diagnose, In: strings.NewReader(typed), Out: &out,
-			Check: func(string) (*evidence.Log, error) { return nil, errors.New("not this one") },
+			First: checked("example.org"), In: strings.NewReader(typed), Out: &out,
+			Check: func(string) (Session, error) { return Session{}, errors.New("not this one") },
 		}
 		if _, err := Run(t.Context(), o); err != nil {
 			t.Fatal(err)
