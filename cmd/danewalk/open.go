@@ -41,12 +41,15 @@ func (p *program) open(ctx context.Context, o *options, path string) error {
 	}
 	inWorld := *o
 	inWorld.world = c.Start().Vantage.World
-	if p.onScreen(o) {
+	if p.onScreen(o) || p.inTalk(o) {
 		j, err := p.prepare(o) // what is checked from there is real
 		if err != nil {
 			return err
 		}
 		defer j.close()
+		if p.inTalk(o) {
+			return p.talk(ctx, j, path, nil)
+		}
 		return p.sit(ctx, j, path, nil)
 	}
 	j, err := p.prepare(&inWorld)

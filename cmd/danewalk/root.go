@@ -81,12 +81,18 @@ func (p *program) walk(ctx context.Context, o *options, args []string) error {
 		return err
 	}
 	defer j.close()
+	if len(args) == 0 && j.target == nil && p.inTalk(o) {
+		return p.talk(ctx, j, "", nil)
+	}
 	if len(args) == 0 && j.target == nil && p.onScreen(o) {
 		return p.sit(ctx, j, "", nil)
 	}
 	targets, err := j.targets(args)
 	if err != nil {
 		return err
+	}
+	if p.inTalk(o) {
+		return p.talk(ctx, j, "", &targets[0])
 	}
 	if !p.onScreen(o) {
 		return p.report(ctx, j, targets)
