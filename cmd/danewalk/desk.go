@@ -186,7 +186,7 @@ func (d *desk) open(path string) (tui.Session, error) {
 	judge := j.judge
 	judge.Memo, judge.Stopped = dnssec.NewMemo(), !c.Complete
 	s := tui.Session{
-		Log: replayed(c), Recorded: start.Wall,
+		Log: replayed(c), Recorded: start.Wall, Path: path,
 		Diagnose: func(c evidence.Case, words *text.Book) *explain.Diagnosis {
 			judge := judge
 			judge.Words = words

@@ -20,6 +20,7 @@ type Session struct {
 	Again    func() (Session, error)                  // checks again; nil: not possible
 	Stop     func()                                   // ends the check that runs and waits for it; nil: nothing to stop
 	Keep     func(*explain.Diagnosis) (string, error) // saves the finished check and says where; nil: not kept
+	Path     string                                   // of a saved case
 	Title    string                                   // shown in place of the domain, if set
 	Recorded time.Time                                // of a saved case: when it was recorded
 	Bounces  []bounce.Bounce                          // what made the person ask
@@ -82,7 +83,7 @@ func (a *App) enter(s Session) *check {
 // begin gives a check a session to follow, and a number of its own.
 func (a *App) begin(c *check, s Session) {
 	a.runs++
-	*c = check{Session: s, walk: c.walk, run: a.runs, began: time.Now()}
+	*c = check{Session: s, walk: c.walk, run: a.runs, began: time.Now(), path: s.Path}
 }
 
 // last is the uppermost check; nil if there is none.
