@@ -24,6 +24,9 @@ func (s Senders) Lines(th *theme.Theme, w int) []Line {
 		return nil
 	}
 	out := []Line{{{" ", theme.Plain}, {s.Words.Say("Who delivers"), theme.Strong}}}
+	for _, l := range indented(wrap(th, s.sum(), w-3), 2) {
+		out = append(out, l)
+	}
 	column := 0
 	for _, v := range s.Views {
 		column = max(column, width(th.Text(s.Words.Say(v.Name))))
@@ -36,6 +39,37 @@ func (s Senders) Lines(th *theme.Theme, w int) []Line {
 		out = append(out, s.lines(th, v, column, w)...)
 	}
 	return out
+}
+
+// sum counts the senders by what becomes of their mail: what a person needs who
+// reads no further.
+func (s Senders) sum() string {
+	n := map[sender.Fate]int{}
+	for _, v := range s.Views {
+		switch v.Fate {
+		case sender.Encrypted, sender.Clear:
+			n[sender.Authenticated]++
+		case sender.Pending:
+			n[sender.Unknown]++
+		default:
+			n[v.Fate]++
+		}
+	}
+	var out []string
+	for _, part := range []struct {
+		fate      sender.Fate
+		one, many lang.Phrase
+	}{
+		{sender.Authenticated, lang.Phrase("[of senders] 1 delivers"), lang.Phrase("[of senders] %d deliver")},
+		{sender.Deferred, lang.Phrase("[of senders] 1 waits"), lang.Phrase("[of senders] %d wait")},
+		{sender.Bounced, lang.Phrase("[of senders] 1 sends it back at once"), lang.Phrase("[of senders] %d send it back at once")},
+		{sender.Unknown, lang.Phrase("[of senders] 1 not known"), lang.Phrase("[of senders] %d not known")},
+	} {
+		if n[part.fate] > 0 {
+			out = append(out, s.Words.Count(n[part.fate], part.one, part.many))
+		}
+	}
+	return s.Words.Say("Of %d kinds of senders: %s.", len(s.Views), strings.Join(out, ", "))
 }
 
 func (s Senders) lines(th *theme.Theme, v sender.View, column, w int) []Line {

@@ -90,6 +90,19 @@ func (r Table) Step(from Chosen, step int) Chosen {
 	return out
 }
 
+// Copy is the row under the cursor with what belongs to it, as text.
+func (r Table) Copy(th *theme.Theme) string {
+	var out []string
+	for i := max(r.Cursor, 0); i <= r.Cursor+r.Tail && i < r.Len(); i++ {
+		said := ""
+		for _, s := range r.Line(i) {
+			said += th.Text(s.Text)
+		}
+		out = append(out, strings.TrimRight(said, " "))
+	}
+	return strings.Join(out, "\n")
+}
+
 // Content gives the rows of the timing for a pane w cells wide. A row is drawn
 // when it is in sight.
 func (t Timing) Content(th *theme.Theme, w int) Table {

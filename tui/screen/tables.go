@@ -133,6 +133,17 @@ func (w *Walk) clickRowOf(a layout.Area, y int) {
 	}
 }
 
+// tableText is what the copy key copies where a table has the keyboard: the row
+// under the cursor with all that is told about it. Empty where there is none.
+func (w *Walk) tableText() string {
+	r, ok := w.area(w.focus)
+	t, at := w.table(r.W)
+	if !ok || at == nil || t.Cursor < 0 {
+		return ""
+	}
+	return t.Copy(w.th)
+}
+
 // openRow shows or hides the exchanges of the group under the cursor; false: there
 // is none.
 func (w *Walk) openRow() bool {

@@ -119,6 +119,24 @@ func rowsOf(s *Walk) (out []pane.Chosen) {
 	return out
 }
 
+// What is told about a server goes into a ticket with the copy key; without a
+// cursor the key copies the answer as ever.
+func TestRowsOfTablesAreCopied(t *testing.T) {
+	s := shownCase(t, 120, 36)
+	if e := press(s, "5", "y"); e.Do != DoCopy || strings.Contains(e.Text, "AT FAULT") {
+		t.Errorf("without a cursor %q is copied", e.Text)
+	}
+	e := press(s, "j", "y")
+	for _, want := range []string{"ns4.example.net 198.18.12.2", "AT FAULT: drops _25._tcp.mx1.example.nl TLSA", "MX 10 mx1.example.nl.", "serial"} {
+		if e.Do != DoCopy || !strings.Contains(e.Text, want) {
+			t.Errorf("%q is not in what is copied:\n%s", want, e.Text)
+		}
+	}
+	if e := press(s, "4", "j", "j", "y"); e.Do != DoCopy || !strings.Contains(e.Text, "the verdict waited for this") {
+		t.Errorf("of the timing %q is copied", e.Text)
+	}
+}
+
 // The cursor stays in sight, whatever is done, at any size.
 func TestCursorOfTablesStaysInSight(t *testing.T) {
 	items, d := dropped(t)

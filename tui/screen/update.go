@@ -128,6 +128,10 @@ func (w *Walk) copy() Effect {
 		w.toast = w.book.Say("the record is copied: sent to the terminal (OSC 52)")
 		return Effect{Do: DoCopy, Text: s}
 	}
+	if s := w.tableText(); s != "" {
+		w.toast = w.book.Say("the row is copied: sent to the terminal (OSC 52)")
+		return Effect{Do: DoCopy, Text: s}
+	}
 	s := w.copyText()
 	if s == "" {
 		w.toast = "nothing to copy yet"
