@@ -4,6 +4,7 @@ import (
 	"danewalk/explain/text"
 	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
+	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
 )
 
@@ -64,3 +65,6 @@ func AlgorithmName(b *text.Book, a uint8) string { return algorithmName(b, a) }
 
 // ZoneName names a zone: ". (root)", "example.org".
 func ZoneName(b *text.Book, n wire.Name) string { return zoneName(b, n) }
+
+// TroubleWords says what ended a session with a mail server before TLS stood.
+func TroubleWords(b *text.Book, t view.Trouble) string { return troubleNote(b, t) }

@@ -41,31 +41,44 @@ func Of(d *explain.Diagnosis, l explain.Link, from Source) *Exhibit {
 	return e
 }
 
-// host adds what belongs to a row of a mail server: one step, or all of them.
+// host adds what belongs to a row of a mail server: one step, or, for the row of
+// the server itself, each step as its own row has it.
 func (e *Exhibit) host(id string) {
 	for i := range e.d.Report.Hosts {
 		h := &e.d.Report.Hosts[i]
 		top := rules.LinkHost(h.Name, "")
 		step, below := strings.CutPrefix(id, top+"/")
-		if id != top && !below {
-			continue
+		switch {
+		case id == top:
+			e.steps()
+		case below:
+			e.step(h, step)
 		}
-		if !below {
-			step = ""
+	}
+}
+
+// steps adds the exhibits of the rows below.
+func (e *Exhibit) steps() {
+	for _, l := range e.d.Links {
+		if l.Parent == e.Link.ID && l.ID != e.Link.ID {
+			p := Of(e.d, l, e.from)
+			p.part = true
+			e.Parts = append(e.Parts, p)
 		}
-		if step == rules.StepZone {
-			e.zonesOf(h)
-		}
-		if step == "" || step == rules.StepAddress {
-			e.ask(h.A, h.AAAA, h.CNAME)
-		}
-		if step == "" || step == rules.StepTLSA {
-			e.ask(append(slices.Clone(h.Lookups), h.TLSA, h.Unused)...)
-		}
-		if step == "" || slices.Contains([]string{rules.StepConnect, rules.StepSTARTTLS, rules.StepHandshake, rules.StepMatch}, step) {
-			e.Servers = append(e.Servers, e.mailServer(h, step))
-		}
-		return
+	}
+}
+
+// step adds what belongs to one step of a mail server.
+func (e *Exhibit) step(h *mail.Host, step string) {
+	switch step {
+	case rules.StepZone:
+		e.zonesOf(h)
+	case rules.StepAddress:
+		e.ask(h.A, h.AAAA, h.CNAME)
+	case rules.StepTLSA:
+		e.ask(append(slices.Clone(h.Lookups), h.TLSA, h.Unused)...)
+	case rules.StepConnect, rules.StepSTARTTLS, rules.StepHandshake, rules.StepMatch:
+		e.Servers = append(e.Servers, e.mailServer(h, step))
 	}
 }
 
@@ -94,9 +107,10 @@ func (e *Exhibit) ask(lookups ...*dnssec.Lookup) {
 
 // accuses tells whether the row says that something is wrong with what is shown:
 // only then may a part of it be called guilty. A row that could not be judged, for
-// the fault lies above it or near us, accuses nobody.
+// the fault lies above it or near us, accuses nobody, and no zone is accused of what
+// it inherits.
 func (e *Exhibit) accuses() bool {
-	return e.Link.State == explain.Broken || e.Link.State == explain.Warning
+	return !e.inherits && (e.Link.State == explain.Broken || e.Link.State == explain.Warning)
 }
 
 // nothing tells whether the row is broken because there is nothing at what was

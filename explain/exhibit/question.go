@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 
+	"danewalk/explain"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -154,7 +155,7 @@ func same(a, b dnssec.ServerResult) bool {
 
 // version shows what a group of servers said, by the answer of the first one.
 func (e *Exhibit) version(g []dnssec.ServerResult, name wire.Name, typ wire.Type) Version {
-	v := Version{Result: g[0], Guilty: e.accuses() && g[0].Status.Fails()}
+	v := Version{Result: g[0], Guilty: e.guilty(g[0].Status)}
 	sets := shown(g[0].Answer)
 	for i, s := range sets {
 		if i == maxSets {
@@ -174,6 +175,12 @@ func (e *Exhibit) version(g []dnssec.ServerResult, name wire.Name, typ wire.Type
 		v.Replies = append(v.Replies, Reply{Result: r, Answer: r.Answer, Exchange: e.from(r.Answer.ID)})
 	}
 	return v
+}
+
+// guilty tells whether an answer is what is wrong. One that did not come, or could
+// not be judged, is so only where the row as a whole is broken by that.
+func (e *Exhibit) guilty(s dnssec.Status) bool {
+	return e.accuses() && (s == dnssec.Bogus || s == dnssec.Indeterminate && e.Link.State == explain.Broken)
 }
 
 // shown picks the sets of an answer that it is about: the answer section, and of

@@ -7,7 +7,6 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/text"
-	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
 
@@ -93,6 +92,12 @@ func (r Row) Copy() string {
 // Rows writes the exhibit in words, or in the form of dig or of octets.
 func (e *Exhibit) Rows(f Form) []Row {
 	w := &writer{e: e, b: e.d.Words, form: f}
+	for _, p := range e.Parts {
+		w.heading(0, p.Link.Label, p.Link.Note)
+		for _, r := range p.Rows(f) {
+			w.add(r)
+		}
+	}
 	for i := range e.Zones {
 		w.zone(&e.Zones[i])
 	}
@@ -156,6 +161,7 @@ func (w *writer) question(q *Question) {
 	w.add(Row{Kind: Heading, Label: q.Name.Show() + " " + q.Type.String(), Text: strings.Join(asked, ", "), Guilty: w.e.nothing(q)})
 	if w.form != Readable {
 		for i := range q.Versions {
+			w.which(q, i)
 			w.raw(&q.Versions[i])
 		}
 		w.rest(1, q.Left, text.Phrase("1 more kind of answer is not shown"), text.Phrase("%d more kinds of answers are not shown"))
@@ -172,13 +178,17 @@ func (w *writer) question(q *Question) {
 		w.add(Row{Level: 1, State: explain.Warning, Text: w.say("the servers do not say the same: %d kinds of answers", len(q.Versions)+q.Left)})
 	}
 	for i := range q.Versions {
-		if len(q.Versions) > 1 {
-			r := q.Versions[i].Result
-			w.heading(1, w.say("answer %d of %d", i+1, len(q.Versions)+q.Left), explain.StatusWords(w.b, r.Status))
-		}
+		w.which(q, i)
 		w.version(&q.Versions[i])
 	}
 	w.rest(1, q.Left, text.Phrase("1 more kind of answer is not shown"), text.Phrase("%d more kinds of answers are not shown"))
+}
+
+// which says which of several answers follows.
+func (w *writer) which(q *Question, i int) {
+	if len(q.Versions) > 1 {
+		w.heading(1, w.say("answer %d of %d", i+1, len(q.Versions)+q.Left), explain.StatusWords(w.b, q.Versions[i].Result.Status))
+	}
 }
 
 // whole writes why the lookup as a whole is what it is, where no answer alone shows
@@ -326,47 +336,4 @@ func whom(b *text.Book, r Reply) string {
 		out += ", " + b.Say("%d tries", n)
 	}
 	return out
-}
-
-// raw writes a version as dig does, or as octets; the others who said the same get
-// a command each.
-func (w *writer) raw(v *Version) {
-	for i, r := range v.Replies {
-		x := r.Exchange
-		switch {
-		case x == nil && i == 0:
-			w.add(Row{Level: 1, State: explain.Skipped, Text: w.say("the message is not at hand: %s", whom(w.b, r))})
-		case x == nil:
-		case i == 0 && w.form == OctetForm:
-			w.octets(x)
-		case i == 0:
-			w.dig(x, v.Guilty)
-		default:
-			if i == 1 {
-				w.add(Row{Level: 1, Text: w.say("others that said the same:")})
-			}
-			w.add(Row{Kind: Verbatim, Level: 1, Text: Command(x), copied: Command(x)})
-		}
-	}
-}
-
-func (w *writer) dig(x *evidence.Exchange, guilty bool) {
-	lines, _ := Dig(x)
-	for i, l := range lines {
-		w.add(Row{Kind: Verbatim, Level: 1, Text: l, Guilty: guilty && i == 0, copied: strings.TrimPrefix(l, "; <<>> ")})
-	}
-}
-
-// octets writes the two messages of an exchange.
-func (w *writer) octets(x *evidence.Exchange) {
-	w.add(Row{Kind: Verbatim, Level: 1, Text: "; <<>> " + Command(x), copied: Command(x)})
-	for i, m := range [][]byte{x.Question, x.Answer} {
-		if len(m) == 0 {
-			continue
-		}
-		label := []string{w.say("question, %d octets", len(m)), w.say("answer, %d octets", len(m))}[i]
-		w.heading(1, label)
-		w.add(Row{Kind: Octets, Level: 1, Octets: m[:min(len(m), maxOctets)]})
-		w.rest(1, len(m)-maxOctets, text.Phrase("1 more octet is not shown"), text.Phrase("%d more octets are not shown"))
-	}
 }

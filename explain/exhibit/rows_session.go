@@ -44,13 +44,18 @@ func (w *writer) session(m *MailServer, s *Session) {
 		w.rawChains(m.Host, s)
 		return
 	}
-	if m.Step != rules.StepMatch {
+	switch m.Step {
+	case rules.StepConnect:
 		w.connection(a.Session)
-	}
-	if m.Step != rules.StepConnect && m.Step != rules.StepSTARTTLS && m.Step != rules.StepMatch {
+	case rules.StepSTARTTLS:
+		w.starttls(a.Session)
+	case rules.StepHandshake:
 		w.handshake(a.Session)
 	}
-	if m.Step == rules.StepConnect || m.Step == rules.StepSTARTTLS {
+	if m.Step != rules.StepMatch {
+		w.trouble(a)
+	}
+	if m.Step == rules.StepConnect || m.Step == rules.StepSTARTTLS || m.Step == rules.StepHandshake && w.e.part {
 		return
 	}
 	for i := range s.Chains {
@@ -58,7 +63,7 @@ func (w *writer) session(m *MailServer, s *Session) {
 		if len(s.Chains) > 1 {
 			w.heading(1, w.say("chain %d of %d", i+1, len(s.Chains)), strings.Join(rules.Clients(w.b, c.Shown), ", "))
 		}
-		if m.Step == rules.StepMatch || m.Step == "" {
+		if m.Step == rules.StepMatch {
 			w.comparison(m.Host, c)
 		}
 		for n := range c.Certs {
@@ -78,19 +83,40 @@ func factOf(l explain.Link, label string) string {
 	return ""
 }
 
-// connection writes the facts up to STARTTLS.
+// connection writes how the server was reached.
 func (w *writer) connection(s *view.Session) {
 	w.fact(1, w.say("[a label] connection"), fmt.Sprintf("%s, %d ms", s.Addr, s.Dial.RTT.Milliseconds()))
 	if len(s.Banner.Lines) > 0 {
 		w.fact(1, w.say("[a label] greeting"), s.Banner.Lines[0].String())
 	}
+}
+
+// starttls writes what the server offers, and what it says to STARTTLS.
+func (w *writer) starttls(s *view.Session) {
 	w.fact(1, w.say("[a label] offers"), strings.Join(s.Offers, " "))
 	if len(s.Start.Lines) > 0 {
 		w.fact(1, "STARTTLS", s.Start.Lines[len(s.Start.Lines)-1].String())
 	}
-	if s.Trouble != "" && s.Trouble != view.NotFinished {
-		w.add(Row{Level: 1, State: w.e.state(explain.Broken), Guilty: w.e.accuses(), Label: w.say("[a label] ended by"), Text: strings.TrimSpace(strings.ReplaceAll(string(s.Trouble), "-", " ") + " " + s.Detail.String())})
+}
+
+// trouble writes what ended a session before TLS stood. Whether that is a fault of
+// the server only its judgement says: our own network may have done it.
+func (w *writer) trouble(a *mail.Address) {
+	s := a.Session
+	if s.Trouble == "" || s.Trouble == view.NotFinished {
+		return
 	}
+	row := Row{Level: 1, State: explain.Unknown, Label: w.say("[a label] ended by"), Text: explain.TroubleWords(w.b, s.Trouble)}
+	if s.Detail != "" {
+		row.Text += ": " + s.Detail.String()
+	}
+	switch a.Talk {
+	case mail.OutcomeFail, mail.OutcomeDown:
+		row.State, row.Guilty = w.e.state(explain.Broken), w.e.accuses()
+	case mail.OutcomeUnprotected:
+		row.State = explain.Open
+	}
+	w.add(row)
 }
 
 // handshake writes the facts of TLS.
@@ -167,8 +193,10 @@ func (w *writer) recordState(r tlsa.Record, a tlsa.Attempt, c *Chain) (explain.S
 		return explain.Unknown, false
 	case !r.Active() || c.Shown.Match.Matched:
 		return explain.Skipped, false
+	case !c.Guilty:
+		return explain.Unknown, false
 	}
-	return w.e.state(explain.Broken), c.Guilty
+	return explain.Broken, true
 }
 
 // cert writes a certificate, with the TLSA record that would name it.

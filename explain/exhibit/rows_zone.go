@@ -14,6 +14,8 @@ import (
 // zone writes a zone: what leads to its keys, which key entry fits which key, and
 // the keys.
 func (w *writer) zone(z *Zone) {
+	w.e.inherits = z.Judged.Inherits
+	defer func() { w.e.inherits = false }()
 	name := explain.ZoneName(w.b, z.Judged.Name)
 	w.heading(0, w.say("zone %s", name), explain.StatusWords(w.b, z.Judged.Status))
 	if w.form != Readable {

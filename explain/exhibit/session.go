@@ -39,8 +39,9 @@ func (e *Exhibit) chain(h *mail.Host, a *mail.Address, shown *mail.Cert) Chain {
 		}
 		c.Certs = append(c.Certs, cert(depth, der, shown.Chain))
 	}
-	failed := a.Outcome == mail.OutcomeFail || shown != &a.Grid[0]
-	c.Guilty = e.accuses() && h.Mode == mail.ModeDANE && failed && shown.Match.Compared && !shown.Match.Matched && !shown.Match.Undecided()
+	// A chain that only a client of an unusual kind is shown is nobody's fault.
+	counts := shown.Ordinary(a) && a.Outcome == mail.OutcomeFail || slices.Contains(a.Uncovered(h), shown)
+	c.Guilty = e.accuses() && h.Mode == mail.ModeDANE && counts && shown.Match.Compared && !shown.Match.Matched && !shown.Match.Undecided()
 	return c
 }
 

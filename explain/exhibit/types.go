@@ -39,15 +39,19 @@ type Exhibit struct {
 	Zones     []Zone
 	Questions []Question
 	Servers   []MailServer
+	Parts     []*Exhibit // of the rows below, for the row of a mail server
 
 	d      *explain.Diagnosis
 	teller *explain.Narrator
 	from   Source
 	spent  int // records and signatures that were taken up
+
+	part     bool // of the exhibit of a mail server: what another part tells is left out
+	inherits bool // the zone that is being shown has the status of one above it
 }
 
 // Empty tells whether nothing was recorded that could be shown.
-func (e *Exhibit) Empty() bool { return len(e.Zones)+len(e.Questions)+len(e.Servers) == 0 }
+func (e *Exhibit) Empty() bool { return len(e.Zones)+len(e.Questions)+len(e.Servers)+len(e.Parts) == 0 }
 
 // Zone is a zone with what its keys rest on.
 type Zone struct {
@@ -173,7 +177,7 @@ type Reply struct {
 type MailServer struct {
 	Host     *mail.Host
 	Sessions []Session
-	Step     string // which step of the chain it is shown for; empty: all
+	Step     string // which step of the chain it is shown for
 }
 
 // Session is the ordinary session with one address, and all certificates that

@@ -12,6 +12,8 @@ import (
 // zone shows a zone: the key entries that its parent signs, its keys, and which
 // fits which (RFC 4035 5.2).
 func (e *Exhibit) zone(z *dnssec.Zone) Zone {
+	e.inherits = z.Inherits
+	defer func() { e.inherits = false }()
 	out := Zone{Judged: z}
 	if z.DSLookup != nil {
 		q := e.question(z.DSLookup)
