@@ -30,6 +30,7 @@ func TestSteps(t *testing.T) {
 			everyRow(t, d, steps.Of(d))
 			nothingAhead(t, d, steps.Of(d))
 			fairQuestions(t, d, steps.Of(d))
+			short(t, steps.Of(d))
 		})
 	}
 }
@@ -210,6 +211,31 @@ func fairQuestions(t *testing.T, d *explain.Diagnosis, list []steps.Step) {
 	}
 }
 
+// Limits of a step on a projector: lines of 69 cells, and at most twelve, of which
+// one is left for a term.
+const (
+	stepCells = 69
+	stepLines = 11
+)
+
+// short: all words of a step fit on a screen at once.
+func short(t *testing.T, list []steps.Step) {
+	t.Helper()
+	for _, s := range list {
+		n := len(s.Ask.Choices)
+		words := slices.Concat(s.Now, s.Seen)
+		if n > 0 {
+			words = append(words, s.Ask.Text)
+		}
+		for _, one := range words {
+			n += wrapped(one, stepCells)
+		}
+		if n > stepLines {
+			t.Errorf("%s (%s) has %d lines: %q", s.Title, s.Kind, n, words)
+		}
+	}
+}
+
 // TestStepsOfWhatWasStopped: a check that was ended early tells no more than was
 // seen, wherever it ended.
 func TestStepsOfWhatWasStopped(t *testing.T) {
@@ -245,6 +271,7 @@ func TestStepsInEveryLanguage(t *testing.T) {
 		english := steps.Of(explain.Diagnose(r.Case, o))
 		o.Words = book
 		foreign := steps.Of(explain.Diagnose(r.Case, o))
+		short(t, foreign)
 		if len(foreign) != len(english) {
 			t.Fatalf("%s: %d steps, in English %d", language, len(foreign), len(english))
 		}

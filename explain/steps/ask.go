@@ -34,6 +34,9 @@ func (r row) ask() Question {
 		}
 	case Connect, STARTTLS, Handshake:
 		return r.question(r.say("Does it work?"), []text.Phrase{"[a guess] yes", "[a guess] no"}, r.yesNo(1))
+	case Sum:
+		return r.question(r.say("What does a sender do here that checks DANE?"),
+			[]text.Phrase{"it delivers, and knows that it is the right server", "it delivers without DANE", "it does not deliver here"}, r.sumAnswer())
 	case Result:
 		return r.question(r.say("What becomes of the mail?"),
 			[]text.Phrase{"it is delivered, and protected", "it is delivered now, but something endangers it", "it is delivered without protection", "[the mail] it waits"}, r.verdictAnswer())
@@ -124,6 +127,23 @@ func (r row) yesNo(bad int) int {
 		return 0
 	case explain.Broken:
 		return bad
+	}
+	return none
+}
+
+func (r row) sumAnswer() int {
+	if r.host == nil || r.state == explain.Unknown {
+		return none
+	}
+	switch r.host.Outcome {
+	case mail.OutcomePass:
+		return 0
+	case mail.OutcomeUnprotected:
+		return 1
+	case mail.OutcomeFail:
+		if !r.host.TakesMail() {
+			return 2
+		}
 	}
 	return none
 }

@@ -158,7 +158,7 @@ func (p Play) short(l explain.Link) string {
 // current one is farther from.
 func chainRow(th *theme.Theme, list []knot, w int) []Line {
 	const margin = 4
-	room := max(1, w-margin-1)
+	room := max(1, w-margin)
 	name, line := nameLong, lineLong
 	for rowWidth(th, list, name, line) > room && line > lineShort {
 		line--
