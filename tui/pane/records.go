@@ -73,6 +73,9 @@ func (r Records) Sheet(th *theme.Theme, w int) *Sheet {
 		airy = 1
 	}
 	for i, row := range r.Rows {
+		if len(s.of) >= maxSheetLines {
+			break
+		}
 		if row.Kind == exhibit.Heading && row.Level <= airy && i > 0 && r.Rows[i-1].Kind != exhibit.Heading {
 			s.add(-1, Line{})
 		}
@@ -110,7 +113,7 @@ func (r Records) head(th *theme.Theme, w int) []Line {
 
 // maxSheetLines bounds a sheet: far more than anybody scrolls through, and few
 // enough to be set between two frames.
-const maxSheetLines = 20000
+const maxSheetLines = 8000
 
 func (s *Sheet) add(row int, lines ...Line) {
 	if len(s.of)+len(lines) > maxSheetLines {

@@ -198,7 +198,7 @@ func (d drawer) verbatim(r exhibit.Row) []Line {
 	rest := d.th.Text(r.Text)
 	for {
 		room := max(d.w-len(indent), 1)
-		if width(rest) <= room {
+		if len(rest) <= 4*room && width(rest) <= room { // no rune has more than four octets
 			return append(out, text(token, indent+rest))
 		}
 		head := breakAt(rest, room)
@@ -214,7 +214,14 @@ func (d drawer) verbatim(r exhibit.Row) []Line {
 // breakAt is the beginning of a text that fits into so many cells: up to a space
 // in the last third, else as much as there is room for.
 func breakAt(s string, room int) string {
-	head := ansi.Truncate(s, room, "")
+	ahead, runes := len(s), 0
+	for i := range s { // a safe rune takes a cell at least
+		if runes++; runes > room+1 {
+			ahead = i
+			break
+		}
+	}
+	head := ansi.Truncate(s[:ahead], room, "")
 	if head == "" { // a wide rune in one cell
 		for i := range s {
 			if i > 0 {

@@ -215,3 +215,19 @@ func TestCopyOfALine(t *testing.T) {
 		t.Error("a line that is about no record copies something")
 	}
 }
+
+// TestSheetIsBounded: rows that are long and many fill no more lines than a sheet
+// has, and its end is marked.
+func TestSheetIsBounded(t *testing.T) {
+	r := Records{Link: &explain.Link{Label: "x"}}
+	for range 2000 {
+		r.Rows = append(r.Rows, exhibit.Row{Kind: exhibit.ZoneLine, Text: "example.org. 3600 IN TLSA 3 0 0 " + strings.Repeat("ab", 700)})
+	}
+	s := r.Sheet(plainTheme, 20)
+	if s.Lines() != maxSheetLines {
+		t.Errorf("%d lines", s.Lines())
+	}
+	if last := s.content.Body[s.Lines()-1]; last[0].Text != " "+cutSign {
+		t.Errorf("it ends with %q", last)
+	}
+}
