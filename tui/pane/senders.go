@@ -24,9 +24,7 @@ func (s Senders) Lines(th *theme.Theme, w int) []Line {
 		return nil
 	}
 	out := []Line{{{" ", theme.Plain}, {s.Words.Say("Who delivers"), theme.Strong}}}
-	for _, l := range indented(wrap(th, s.sum(), w-3), 2) {
-		out = append(out, l)
-	}
+	out = append(out, indented(wrap(th, s.sum(), w-3), 2)...)
 	column := 0
 	for _, v := range s.Views {
 		column = max(column, width(th.Text(s.Words.Say(v.Name))))

@@ -43,7 +43,8 @@ type serverRow struct {
 	below []Line // belongs to it: what is wrong
 	chose Chosen
 	about func() []Line // told below while it is chosen
-	bad   bool
+	bad   bool          // somebody is to blame
+	odd   bool          // worth a look where nobody is
 }
 
 // Content gives the rows of the view for a pane w cells wide.
@@ -54,9 +55,13 @@ func (s Servers) Content(th *theme.Theme, w int) Table {
 		rows = []serverRow{{line: text(theme.Faint, " "+s.Words.Say("no name server has been compared yet"))}}
 	}
 	var chosen []Chosen
+	odd := 0
 	for _, r := range rows {
 		if r.bad && out.Point == 0 {
 			out.Point = len(out.Body) + 1
+		}
+		if r.odd && odd == 0 {
+			odd = len(out.Body) + 1
 		}
 		below := r.below
 		if s.Sel != (Chosen{}) && r.chose == s.Sel {
@@ -67,6 +72,9 @@ func (s Servers) Content(th *theme.Theme, w int) Table {
 			}
 		}
 		out.Body, chosen = append(append(out.Body, r.line), below...), append(append(chosen, r.chose), make([]Chosen, len(below))...)
+	}
+	if out.Point == 0 {
+		out.Point = odd
 	}
 	out.Info = s.info(th)
 	out.Chosen = func(i int) Chosen {
@@ -233,7 +241,7 @@ func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serve
 		line = append(line, Span{letter, letterToken(letter)})
 	}
 	return serverRow{
-		line: line, below: append(s.reasons(th, r, m, w), s.extended(th, t, r, w)...), chose: ServerOf(t, r), bad: blame == roster.Guilty,
+		line: line, below: append(s.reasons(th, r, m, w), s.extended(th, t, r, w)...), chose: ServerOf(t, r), bad: blame == roster.Guilty, odd: blame != roster.None,
 		about: func() []Line { return s.about(th, t, r, w) },
 	}
 }
@@ -302,6 +310,7 @@ func (s Servers) resolver(th *theme.Theme, w int) []serverRow {
 		row := Line{{" ", theme.Plain}, sign, {" ", theme.Plain}, {explain.RowName(b, r), theme.Plain}}
 		half := w / 2
 		out = append(out, serverRow{
+			odd:  sign.Token == theme.Warn,
 			line: append(cells(th, row, half), Span{explain.RowSaid(b, r), theme.Plain}), chose: Chosen{Part: ofResolver, Row: fmt.Sprint(i)},
 			about: func() []Line {
 				return indented(wrap(th, b.Say("We judged: %s. It said: %s.", explain.RowJudged(b, r), explain.RowSaid(b, r)), w-6), 5)

@@ -75,7 +75,10 @@ func (s Servers) said(c servers.Cell) string {
 	case a.Failure != "":
 		out = append(out, rules.FailureWords(b, a.Failure))
 	case a.Msg != nil:
-		out = append(out, rules.ClassWords(b, a.Class), c.Rcode.String())
+		if a.Class != view.ErrorCode { // the code says it
+			out = append(out, rules.ClassWords(b, a.Class))
+		}
+		out = append(out, c.Rcode.String())
 		if a.Msg.AA {
 			out = append(out, "AA")
 		}
@@ -122,5 +125,8 @@ func (s Servers) extended(th *theme.Theme, t servers.Table, r servers.Row, w int
 
 // extendedError writes an extended error; its text is of the server.
 func extendedError(e wire.EDE) string {
-	return strings.TrimSpace(fmt.Sprintf("EDE %d %s", e.Code, e.Text))
+	if e.Text == "" {
+		return fmt.Sprintf("EDE %d", e.Code)
+	}
+	return fmt.Sprintf("EDE %d \"%s\"", e.Code, e.Text)
 }
