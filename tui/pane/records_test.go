@@ -228,6 +228,6 @@ func TestSheetIsBounded(t *testing.T) {
 		t.Errorf("%d lines", s.Lines())
 	}
 	if last := s.content.Body[s.Lines()-1]; last[0].Text != " "+cutSign {
-		t.Errorf("it ends with %q", last)
+		t.Errorf("it ends with %q", last[0].Text)
 	}
 }
