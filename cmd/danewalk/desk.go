@@ -35,13 +35,18 @@ type desk struct {
 	jobs []*job     // of the worlds of opened cases that were checked again
 }
 
-// sit shows the screens until the person leaves. With a target or the path of a
-// case it begins with that, else with the start screen.
-func (p *program) sit(ctx context.Context, j *job, path string, t *probe.Target) (err error) {
+func (p *program) newDesk(ctx context.Context, j *job) *desk {
 	d := &desk{p: p, ctx: ctx, o: j.o, job: j, memo: dnssec.NewMemo()}
 	if at := p.places().cases; at != "" {
 		d.shelf = casefile.NewShelf(at)
 	}
+	return d
+}
+
+// sit shows the screens until the person leaves. With a target or the path of a
+// case it begins with that, else with the start screen.
+func (p *program) sit(ctx context.Context, j *job, path string, t *probe.Target) (err error) {
+	d := p.newDesk(ctx, j)
 	var left []tui.Left
 	defer func() { // also when the program falls
 		if serr := d.close(left); err == nil {

@@ -61,12 +61,24 @@ func (d *desk) port25(ctx context.Context) tui.Words {
 	}
 }
 
-// dials are the connections to mail servers in a case.
+// dials are the connections to mail servers in a case. One over which no greeting
+// came proves nothing: a firewall takes connections too (RFC 5321 3.1).
 func dials(c evidence.Case) []reached {
 	var out []reached
+	of := map[evidence.ID]int{}
 	for _, it := range c.Items {
-		if it.Dial != nil && it.Dial.Look == "" {
-			out = append(out, reached{trimDot(it.Dial.Host), it.Dial.Address, it.Dial.Failure, it.Dial.RTT})
+		switch {
+		case it.Dial != nil && it.Dial.Look == "":
+			of[it.ID] = len(out)
+			failure := it.Dial.Failure
+			if failure == "" {
+				failure = evidence.Timeout
+			}
+			out = append(out, reached{trimDot(it.Dial.Host), it.Dial.Address, failure, it.Dial.RTT})
+		case it.Line != nil && !it.Line.Client && it.Line.Failure == "":
+			if i, ok := of[it.Line.Session]; ok {
+				out[i].failure = ""
+			}
 		}
 	}
 	return out

@@ -22,11 +22,13 @@ func (p *program) rootCommand() *cobra.Command {
 	var o options
 	var versionOnly bool
 	root := &cobra.Command{
-		Use:   "danewalk TARGET",
+		Use:   "danewalk [TARGET]",
 		Short: "Is mail to this domain protected by DANE, and if not, where does it break?",
 		Long: `Danewalk walks the DNSSEC chain of trust from the root to the mail servers and
 their TLSA records, talks to every mail server, and shows the link where it
-breaks, who must fix it, and how. TARGET is a domain or an e-mail address.
+breaks, who must fix it, and how. TARGET is a domain or an e-mail address; without
+one, a screen asks for it, takes a bounce message too, and lists what was checked
+before.
 
 Without a terminal, the report is printed as text.`,
 		Example: `  danewalk example.org
