@@ -138,3 +138,18 @@ func TestOneServerOfThree(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestCopyOfWords: a row that is about no record copies what it says.
+func TestCopyOfWords(t *testing.T) {
+	for want, r := range map[string]Row{
+		"key: ECDSA P-256":        {Label: "key", Text: "ECDSA P-256"},
+		"nothing came":            {Text: "nothing came"},
+		"zone org":                {Kind: Heading, Label: "zone org"},
+		"00ff":                    {Kind: Octets, Octets: []byte{0, 255}},
+		"dig @192.0.2.1 -q a. -t": {Kind: Verbatim, Text: "; <<>> dig", copied: "dig @192.0.2.1 -q a. -t"},
+	} {
+		if got := r.Copy(); got != want {
+			t.Errorf("%+v copies %q, want %q", r, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package exhibit
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -70,11 +71,19 @@ type Row struct {
 // maxCopied bounds what goes to a clipboard: terminals take no more than 74 kB.
 const maxCopied = 64 << 10
 
-// Copy is the row as it is copied: records in zone-file form, whole. Empty where
-// there is nothing to copy, or too much.
+// Copy is the row as it is copied: records in zone-file form, whole, and where the
+// row is about none what it says. Empty where there is too much.
 func (r Row) Copy() string {
-	if len(r.records) == 0 {
+	switch {
+	case len(r.records) > 0:
+	case r.copied != "":
 		return r.copied
+	case r.Kind == Octets:
+		return hex.EncodeToString(r.Octets)
+	case r.Label != "" && r.Text != "":
+		return r.Label + ": " + r.Text
+	default:
+		return r.Label + r.Text
 	}
 	var b strings.Builder
 	for i, rr := range r.records {

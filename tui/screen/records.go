@@ -150,7 +150,7 @@ func (w *Walk) nextForm() {
 }
 
 // recordText is what the copy key copies in the records: the record under the
-// cursor in zone-file form. Empty where it is on none.
+// cursor in zone-file form, or what the line says. Empty on the words above them.
 func (w *Walk) recordText() string {
 	r, ok := w.area(OnSlot)
 	if !ok || !w.onRecords() {

@@ -125,7 +125,7 @@ func (w *Walk) run(name command.Name) Effect {
 // copy asks for what the copy key copies.
 func (w *Walk) copy() Effect {
 	if s := w.recordText(); s != "" {
-		w.toast = w.book.Say("the record is copied: sent to the terminal (OSC 52)")
+		w.toast = w.book.Say("what is under the cursor is copied: sent to the terminal (OSC 52)")
 		return Effect{Do: DoCopy, Text: s}
 	}
 	if s := w.tableText(); s != "" {
