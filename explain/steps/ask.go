@@ -14,6 +14,9 @@ const none = -1
 func (r row) ask() Question {
 	switch r.kind {
 	case Anchor:
+		if r.zone == nil && r.state == explain.Unknown {
+			break
+		}
 		return r.question(r.say("Is the key the right one?"), []text.Phrase{"yes, the chain can begin", "no, nothing below can be believed"}, r.sealedOrNot(1))
 	case Zone:
 		return r.question(r.say("What does %s say about %s?", r.parent(), r.self()),
@@ -21,7 +24,10 @@ func (r row) ask() Question {
 	case MX, Name:
 		return r.question(r.say("Can the answer be believed?"),
 			[]text.Phrase{"yes, it is signed", "nobody knows: it need not be signed", "no: it should be signed, and the proof fails"}, r.lookupAnswer())
-	case HostZone, Address:
+	case HostZone:
+		return r.question(r.say("Is this way sealed to its end?"),
+			[]text.Phrase{"yes, each zone vouches for the next one", "no: from one zone on nothing is signed", "no: on the way a proof fails"}, r.gateAnswer())
+	case Address:
 		return r.question(r.say("Can the answer be believed?"),
 			[]text.Phrase{"yes, it is signed", "nobody knows: it need not be signed", "no: it should be signed, and the proof fails"}, r.gateAnswer())
 	case TLSA:
@@ -36,7 +42,7 @@ func (r row) ask() Question {
 		return r.question(r.say("Does it work?"), []text.Phrase{"[a guess] yes", "[a guess] no"}, r.yesNo(1))
 	case Sum:
 		return r.question(r.say("What does a sender do here that checks DANE?"),
-			[]text.Phrase{"it delivers, and knows that it is the right server", "it delivers without DANE", "it does not deliver here"}, r.sumAnswer())
+			[]text.Phrase{"it delivers, because the key fits", "it delivers without DANE", "it does not deliver here"}, r.sumAnswer())
 	case Result:
 		return r.question(r.say("What becomes of the mail?"),
 			[]text.Phrase{"it is delivered, and protected", "it is delivered now, but something endangers it", "it is delivered without protection", "[the mail] it waits"}, r.verdictAnswer())

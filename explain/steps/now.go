@@ -116,7 +116,7 @@ func (r row) insists() string {
 	case mail.ModeDANE, mail.ModeEncryptOnly:
 		return r.say("With signed TLSA records a sender insists on it.")
 	case mail.ModeNone:
-		return r.say("Without them a sender goes on in plain text if need be.")
+		return r.say("Without DANE a sender goes on in plain text if need be.")
 	}
 	return ""
 }
@@ -130,6 +130,9 @@ func (r row) breaks() string {
 		return r.say("From here on nothing can be told: %s.", r.title(Break, r.at))
 	case explain.Broken:
 		return r.say("Here the chain breaks: %s.", r.title(Break, r.at))
+	}
+	if r.d.Verdict == mail.NoMail {
+		return r.say("Here is why no mail arrives: %s.", r.title(Break, r.at))
 	}
 	return r.say("Here is what endangers the mail: %s.", r.title(Break, r.at))
 }

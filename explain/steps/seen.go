@@ -25,6 +25,9 @@ func (r row) seen() []string {
 	case explain.Waiting, explain.Running:
 		return []string{r.say("The check ended before this was known.")}
 	case explain.Unknown:
+		if r.link.Note == "" {
+			return []string{r.say("Nothing was seen of it.")}
+		}
 		return []string{r.said(r.say("It cannot be told from here"))}
 	case explain.Skipped:
 		return []string{r.said(r.say("This was not checked"))}
@@ -53,9 +56,10 @@ func (r row) meaning() []string {
 	case Anchor, Zone:
 		return r.meansZone()
 	case HostZone:
-		return r.perState(map[explain.State]text.Phrase{
-			explain.OK: text.Phrase("Every zone on this way is sealed"), explain.Open: text.Phrase("This way is not sealed to its end"),
-		})
+		if r.state == explain.OK {
+			return []string{r.say("Every zone on this way is sealed.")}
+		}
+		return r.perState(map[explain.State]text.Phrase{explain.Open: text.Phrase("This way is not sealed to its end")})
 	case MX, Name:
 		return r.meansLookup()
 	case Address:
@@ -72,9 +76,10 @@ func (r row) meaning() []string {
 	case Handshake:
 		return r.perState(map[explain.State]text.Phrase{explain.OK: text.Phrase("It is encrypted now, and the certificate came")})
 	case Match:
-		return r.perState(map[explain.State]text.Phrase{
-			explain.OK: text.Phrase("It is the right server"), explain.Broken: text.Phrase("A sender that checks DANE does not deliver here"),
-		})
+		if r.state == explain.OK {
+			return []string{r.said(r.say("It really is %s", r.serverName()))}
+		}
+		return r.perState(map[explain.State]text.Phrase{explain.Broken: text.Phrase("A sender that checks DANE does not deliver here")})
 	case Sum:
 		return r.meansSum()
 	}
@@ -136,7 +141,7 @@ func (r row) meansTLSA() []string {
 	}
 	switch r.host.Mode {
 	case mail.ModeDANE:
-		return []string{r.note(), r.say("A sender that checks DANE insists on this key.")}
+		return []string{r.note(), r.say("A sender that checks DANE insists on a key that is listed.")}
 	case mail.ModeEncryptOnly:
 		return []string{r.note(), r.say("A sender must encrypt, and has no key to compare.")}
 	case mail.ModeUnreachable:
@@ -151,6 +156,9 @@ func (r row) meansTLSA() []string {
 func (r row) meansSum() []string {
 	if r.host == nil {
 		return []string{r.note()}
+	}
+	if mx := r.d.Report.MX; r.host.Outcome == mail.OutcomePass && !mx.Secure && mx.Kind != mail.MXDirect { // RFC 7672 2.2.1
+		return []string{r.say("Senders that check DANE deliver here. But nobody vouches that this is where the mail belongs.")}
 	}
 	words := map[mail.Outcome]text.Phrase{
 		mail.OutcomePass:        text.Phrase("Senders that check DANE deliver here, and know that it is the right server."),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"danewalk/explain"
+	"danewalk/explain/render"
 	"danewalk/explain/steps"
 	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
@@ -113,9 +114,23 @@ func (p Play) mark(th *theme.Theme, i int) theme.Mark {
 	case i == p.At && !p.Shown:
 		return theme.Mark{Sign: th.Signs.Unknown, Word: p.Words.Say("[a step] what do you expect?"), Token: theme.Strong}
 	case s.Kind == steps.Result:
-		return th.Verdict(p.Diagnosis.Verdict)
+		m := th.Verdict(p.Diagnosis.Verdict)
+		m.Word = render.Word(p.Words, p.Diagnosis.Verdict)
+		return m
 	}
-	return th.State(s.State)
+	m := th.State(s.State)
+	if phrase, ok := stateWords()[s.State]; ok {
+		m.Word = p.Words.Say(phrase)
+	}
+	return m
+}
+
+// stateWords are the words for states, as reports have them.
+func stateWords() map[explain.State]lang.Phrase {
+	return map[explain.State]lang.Phrase{
+		explain.OK: "[a state] ok", explain.Open: "[a state] not protected", explain.Warning: "[a state] warning", explain.Broken: "[a state] BROKEN",
+		explain.Unknown: "[a state] cannot tell", explain.Skipped: "[a state] not checked", explain.Waiting: "[a state] waiting",
+	}
 }
 
 // part is a part of the words of a step.
@@ -193,6 +208,9 @@ func (p Play) question(th *theme.Theme, w int) []Line {
 			}
 			out = append(out, text(token, lead+line))
 		}
+	}
+	if p.Shown && q.Answer < 0 {
+		out = append(out, text(theme.Strong, th.Signs.Into+" "+p.Words.Say("none of these")))
 	}
 	return out
 }
