@@ -100,7 +100,7 @@ func (p Play) head(th *theme.Theme) Line {
 	}
 	out = append(out, Span{s.Title, theme.Strong})
 	if m.Word != "" {
-		out = append(out, Span{"  " + m.Word, m.Token})
+		out = append(out, Span{"  ", theme.Plain}, Span{m.Word, m.Token})
 	}
 	return out
 }
