@@ -101,7 +101,7 @@ func (d *desk) close(left []tui.Left) error {
 	}
 	const most = 5 // of a long session the last ones
 	for _, l := range left[max(len(left)-most, 0):] {
-		if err := d.afterwards(l.Diagnosis); err != nil {
+		if err := d.afterwards(ended(l)); err != nil {
 			return err
 		}
 		if path := d.pathOf(l); path != "" {
@@ -111,6 +111,17 @@ func (d *desk) close(left []tui.Left) error {
 		}
 	}
 	return nil
+}
+
+// ended is what a walk came to: one that was left before its end is no check under
+// way any more.
+func ended(l tui.Left) *explain.Diagnosis {
+	if l.Diagnosis == nil || !l.Interrupted || l.Diagnosis.Final {
+		return l.Diagnosis
+	}
+	stopped := *l.Diagnosis
+	stopped.Stopped = true
+	return &stopped
 }
 
 // pathOf is where a walk that was left is kept.

@@ -67,7 +67,7 @@ func keyTable(keys *command.Keys, book *text.Book) string {
 		}
 		fmt.Fprintf(&out, "%s\n", book.Say(at.name))
 		for _, row := range keyRows(keys, at.place, book) {
-			fmt.Fprintf(&out, "  %-22s %-17s %s\n", row.keys, row.name, row.sentence)
+			out.WriteString(strings.TrimRight(fmt.Sprintf("  %-14s %-17s %s", row.keys, row.name, row.sentence), " ") + "\n")
 		}
 	}
 	return out.String()

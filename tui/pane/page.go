@@ -9,9 +9,14 @@ import (
 // Page is a page of lines from top to bottom, of which some can be chosen.
 type Page struct {
 	th   *theme.Theme
-	w    int
+	w    int // of the text
+	full int // of the window
 	rows []pageRow
 }
+
+// pageWidth is how wide a page is at most: longer lines are hard to read, and what
+// stands at their right end is far from what it belongs to.
+const pageWidth = 112
 
 // pageRow is a line, and the number of the choice it belongs to; zero: none.
 type pageRow struct {
@@ -20,10 +25,10 @@ type pageRow struct {
 	field  bool // has a cursor of its own: never in reverse video as a whole
 }
 
-// NewPage makes an empty page of w cells.
-func NewPage(th *theme.Theme, w int) *Page { return &Page{th: th, w: w} }
+// NewPage makes an empty page for a window of w cells.
+func NewPage(th *theme.Theme, w int) *Page { return &Page{th: th, w: min(w, pageWidth), full: w} }
 
-// Wide is how many cells a line has.
+// Wide is how many cells a line of text has.
 func (s *Page) Wide() int { return s.w }
 
 // Blank adds empty lines.
@@ -82,7 +87,7 @@ func (s *Page) Choose(choice int, into bool, words string) {
 func (s *Page) Found(choice, column int, m theme.Mark, name, says, age string) {
 	sign := m.Sign + strings.Repeat(" ", max(width(s.th.Signs.OK)-width(m.Sign), 0))
 	left := Line{{"  ", theme.Plain}, {sign, m.Token}, {" ", theme.Plain}, {name, theme.Plain}}.cutTo(s.th, 4+column)
-	gap := max(4+column+1-left.width(s.th), 1)
+	gap := max(4+column+2-left.width(s.th), 1)
 	left = append(left, Span{strings.Repeat(" ", gap) + says, theme.Plain})
 	s.rows = append(s.rows, pageRow{line: spread(s.th, left, Line{{age, theme.Faint}, {"  ", theme.Plain}}, s.w), choice: choice})
 }
@@ -172,11 +177,11 @@ func (s *Page) Render(h, off, chosen int) []string {
 	for i := off; len(out) < h; i++ {
 		switch {
 		case i >= len(s.rows):
-			out = append(out, Line{}.Draw(s.th, s.w))
+			out = append(out, Line{}.Draw(s.th, s.full))
 		case chosen != 0 && s.rows[i].choice == chosen && !s.rows[i].field:
-			out = append(out, s.rows[i].line.DrawSelected(s.th, s.w, theme.Selected))
+			out = append(out, s.rows[i].line.DrawSelected(s.th, s.full, theme.Selected))
 		default:
-			out = append(out, s.rows[i].line.Draw(s.th, s.w))
+			out = append(out, s.rows[i].line.Draw(s.th, s.full))
 		}
 	}
 	return out

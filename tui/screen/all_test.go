@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"danewalk/explain"
@@ -163,4 +164,30 @@ func TestOffersHaveSentences(t *testing.T) {
 
 func containsReverse(line string) bool {
 	return strings.Contains(line, "\x1b[7m") || strings.Contains(line, ";7m") || strings.Contains(line, "\x1b[1;7")
+}
+
+func TestGoldenScreens(t *testing.T) {
+	german := inLanguage(t, text.German)
+	for _, c := range []struct {
+		name, screen string
+		w, h         int
+		o            theme.Options
+		book         *text.Book
+	}{
+		{"start-80x24", "start", 80, 24, theme.Options{}, nil},
+		{"first-start-80x24", "first start", 80, 24, theme.Options{}, nil},
+		{"start-ascii-60x20", "start", 60, 20, theme.Options{ASCII: true}, nil},
+		{"start-40x10", "start", 40, 10, theme.Options{}, nil},
+		{"start-german-80x24", "start", 80, 24, theme.Options{}, german},
+		{"bounce-80x24", "bounce", 80, 24, theme.Options{}, nil},
+		{"bounce-german-80x24", "bounce", 80, 24, theme.Options{}, german},
+		{"settings-80x24", "settings", 80, 24, theme.Options{}, nil},
+		{"cases-80x24", "cases", 80, 24, theme.Options{}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := screens(t, Look{Theme: theme.New(c.o), Book: c.book, Mouse: true})[c.screen]
+			s.Resize(c.w, c.h)
+			golden.RequireEqual(t, plainLines(s))
+		})
+	}
 }

@@ -85,8 +85,8 @@ func (s *Start) last() int { return len(s.listed()) + len(others()) }
 // Lines is the whole frame.
 func (s *Start) Lines() []string {
 	return s.page(s.Place(), s.footer(), s.corner(command.AtStart), func(w, h int) []string {
-		sheet := s.sheet(w, h)
-		return sheet.Render(h, sheet.Reveal(s.sel+1, s.off, h), s.sel+1)
+		p := s.content(w, h)
+		return p.Render(h, p.Reveal(s.sel+1, s.off, h), s.sel+1)
 	})
 }
 
@@ -269,8 +269,8 @@ func (s *Start) Click(x, y int) Effect {
 	if !r.Contains(x, y) {
 		return s.Do(s.pageHit(command.AtStart, s.Place(), s.footer(), s.corner(command.AtStart), x, y))
 	}
-	sheet := s.sheet(r.W, r.H)
-	choice := sheet.At(y-r.Y, sheet.Reveal(s.sel+1, s.off, r.H))
+	p := s.content(r.W, r.H)
+	choice := p.At(y-r.Y, p.Reveal(s.sel+1, s.off, r.H))
 	if choice == 0 {
 		return Effect{}
 	}

@@ -69,51 +69,55 @@ func whyNot(book *text.Book, err error) string {
 	return said
 }
 
-// sheet is the content of the screen in w x h cells.
-func (s *Start) sheet(w, h int) *pane.Page {
-	sheet := pane.NewPage(s.th, w)
+// content is what the screen shows in w x h cells.
+func (s *Start) content(w, h int) *pane.Page {
+	page := pane.NewPage(s.th, w)
 	roomy := h >= 17 // lines with everything and one saved case
 	gap := 0
 	if roomy {
 		gap = 1
-		sheet.Blank(1)
-		sheet.Say(2, theme.Strong, s.book.Say("Is mail to this domain protected, and if not, where does it break?"))
-		sheet.Blank(1)
+		page.Blank(1)
+		page.Say(2, theme.Strong, s.book.Say("Is mail to this domain protected, and if not, where does it break?"))
+		page.Blank(1)
 	}
-	sheet.Say(2, theme.Plain, s.book.Say("Type a domain, an e-mail address, a mail server - or paste a bounce message"))
-	sheet.Box(1, s.sel == 0, s.field.before, s.field.after)
-	s.will(sheet)
-	sheet.Blank(gap)
-	s.pastSheet(sheet, gap, h)
-	sheet.Say(2, theme.Title, s.book.Say("MORE"))
+	if roomy {
+		page.Say(2, theme.Plain, s.book.Say("Type a domain, an e-mail address, a mail server - or paste a bounce message"))
+	} else {
+		page.Say(2, theme.Plain, s.book.Say("Domain, address, server or bounce:"))
+	}
+	page.Box(1, s.sel == 0, s.field.before, s.field.after)
+	s.will(page)
+	page.Blank(gap)
+	s.listPast(page, gap, h)
+	page.Say(2, theme.Title, s.book.Say("MORE"))
 	for i, o := range others() {
 		n := len(s.listed()) + 1 + i
-		sheet.Choose(n+1, s.sel == n, s.book.Say(o.words))
+		page.Choose(n+1, s.sel == n, s.book.Say(o.words))
 	}
-	return sheet
+	return page
 }
 
 // will says what Enter will do.
-func (s *Start) will(sheet *pane.Page) {
+func (s *Start) will(page *pane.Page) {
 	starts := ""
 	if s.sel == 0 {
 		starts = s.book.Say("%s starts", s.keys.Of(s.At(), "open"))
 	}
 	switch a := askedFor(s.book, s.field.text()); {
 	case strings.TrimSpace(s.field.text()) == "":
-		sheet.Blank(1)
+		page.Blank(1)
 	case a.message:
-		sheet.Two(4, theme.Plain, s.book.Say("will read: a message about mail that was not delivered"), starts)
+		page.Two(4, theme.Plain, s.book.Say("will read: a message about mail that was not delivered"), starts)
 	case a.whyNot != "":
-		sheet.Two(4, theme.Faint, s.book.Say("not yet: %s", a.whyNot), "")
+		page.Two(4, theme.Faint, s.book.Say("not yet: %s", a.whyNot), "")
 	default:
-		sheet.Two(4, theme.Plain, s.book.Say("will check: %s", a.name), starts)
+		page.Two(4, theme.Plain, s.book.Say("will check: %s", a.name), starts)
 	}
 }
 
-// pastSheet lists the saved cases: as many as there is room for, and those around
+// listPast lists the saved cases: as many as there is room for, and those around
 // the chosen one.
-func (s *Start) pastSheet(sheet *pane.Page, gap, h int) {
+func (s *Start) listPast(page *pane.Page, gap, h int) {
 	list := s.listed()
 	if len(s.past) == 0 {
 		return
@@ -122,17 +126,17 @@ func (s *Start) pastSheet(sheet *pane.Page, gap, h int) {
 	if s.search != "" {
 		search = s.book.Say("search: %s", s.search)
 	}
-	sheet.Two(2, theme.Title, s.book.Say("RECENT"), search)
-	room := max(h-sheet.Rows()-gap-1-len(others()), 1)
+	page.Two(2, theme.Title, s.book.Say("RECENT"), search)
+	room := max(h-page.Rows()-gap-1-len(others()), 1)
 	first := min(max(s.sel-room, 0), max(len(list)-room, 0))
 	shown := list[first:min(first+room, len(list))]
 	for i, p := range shown {
-		sheet.Found(first+i+2, nameColumn(shown, sheet.Wide()), s.markOf(p), p.Domain, p.Says, p.Age)
+		page.Found(first+i+2, nameColumn(shown, page.Wide()), s.markOf(p), p.Domain, p.Says, p.Age)
 	}
 	if len(list) == 0 {
-		sheet.Say(4, theme.Faint, s.book.Say("nothing found"))
+		page.Say(4, theme.Faint, s.book.Say("nothing found"))
 	}
-	sheet.Blank(gap)
+	page.Blank(gap)
 }
 
 // nameColumn is how wide the column of the domains is.
