@@ -1,9 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -389,5 +392,40 @@ func TestStartScreenInTheLoop(t *testing.T) {
 	m.Send(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
 	if a := final(t, m); len(a.Left()) != 1 {
 		t.Errorf("%d walks", len(a.Left()))
+	}
+}
+
+// kept is an output that remembers everything.
+type kept struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (k *kept) Write(p []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.all.Write(p)
+}
+
+// When the program falls the terminal is given back, and the caller gets what it
+// needs to say what was seen.
+func TestTerminalIsRestoredWhenTheProgramFalls(t *testing.T) {
+	c := newCheck(t)
+	c.finish()
+	s := c.session()
+	s.Diagnose = func(evidence.Case, *text.Book) *explain.Diagnosis { panic("a bug") }
+	out := &kept{}
+	stderr := os.Stderr
+	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+		os.Stderr = null // the library prints where it fell
+		defer func() { os.Stderr = stderr }()
+	}
+	a, err := Run(t.Context(), Options{First: &s, Look: screen.Look{Theme: theme.New(theme.Options{})}},
+		Terminal{Input: new(bytes.Buffer), Output: out, Width: 80, Height: 24})
+	if err == nil || len(a.Left()) != 1 || a.Left()[0].Log != c.log {
+		t.Errorf("error %v, %d walks", err, len(a.Left()))
+	}
+	if got := out.all.String(); strings.LastIndex(got, "\x1b[?1049l") < strings.LastIndex(got, "\x1b[?1049h") {
+		t.Errorf("the terminal stays on the other screen: %q", got[max(len(got)-200, 0):])
 	}
 }
