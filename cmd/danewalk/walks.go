@@ -12,8 +12,9 @@ import (
 
 // walks are the checks of one session at the screen, one at a time.
 type walks struct {
-	mu  sync.Mutex
-	all []*live
+	turn sync.Mutex // held while one ends and another one begins
+	mu   sync.Mutex
+	all  []*live
 }
 
 // live is one check that was begun.
@@ -32,6 +33,8 @@ type live struct {
 // start ends the check under way and begins another one, which is written onto the
 // shelf, if there is one, while it runs.
 func (w *walks) start(ctx context.Context, shelf *casefile.Shelf, run func(context.Context, *evidence.Log) error) *live {
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	w.end()
 	ctx, cancel := context.WithCancel(ctx)
 	l := &live{log: evidence.NewLog(nil), cancel: cancel, done: make(chan struct{})}
