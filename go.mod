@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	charm.land/bubbletea/v2 v2.0.10 // github.com/charmbracelet/bubbletea, version 2: the import path moved to charm.land
 	charm.land/lipgloss/v2 v2.0.6 // github.com/charmbracelet/lipgloss, version 2: the import path moved to charm.land
+	github.com/BurntSushi/toml v1.6.0 // the configuration file
 	github.com/charmbracelet/colorprofile v0.4.3 // to tell bubbletea that NO_COLOR with any value counts
 	github.com/charmbracelet/x/ansi v0.11.9 // width and cutting of styled text
 	github.com/cloudflare/circl v1.6.5 // Ed448, which the standard library has not
@@ -26,7 +27,6 @@ require (
 )
 
 require (
-	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
 	github.com/aymanbagabas/go-udiff v0.4.1 // indirect
 	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // indirect
 	github.com/charmbracelet/x/term v0.2.2 // indirect

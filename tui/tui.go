@@ -13,49 +13,71 @@ import (
 	"runtime"
 
 	"danewalk/explain"
-	"danewalk/probe/evidence"
+	"danewalk/explain/text"
 	"danewalk/tui/app"
+	"danewalk/tui/command"
 	"danewalk/tui/screen"
 	"danewalk/tui/theme"
 )
 
+// What the caller and the screens hand each other.
+type (
+	Session  = app.Session
+	Services = app.Services
+	Left     = app.Left
+	Look     = screen.Look
+	Past     = screen.Past
+	Setting  = screen.Setting
+	Words    = screen.Words
+)
+
 // Options of a session at the terminal.
 type Options struct {
-	Log      *evidence.Log                          // of the check; may still grow
-	Diagnose func(evidence.Case) *explain.Diagnosis // called in the background, never twice at once
-	Restart  func() *evidence.Log                   // checks again into a new log; nil: not possible
-	Stop     func()                                 // stops the check that runs; nil: not possible
-	Title    string                                 // shown in place of the domain, if set
-	Audience explain.Audience                       // the first one; default helpdesk
-	NoColor  bool                                   // also set by NO_COLOR
-	ASCII    bool                                   // also chosen by terminal and locale
-	NoMouse  bool                                   // leave the mouse to the terminal
-	Input    io.Reader                              // nil: the standard input
-	Output   io.Writer                              // nil: the standard output
-	Env      func(string) string                    // nil: os.Getenv
-	Width    int                                    // with Height: the size of the first frame; zero: ask the terminal
+	Services
+	First    *Session            // the check to begin with; nil: the start screen
+	Typed    string              // what stands in the field of the start screen
+	World    string              // of the lab, in which everything is checked; empty: the network
+	Book     *text.Book          // the language; nil: English
+	Keys     *command.Keys       // nil: as they are built in
+	Audience explain.Audience    // the first one; default helpdesk
+	NoColor  bool                // also set by NO_COLOR
+	ASCII    bool                // also chosen by terminal and locale
+	Unicode  bool                // whatever terminal and locale say
+	NoMouse  bool                // leave the mouse to the terminal
+	NoSpin   bool                // nothing moves by itself
+	Input    io.Reader           // nil: the standard input
+	Output   io.Writer           // nil: the standard output
+	Env      func(string) string // nil: os.Getenv
+	Width    int                 // with Height: the size of the first frame; zero: ask the terminal
 	Height   int
 }
 
-// Result is how a session was left.
-type Result struct {
-	Diagnosis   *explain.Diagnosis // the last one shown; nil when there was none yet
-	Audience    explain.Audience   // as chosen at the end
-	Interrupted bool               // the person or a signal kept the check from coming to its end
+// Run shows the screens until the person leaves or ctx ends, and returns the walks
+// as they were left. The first frame appears at once. The caller prints what is to
+// stay below the prompt.
+func Run(ctx context.Context, o Options) ([]Left, error) {
+	look, mono := o.look()
+	a, err := app.Run(ctx, app.Options{
+		Services: o.Services, First: o.First, Typed: o.Typed, World: o.World, Look: look,
+		Walk: screen.Options{Audience: o.Audience},
+	}, app.Terminal{Input: o.Input, Output: o.Output, Mono: mono, Width: o.Width, Height: o.Height})
+	return a.Left(), err
 }
 
-// Run shows the check until the person leaves or ctx ends. The first frame
-// appears at once. The caller prints what is to stay below the prompt.
-func Run(ctx context.Context, o Options) (Result, error) {
+// look is how the screens look, and whether that is without colours.
+func (o *Options) look() (look screen.Look, mono bool) {
 	env := o.Env
 	if env == nil {
 		env = os.Getenv
 	}
-	mono := o.NoColor || theme.MonoByEnv(env)
-	t := theme.New(theme.Options{ASCII: o.ASCII || theme.ASCIIByEnv(env, runtime.GOOS), Mono: mono})
-	a, err := app.Run(ctx, app.Options{
-		Log: o.Log, Diagnose: o.Diagnose, Restart: o.Restart, Stop: o.Stop, Theme: t,
-		Screen: screen.Options{Title: o.Title, Audience: o.Audience, NoMouse: o.NoMouse},
-	}, app.Terminal{Input: o.Input, Output: o.Output, Mono: mono, Width: o.Width, Height: o.Height})
-	return Result{Diagnosis: a.Walk().Diagnosis(), Audience: a.Walk().Audience, Interrupted: a.Interrupted()}, err
+	mono = o.NoColor || theme.MonoByEnv(env)
+	th := theme.New(theme.Options{ASCII: o.ASCII || !o.Unicode && theme.ASCIIByEnv(env, runtime.GOOS), Mono: mono})
+	return screen.Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse, Still: o.NoSpin}, mono
+}
+
+// Look is how the screens look with these options: what a change of a setting
+// leads to.
+func (o Options) Look() Look {
+	look, _ := o.look()
+	return look
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/tui/internal/sample"
@@ -32,17 +33,18 @@ func (t *terminal) Write(p []byte) (int, error) {
 }
 
 // session shows a finished check until its verdict is on the screen.
-func session(t *testing.T, env map[string]string, o Options) (Result, string) {
+func session(t *testing.T, env map[string]string, o Options) (Left, string) {
 	t.Helper()
 	items, err := sample.Items()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Log, o.Diagnose = evidence.NewLog(nil), sample.Diagnose(len(items))
+	log, diagnose := evidence.NewLog(nil), sample.Diagnose(len(items))
 	for _, it := range items {
-		o.Log.Add(it)
+		log.Add(it)
 	}
-	o.Log.Close()
+	log.Close()
+	o.First = &Session{Log: log, Diagnose: func(c evidence.Case, _ *text.Book) *explain.Diagnosis { return diagnose(c) }}
 	in, keys := io.Pipe()
 	defer in.Close()
 	out := &terminal{word: "RISK", keys: keys}
@@ -52,13 +54,16 @@ func session(t *testing.T, env map[string]string, o Options) (Result, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r, out.String()
+	return r[0], out.String()
 }
 
 func TestSessionEndsWithItsResult(t *testing.T) {
 	r, out := session(t, map[string]string{"LANG": "en_US.UTF-8"}, Options{Audience: explain.Expert})
-	if r.Interrupted || r.Diagnosis == nil || r.Diagnosis.Verdict != mail.AtRisk || r.Audience != explain.Expert {
+	if r.Interrupted || r.Diagnosis == nil || r.Diagnosis.Verdict != mail.AtRisk {
 		t.Errorf("%+v", r)
+	}
+	if !strings.Contains(out, "for: expert") {
+		t.Error("the audience is not the one that was asked for")
 	}
 	if !strings.Contains(out, "√") {
 		t.Error("a UTF-8 terminal gets ASCII signs")

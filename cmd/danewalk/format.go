@@ -23,6 +23,7 @@ func formats() []string {
 
 // check tells of options that are wrong in themselves or beside each other.
 func (p *program) check(o *options) error {
+	p.configured(o)
 	if err := o.check(); err != nil {
 		return err
 	}

@@ -5,19 +5,14 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
-	"sync"
 	"time"
 
 	"danewalk/explain"
-	"danewalk/explain/render"
 	"danewalk/explain/rules"
 	"danewalk/probe"
 	"danewalk/probe/evidence"
-	"danewalk/probe/judge/dnssec"
-	"danewalk/probe/judge/mail"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
-	"danewalk/tui"
 )
 
 // labDelay is the round-trip time inside a world that is watched live: slow
@@ -55,6 +50,7 @@ func (p *program) prepare(o *options) (*job, error) {
 	if j.collect, err = o.collect(); err != nil {
 		return nil, err
 	}
+	p.limited(o, &j.collect)
 	if o.world == "" {
 		j.judge.Roots = authorities()
 		return j, nil
@@ -149,109 +145,4 @@ func exit(d *explain.Diagnosis) int {
 		return exitOfStatus(r.Resolve.Status)
 	}
 	return exitOf(d.Verdict)
-}
-
-// watch shows the check live and returns the last diagnosis, which is nil when
-// the person left before there was one.
-func (p *program) watch(ctx context.Context, j *job, t probe.Target) (*explain.Diagnosis, error) {
-	var w walks
-	defer w.end()
-	memo := dnssec.NewMemo() // each look at the growing case repeats the checks of the one before
-	start := func() *evidence.Log {
-		return w.start(ctx, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
-	}
-	left, err := tui.Run(ctx, tui.Options{
-		Log: start(),
-		Diagnose: func(c evidence.Case) *explain.Diagnosis {
-			judge := j.judge
-			judge.Memo, judge.Stopped = memo, w.cut()
-			return explain.Diagnose(c, judge)
-		},
-		Restart:  start,
-		Stop:     w.stop,
-		Audience: explain.Audience(j.o.audience),
-		NoColor:  j.o.noColor,
-		ASCII:    j.o.ascii,
-		Env:      p.env,
-	})
-	w.end()
-	switch {
-	case err != nil:
-		return left.Diagnosis, err
-	case left.Interrupted:
-		return left.Diagnosis, errInterrupted
-	}
-	return left.Diagnosis, w.fault()
-}
-
-// walks are the checks of one session at the screen, one at a time.
-type walks struct {
-	mu     sync.Mutex
-	cancel context.CancelFunc
-	done   chan struct{}
-	err    error // the first fault of the program
-	short  bool  // the last one was cancelled before its end
-}
-
-// start ends the check under way and begins another one.
-func (w *walks) start(ctx context.Context, run func(context.Context, *evidence.Log) error) *evidence.Log {
-	w.end()
-	ctx, cancel := context.WithCancel(ctx)
-	log, done := evidence.NewLog(nil), make(chan struct{})
-	w.mu.Lock()
-	w.cancel, w.done, w.short = cancel, done, false
-	w.mu.Unlock()
-	go func() {
-		defer close(done)
-		defer log.Close()
-		err := run(ctx, log)
-		w.mu.Lock()
-		defer w.mu.Unlock() // before the log is closed: the last diagnosis asks
-		if w.short = err != nil && ctx.Err() != nil; err != nil && !w.short {
-			w.err = err
-		}
-	}()
-	return log
-}
-
-// stop cancels the check under way, if there is one.
-func (w *walks) stop() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.cancel != nil {
-		w.cancel()
-	}
-}
-
-// end cancels the check under way and waits for its end.
-func (w *walks) end() {
-	w.stop()
-	w.mu.Lock()
-	done := w.done
-	w.mu.Unlock()
-	if done != nil {
-		<-done
-	}
-}
-
-// cut tells whether the check was cancelled before its end.
-func (w *walks) cut() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.short
-}
-
-func (w *walks) fault() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.err
-}
-
-// afterwards is the line that stays below the prompt when the screen is left.
-func (p *program) afterwards(d *explain.Diagnosis) error {
-	if d == nil || d.Verdict == mail.Checking && d.Headline == "" {
-		return nil
-	}
-	_, err := fmt.Fprintf(p.out, "%s: %s  %s\n", d.Domain, render.WordOf(d), d.Headline)
-	return err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain/text"
+	"danewalk/tui/words"
 )
 
 // phraseFiles are the phrases of the commands themselves.
@@ -13,8 +14,8 @@ import (
 //go:embed phrases/*.txt
 var phraseFiles embed.FS
 
-// language is the one that was asked for, or else that of the computer, or else
-// English. A document for programs is in the language of the computer only if
+// language is the one that was asked for, or else that of the configuration, or
+// else that of the computer, or else English. A document for programs is in the language of the computer only if
 // somebody asks: what reads it must find the same words everywhere.
 func (p *program) language(o *options) string {
 	if o.language != "" {
@@ -22,6 +23,9 @@ func (p *program) language(o *options) string {
 	}
 	if o.json {
 		return text.English
+	}
+	if chosen := p.configuration().value(setLanguage); chosen != isAuto {
+		return chosen
 	}
 	return languageByEnv(p.env)
 }
@@ -47,7 +51,7 @@ func languageByEnv(env func(string) string) string {
 // words returns the words of the language of some options, the same each time.
 func (p *program) words(o *options) (*text.Book, error) {
 	if language := p.language(o); p.book == nil || p.book.Language() != language {
-		book, err := text.NewBook(language, phraseFiles)
+		book, err := text.NewBook(language, phraseFiles, words.Files())
 		if err != nil {
 			return nil, err
 		}

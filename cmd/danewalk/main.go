@@ -28,7 +28,7 @@ func runMain() int {
 	context.AfterFunc(ctx, stop) // the second Ctrl+C ends the program at once
 	log.SetOutput(io.Discard)    // net/http would write what a hostile server does across the screen
 	p := &program{
-		out: os.Stdout, errs: os.Stderr, env: os.Getenv,
+		in: os.Stdin, out: os.Stdout, errs: os.Stderr, env: os.Getenv,
 		terminal: columns(os.Stdin) > 0 && columns(os.Stdout) > 0,
 		width:    columns(os.Stdout),
 	}
@@ -48,10 +48,12 @@ func ends() []os.Signal {
 // program is one run of danewalk: where it writes, what it knows of its
 // surroundings, and the exit code so far.
 type program struct {
+	in        io.Reader // of a conversation; nil: nobody answers
 	out, errs io.Writer
 	env       func(string) string
 	terminal  bool       // both standard input and output are terminals
 	width     int        // columns of the output; zero when it is not a terminal
 	code      int        // of the verdict
 	book      *text.Book // of the language last asked for
+	config    *config    // once it was read
 }

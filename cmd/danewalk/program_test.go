@@ -198,9 +198,9 @@ func TestWalks(t *testing.T) {
 			running--
 			return ctx.Err()
 		}
-		first := w.start(t.Context(), walk)
+		first := w.start(t.Context(), nil, walk).log
 		synctest.Wait()
-		second := w.start(t.Context(), walk)
+		second := w.start(t.Context(), nil, walk).log
 		if !first.Closed() || second.Closed() {
 			t.Errorf("closed: %v %v, want the first one only", first.Closed(), second.Closed())
 		}
@@ -210,11 +210,17 @@ func TestWalks(t *testing.T) {
 			t.Errorf("closed %v, running %d, at most %d, fault %v", second.Closed(), running, most, w.fault())
 		}
 		fault := errors.New("a fault")
-		w.start(t.Context(), func(context.Context, *evidence.Log) error { return fault })
+		w.start(t.Context(), nil, func(context.Context, *evidence.Log) error { return fault })
 		synctest.Wait()
 		w.end()
 		if !errors.Is(w.fault(), fault) {
 			t.Errorf("fault %v", w.fault())
+		}
+		fallen := w.start(t.Context(), nil, func(context.Context, *evidence.Log) error { panic("a bug") })
+		synctest.Wait()
+		w.end()
+		if !fallen.log.Closed() || !fallen.cut() {
+			t.Error("a collector that fell leaves its check open, or calls it done")
 		}
 	})
 }

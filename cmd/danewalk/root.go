@@ -22,11 +22,13 @@ func (p *program) rootCommand() *cobra.Command {
 	var o options
 	var versionOnly bool
 	root := &cobra.Command{
-		Use:   "danewalk TARGET",
+		Use:   "danewalk [TARGET]",
 		Short: "Is mail to this domain protected by DANE, and if not, where does it break?",
 		Long: `Danewalk walks the DNSSEC chain of trust from the root to the mail servers and
 their TLSA records, talks to every mail server, and shows the link where it
-breaks, who must fix it, and how. TARGET is a domain or an e-mail address.
+breaks, who must fix it, and how. TARGET is a domain or an e-mail address; without
+one, a screen asks for it, takes a bounce message too, and lists what was checked
+before.
 
 Without a terminal, the report is printed as text.`,
 		Example: `  danewalk example.org
@@ -59,7 +61,8 @@ Without a terminal, the report is printed as text.`,
 	o.bindForm(root.Flags())
 	o.bindNotice(root.Flags())
 	offerValues(root)
-	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand(),
+		p.openCommand(), p.configCommand(), p.pathsCommand(), p.keysCommand(), p.manCommand())
 	root.SetHelpCommand(helpCommand(root))
 	strictCompletion(root)
 	return root
@@ -73,28 +76,31 @@ func plainly(err error) error {
 	return err
 }
 
-// walk checks one target, on the screen if there is one.
+// walk checks one target, on the screen if there is one. There, without a target,
+// the start screen asks for it.
 func (p *program) walk(ctx context.Context, o *options, args []string) error {
 	j, err := p.prepare(o)
 	if err != nil {
 		return err
 	}
 	defer j.close()
+	if len(args) == 0 && j.target == nil && p.inTalk(o) {
+		return p.talk(ctx, j, "", nil)
+	}
+	if len(args) == 0 && j.target == nil && p.onScreen(o) {
+		return p.sit(ctx, j, "", nil)
+	}
 	targets, err := j.targets(args)
 	if err != nil {
 		return err
 	}
+	if p.inTalk(o) {
+		return p.talk(ctx, j, "", &targets[0])
+	}
 	if !p.onScreen(o) {
 		return p.report(ctx, j, targets)
 	}
-	d, err := p.watch(ctx, j, targets[0])
-	if d != nil {
-		p.code = exit(d)
-	}
-	if said := p.afterwards(d); err == nil {
-		err = said
-	}
-	return err
+	return p.sit(ctx, j, "", &targets[0])
 }
 
 // targets reads what was typed. In a world without a target on the command

@@ -8,7 +8,9 @@ import (
 	"unicode/utf8"
 
 	"danewalk/explain"
+	"danewalk/explain/delivery"
 	"danewalk/explain/finding"
+	"danewalk/explain/roster"
 	"danewalk/explain/rules"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
@@ -234,12 +236,12 @@ func (a *reader) also(d *explain.Diagnosis) {
 
 // delivery tells what becomes of mail, sender by sender.
 func (a *reader) delivery(d *explain.Diagnosis) {
-	list := views(d)
+	list := delivery.Views(d)
 	if len(list) > 0 {
 		a.tell(a.say("Who delivers") + ":")
 	}
 	for _, v := range list {
-		said := a.say(v.Name) + ": " + becomes(a.words, v)
+		said := a.say(v.Name) + ": " + delivery.Becomes(a.words, v)
 		if more := a.printer.beside(v); len(more) > 0 {
 			said += "; " + strings.Join(more, "; ")
 		}
@@ -267,8 +269,8 @@ func (a *reader) serversAloud(d *explain.Diagnosis) {
 		a.tell(a.say("Name servers") + ":")
 	}
 	for _, t := range d.Report.Servers {
-		if uniform(t) {
-			a.tell(a.say("Zone %s: %s", t.Zone.Show(), alike(a.words, t, d.Final)))
+		if roster.Uniform(t) {
+			a.tell(a.say("Zone %s: %s", t.Zone.Show(), roster.Alike(a.words, t, d.Final)))
 		}
 		for _, r := range t.Rows {
 			for _, f := range r.Faults {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain"
+	"danewalk/explain/delivery"
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/explain/horizon"
@@ -209,13 +210,13 @@ func (m *markdownWriter) also(d *explain.Diagnosis) {
 
 // delivery writes what becomes of mail, sender by sender.
 func (m *markdownWriter) delivery(d *explain.Diagnosis) {
-	list := views(d)
+	list := delivery.Views(d)
 	if len(list) == 0 || m.audience() == explain.Helpdesk {
 		return
 	}
 	var rows [][]string
 	for _, v := range list {
-		rows = append(rows, []string{markdown(m.say(v.Name)), markdown(becomes(m.words, v)), markdown(strings.Join(m.beside(v), "; "))})
+		rows = append(rows, []string{markdown(m.say(v.Name)), markdown(delivery.Becomes(m.words, v)), markdown(strings.Join(m.beside(v), "; "))})
 	}
 	m.heading(2, m.say("Who delivers"))
 	m.table([]string{m.say("[a column] Sender"), m.say("[a column] Mail"), m.say("[a column] Note")}, rows)

@@ -1,16 +1,14 @@
 package render
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"danewalk/explain"
+	"danewalk/explain/roster"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
-	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/view"
 )
@@ -107,54 +105,6 @@ const (
 	serialWidth = 11 // "4294967295"
 )
 
-// letterMeaning is a letter of the table, and what it means.
-type letterMeaning struct {
-	letter  string
-	meaning text.Phrase
-}
-
-// marks are the letters of the answers, and what they mean, in the order of the
-// key below the tables. They are letters so that they read the same everywhere.
-func marks() []letterMeaning {
-	return []letterMeaning{
-		{"S", text.Phrase("[an answer] secure")},
-		{"U", text.Phrase("[an answer] not signed")},
-		{"D", text.Phrase("[an answer] other data than most")},
-		{"B", text.Phrase("[an answer] invalid")},
-		{"L", text.Phrase("[an answer] without authority")},
-		{"E", text.Phrase("[an answer] error")},
-		{"T", text.Phrase("[an answer] cut short")},
-		{"N", text.Phrase("[an answer] no answer")},
-		{"?", text.Phrase("[an answer] not provable")},
-		{".", text.Phrase("[an answer] not asked")},
-	}
-}
-
-// letter is what one answer amounts to.
-func letter(c servers.Cell) string {
-	switch {
-	case !c.Asked:
-		return "."
-	case c.Class == view.Failed:
-		return "N"
-	case c.Class == view.ErrorCode:
-		return "E"
-	case c.Class == view.Lame:
-		return "L"
-	case c.Class == view.Truncated:
-		return "T"
-	case c.Status == dnssec.Bogus:
-		return "B"
-	case c.Differs:
-		return "D"
-	case c.Status == dnssec.Secure:
-		return "S"
-	case c.Status == dnssec.Insecure:
-		return "U"
-	}
-	return "?"
-}
-
 // servers writes the table of the name servers: in full for zones where one of
 // them is not like the others, in a line for the rest.
 func (p *printer) servers(d *explain.Diagnosis) {
@@ -165,16 +115,16 @@ func (p *printer) servers(d *explain.Diagnosis) {
 	p.line("%s", p.say("Name servers"))
 	used := map[string]bool{}
 	for _, t := range d.Report.Servers {
-		if uniform(t) {
-			p.wrap("  ", t.Zone.Show()+": "+alike(p.words, t, d.Final))
+		if roster.Uniform(t) {
+			p.wrap("  ", t.Zone.Show()+": "+roster.Alike(p.words, t, d.Final))
 			continue
 		}
 		p.table(t, used)
 	}
 	var key []string
-	for _, m := range marks() {
-		if used[m.letter] {
-			key = append(key, m.letter+" "+p.say(m.meaning))
+	for _, m := range roster.Letters() {
+		if used[m.Letter] {
+			key = append(key, m.Letter+" "+p.say(m.Meaning))
 		}
 	}
 	if len(key) > 0 {
@@ -182,63 +132,30 @@ func (p *printer) servers(d *explain.Diagnosis) {
 	}
 }
 
-// uniform tells whether no server of a zone is at fault.
-func uniform(t servers.Table) bool {
-	return !slices.ContainsFunc(t.Rows, func(r servers.Row) bool { return len(r.Faults) > 0 })
-}
-
-// alike counts the servers of a zone that is in order, or was until now.
-func alike(b *text.Book, t servers.Table, final bool) string {
-	names, checked := map[string]bool{}, 0
-	for _, r := range t.Rows {
-		names[r.Server.Name.String()] = true
-		if r.Asked > 0 {
-			checked++
-		}
-	}
-	served, at := b.Count(len(names), "1 server", "%d servers"), b.Count(checked, "1 address", "%d addresses")
-	out := b.Say("%s, %s, no fault at any of them", served, at)
-	if !final {
-		out = b.Say("%s, %s, no fault at any of them so far", served, at)
-	}
-	if rest := len(t.Rows) - checked; rest > 0 {
-		out += "; " + b.Count(rest, "1 address not checked", "%d addresses not checked")
-	}
-	return out
-}
-
 // table writes one zone: a row a server address, then the questions by their
 // numbers, then what is wrong.
 func (p *printer) table(t servers.Table, used map[string]bool) {
-	columns := askedColumns(t)
+	columns := roster.Asked(t)
 	head := ""
 	for i := range columns {
-		head += numeral(i)
+		head += roster.Numeral(i)
 	}
-	fact := max(utf8.RuneCountInString(p.short(view.Yes)), utf8.RuneCountInString(p.short(view.No))) + 1
+	fact := max(utf8.RuneCountInString(roster.Short(p.words, view.Yes)), utf8.RuneCountInString(roster.Short(p.words, view.No))) + 1
 	room := whoWidth - 4*(fact-factWidth) // four columns of facts take what the names leave
 	p.line("  %s %s%s%s%s%s%s", pad(cut(t.Zone.Show(), room+1), room+1), pad("UDP", fact), pad("TCP", fact), pad("EDNS", fact+1),
 		pad("AA", fact), pad(p.say("serial"), serialWidth), head)
 	for _, r := range t.Rows {
-		serial, said := "-", ""
-		if r.HasSerial {
-			serial = fmt.Sprint(r.Serial)
-		}
+		said := ""
 		for _, i := range columns {
-			said += letter(r.Cells[i])
-			used[letter(r.Cells[i])] = true
+			said += roster.Of(r.Cells[i])
+			used[roster.Of(r.Cells[i])] = true
 		}
-		p.line("    %s %s%s%s%s%s%s", pad(who(r.Server, room), room-1), pad(p.short(r.UDP), fact), pad(p.short(r.TCP), fact),
-			pad(p.short(r.EDNS), fact+1), pad(p.short(r.Authoritative), fact), pad(serial, serialWidth), said)
+		p.line("    %s %s%s%s%s%s%s", pad(who(r.Server, room), room-1), pad(roster.Short(p.words, r.UDP), fact), pad(roster.Short(p.words, r.TCP), fact),
+			pad(roster.Short(p.words, r.EDNS), fact+1), pad(roster.Short(p.words, r.Authoritative), fact), pad(roster.Serial(r), serialWidth), said)
 	}
 	var questions []string
 	for i, c := range columns {
-		q := t.Columns[c]
-		about := q.Type.String()
-		if q.Name != t.Zone {
-			about = q.Name.Show() + " " + about
-		}
-		questions = append(questions, numeral(i)+" "+about)
+		questions = append(questions, roster.Numeral(i)+" "+roster.Question(t, c))
 	}
 	p.list("    ", questions)
 	for _, r := range t.Rows {
@@ -264,41 +181,10 @@ func (p *printer) list(indent string, entries []string) {
 
 // faults says what is wrong with one server, each kind once.
 func (p *printer) faults(r servers.Row) {
-	var seen []servers.Kind
-	for _, f := range r.Faults {
-		if slices.Contains(seen, f.Kind) {
-			continue
-		}
-		seen = append(seen, f.Kind)
-		more := -1
-		for _, o := range r.Faults {
-			if o.Kind == f.Kind {
-				more++
-			}
-		}
-		said := r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(p.words, f)
-		if more > 0 {
-			said = p.say("%s, and %d more", said, more)
-		}
-		p.wrap("    ! ", said)
+	for _, reason := range roster.Reasons(p.words, r) {
+		p.wrap("    ! ", r.Server.Name.Show()+" ("+r.Server.Addr.Addr().String()+") "+reason)
 	}
 }
-
-// askedColumns are the questions that any server was asked.
-func askedColumns(t servers.Table) []int {
-	var out []int
-	for i := range t.Columns {
-		if slices.ContainsFunc(t.Rows, func(r servers.Row) bool { return r.Cells[i].Asked }) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// numerals number the questions: more than these share the last one.
-const numerals = "123456789abcdefghijklmnopqrstuvwxyz"
-
-func numeral(i int) string { return string(numerals[min(i, len(numerals)-1)]) }
 
 // who is name and address in a width; the name gives way.
 func who(s view.Server, width int) string {
@@ -313,15 +199,4 @@ func cut(s string, width int) string {
 		return s
 	}
 	return string([]rune(s)[:width-1]) + "…"
-}
-
-// short is a fact in the table.
-func (p *printer) short(f view.Fact) string {
-	switch f {
-	case view.Yes:
-		return p.say("[in a table] yes")
-	case view.No:
-		return p.say("[in a table] no")
-	}
-	return "-"
 }

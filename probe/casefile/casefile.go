@@ -28,31 +28,63 @@ var ErrFormat = errors.New("not a case file of danewalk")
 
 // header is the first line.
 type header struct {
-	Danewalk string `json:"danewalk"`
-	Complete bool   `json:"complete,omitempty"`
+	Danewalk string   `json:"danewalk"`
+	Complete bool     `json:"complete,omitempty"`
+	Summary  *Summary `json:"summary,omitempty"`
+}
+
+// Summary is what lists show of a case. It was true when the case was saved, and
+// is no part of the evidence: a case that is opened is judged again.
+type Summary struct {
+	Typed   evidence.Wild `json:"typed,omitempty"`
+	Domain  evidence.Wild `json:"domain,omitempty"` // A-label form without final dot
+	Verdict evidence.Wild `json:"verdict,omitempty"`
+	Break   evidence.Wild `json:"break,omitempty"`   // code of the first cause
+	Subject evidence.Wild `json:"subject,omitempty"` // whom it is about
 }
 
 // Save writes the case. The only errors are those of the writer.
-func Save(w io.Writer, c evidence.Case) error {
+func Save(w io.Writer, c evidence.Case) error { return SaveWith(w, c, nil) }
+
+// SaveWith writes the case with a summary, which may be nil.
+func SaveWith(w io.Writer, c evidence.Case, s *Summary) error {
 	out := bufio.NewWriter(w)
-	enc := json.NewEncoder(out) // ends each value with a line feed
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(header{Danewalk: Version, Complete: c.Complete}); err != nil {
+	if err := writeLine(out, header{Danewalk: Version, Complete: c.Complete, Summary: s}); err != nil {
 		return err
 	}
-	for _, it := range c.Items {
-		if err := enc.Encode(it); err != nil {
+	if err := writeItems(out, c.Items); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func writeItems(w io.Writer, items []evidence.Item) error {
+	for _, it := range items {
+		if err := writeLine(w, it); err != nil {
 			return fmt.Errorf("item %d: %w", it.ID, err)
 		}
 	}
-	return out.Flush()
+	return nil
+}
+
+// writeLine writes one value and a line feed.
+func writeLine(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(value)
 }
 
 // Load reads a case. Errors say the line and what to do, and wrap ErrFormat
 // unless the reader itself failed.
 func Load(r io.Reader) (evidence.Case, error) {
+	var open bool // the last line has no end
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		n, line, err := bufio.ScanLines(data, atEOF)
+		open = err == nil && line != nil && n > 0 && data[n-1] != '\n'
+		return n, line, err
+	})
 	if !lines.Scan() {
 		return evidence.Case{}, ended(lines, 1, "the file is empty")
 	}
@@ -63,6 +95,9 @@ func Load(r io.Reader) (evidence.Case, error) {
 	c := evidence.Case{Complete: h.Complete}
 	for lines.Scan() {
 		it, err := readItem(lines.Bytes(), len(c.Items)+1)
+		if err != nil && open && !c.Complete && len(c.Items) > 0 && !json.Valid(lines.Bytes()) {
+			return c, nil // the program ended while it wrote this line
+		}
 		if err != nil {
 			return evidence.Case{}, err
 		}

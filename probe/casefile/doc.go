@@ -9,9 +9,16 @@
 //	{"id":1,"at":0,"start":{"kind":"domain","typed":"example.org", …}}
 //	{"id":2,"at":41000000,"query":{"server":"192.0.2.53:53", …}}
 //
+// The header may hold a summary of what was judged when the case was saved, for
+// lists; programs that do not know it pass over it.
+//
 // A file can be written while the check runs: it is good up to its last whole
 // line. Items are numbered from 1 without gaps, because other items and
 // findings point at them by number.
+//
+// A Shelf is the folder in which the last checks are kept. A check lies there from
+// its first item on, so that what was seen is not lost when the program ends in
+// the middle; its summary is put in front when it is done.
 //
 // Whoever sends a case file chooses its content, so loading is as strict as
 // parsing a network message: lines, items and fields are bounded and checked,

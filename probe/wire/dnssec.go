@@ -166,6 +166,12 @@ func (s RRSIG) head() []byte {
 	return append(out, s.Signer.wire...)
 }
 
+// RR returns the signature as a record. The TTL is that of the set it covers
+// (RFC 4034 3), which the caller knows; the signer's name is in canonical form.
+func (s RRSIG) RR(ttl uint32) RR {
+	return RR{Name: s.Owner, Type: TypeRRSIG, Class: ClassIN, TTL: ttl, RData: append(s.head(), s.Signature...)}
+}
+
 // RRSIG reads an RRSIG record.
 func (rr RR) RRSIG() (RRSIG, error) {
 	d := rr.RData

@@ -18,26 +18,36 @@ const maxText = 4 * evidence.WildMax
 // Text returns the presentation form of the RDATA, escaped for a terminal. Data
 // that does not parse, or of a type without a form of its own, is shown in the
 // generic form (RFC 3597 5). The text is for people: nothing is verified over it.
-func (rr RR) Text() string {
+func (rr RR) Text() string { return rr.text(maxText) }
+
+// text is Text with so many runes at most.
+func (rr RR) text(most int) string {
 	parsed, _, err := dns.UnpackRR(packed(rr), 0)
 	if err != nil {
-		return generic(rr.RData)
+		return generic(rr.RData, most)
 	}
 	text, ok := strings.CutPrefix(parsed.String(), parsed.Header().String())
 	if !ok || len(rr.RData) == 0 {
-		return generic(rr.RData)
+		return generic(rr.RData, most)
 	}
-	return evidence.Escape(text, maxText)
+	return evidence.Escape(text, most)
 }
 
 // Line returns the whole record as one line of a zone file, escaped.
-func (rr RR) Line() string {
+func (rr RR) Line() string { return rr.line(maxText) }
+
+// WholeLine is Line without the limit on its length: to be copied into a zone,
+// not to be shown. The longest is that of 65535 octets of text, four characters
+// each.
+func (rr RR) WholeLine() string { return rr.line(4*maxRData + maxText) }
+
+func (rr RR) line(most int) string {
 	class := "IN"
 	if rr.Class != ClassIN {
 		class = "CLASS" + strconv.Itoa(int(rr.Class)) // RFC 3597 5
 	}
 	ttl := strconv.FormatUint(uint64(rr.TTL), 10)
-	return strings.Join([]string{rr.Name.String(), ttl, class, rr.Type.String(), rr.Text()}, " ")
+	return strings.Join([]string{rr.Name.String(), ttl, class, rr.Type.String(), rr.text(most)}, " ")
 }
 
 // RRFromText reads one record in zone file form, for tests and trust anchor
@@ -80,6 +90,6 @@ func packed(rr RR) []byte {
 }
 
 // generic is the form for data that does not parse (RFC 3597 5).
-func generic(rdata []byte) string {
-	return evidence.Escape(strings.TrimSpace(fmt.Sprintf(`\# %d %x`, len(rdata), rdata)), maxText)
+func generic(rdata []byte, most int) string {
+	return evidence.Escape(strings.TrimSpace(fmt.Sprintf(`\# %d %x`, len(rdata), rdata)), most)
 }

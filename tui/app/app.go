@@ -1,81 +1,94 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"danewalk/explain"
-	"danewalk/probe/evidence"
-	"danewalk/tui/feed"
 	"danewalk/tui/screen"
-	"danewalk/tui/theme"
 )
 
 // Times of the program loop.
 const (
 	SpinTime  = 250 * time.Millisecond // 4 turns per second, only while the check runs
 	ToastTime = 4 * time.Second        // long enough to read one sentence
+	HoldTime  = 30 * time.Millisecond  // more than between two keys of a paste, less than a person notices
 )
 
 // Options is what the program works with.
 type Options struct {
-	Log      *evidence.Log
-	Diagnose func(evidence.Case) *explain.Diagnosis
-	Restart  func() *evidence.Log // nil: cannot be checked again
-	Stop     func()               // nil: cannot be stopped
-	Theme    *theme.Theme
-	Screen   screen.Options
+	Services
+	First  *Session       // the check to begin with; nil: the start screen
+	Look   screen.Look    // of the first frame
+	Walk   screen.Options // of every walk; what a session says goes before
+	NoSpin bool           // nothing moves by itself
+	Typed  string         // what stands in the field of the start screen
+	World  string         // of the lab, in which everything is checked; empty: the network
 }
 
 // App is the model. All its methods run in the program loop.
 type App struct {
-	o           Options
-	ctx         context.Context // ends with the program; commands that wait must end too
-	walk        *screen.Walk
-	log         *evidence.Log
-	run         int // counts the runs: messages of an older one are dropped
-	cursor      int
-	seen        int // how much of the log the diagnosis shown is about
-	pacer       feed.Pacer
-	began       time.Time // when the check began, by our clock
-	toast       string    // the one that is being timed
-	toasts      int
-	interrupted bool
-	restarting  bool // a new run was asked for and has not begun
+	o        Options
+	ctx      context.Context // ends with the program; commands that wait must end too
+	stack    []screen.Screen // the last one is shown
+	checks   []*check        // of the walks on the stack
+	left     []Left          // of the walks that were left
+	runs     int             // counts the runs: messages of an older one are dropped
+	w, h     int
+	starting bool   // a check was asked for and has not begun
+	toast    string // the one that is being timed
+	toasts   int
 }
 
 // New makes the model. It waits for nothing.
 func New(ctx context.Context, o Options) *App {
-	o.Screen.NoRestart = o.Restart == nil
-	return &App{o: o, ctx: ctx, log: o.Log, walk: screen.NewWalk(o.Theme, o.Screen), began: time.Now()}
+	a := &App{o: o, ctx: ctx}
+	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoMouse, a.o.Walk.NoSpin = o.Look.Book, o.Look.Keys, !o.Look.Mouse, o.Look.Still
+	if o.First == nil || o.Start != nil {
+		a.stack = append(a.stack, screen.NewStart(o.Look, o.Typed, o.World))
+	}
+	if o.First != nil {
+		a.enter(*o.First)
+	}
+	return a
 }
 
-// Walk is the screen.
-func (a *App) Walk() *screen.Walk { return a.walk }
+// Walk is the uppermost walk; nil if there is none.
+func (a *App) Walk() *screen.Walk {
+	if c := a.last(); c != nil {
+		return c.walk
+	}
+	return nil
+}
 
-// Interrupted tells whether the check was kept from coming to its end.
-func (a *App) Interrupted() bool { return a.interrupted }
+// top is the screen that is shown.
+func (a *App) top() screen.Screen { return a.stack[len(a.stack)-1] }
 
 // Messages of the loop.
 type (
-	batchMsg  feed.Batch
-	goneMsg   struct{} // the context ended while waiting
-	resultMsg feed.Result
-	quietMsg  struct{ run, ticket int }
-	spinMsg   struct {
+	spinMsg struct {
 		run int
 		now time.Time
 	}
-	toastMsg   struct{ number int }
-	restartMsg struct{ log *evidence.Log }
+	toastMsg struct{ number int }
+	heldMsg  struct {
+		of     screen.Screen
+		ticket int
+	}
 	stoppedMsg struct{ quit bool }
 )
 
 // Init starts to follow the log.
-func (a *App) Init() tea.Cmd { return tea.Batch(a.next(), a.spin()) }
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{a.refresh()}
+	for _, c := range a.checks {
+		cmds = append(cmds, a.follow(c))
+	}
+	return tea.Batch(cmds...)
+}
 
 // Update handles one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -86,184 +99,155 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *App) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.walk.Resize(msg.Width, msg.Height)
+		a.resize(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
-		return a.do(a.walk.Key(msg.String()))
+		return a.do(a.top().Key(msg.String()))
+	case tea.PasteMsg:
+		return a.do(a.top().Paste(msg.Content))
 	case tea.MouseClickMsg:
 		if msg.Button == tea.MouseLeft {
-			return a.do(a.walk.Click(msg.X, msg.Y))
+			return a.do(a.top().Click(msg.X, msg.Y))
 		}
 	case tea.MouseWheelMsg:
 		a.wheel(msg)
-	case batchMsg:
-		return a.batch(feed.Batch(msg))
-	case quietMsg:
-		if msg.run == a.run {
-			return a.move(a.pacer.Quiet(msg.ticket))
-		}
-	case resultMsg:
-		return a.result(feed.Result(msg))
-	case spinMsg:
-		if msg.run == a.run && a.walk.Running() {
-			a.walk.Tick(msg.now.Sub(a.began))
-			return a.spin()
+	case heldMsg:
+		if h, ok := a.top().(screen.Holder); ok && a.top() == msg.of {
+			return a.do(h.Held(msg.ticket))
 		}
 	case toastMsg:
 		if msg.number == a.toasts {
-			a.walk.Toast("")
+			a.top().Toast("")
 		}
-	case restartMsg:
-		return a.restart(msg.log)
 	case stoppedMsg:
 		if msg.quit {
 			return tea.Quit
 		}
+	case spinMsg:
+		return a.turn(msg)
+	case batchMsg, quietMsg, resultMsg, againMsg, keptMsg:
+		return a.followed(msg)
+	default:
+		return a.served(msg)
 	}
 	return nil
 }
 
 // View joins the lines of the screen.
 func (a *App) View() tea.View {
-	v := tea.NewView(strings.Join(a.walk.Lines(), "\n"))
+	v := tea.NewView(strings.Join(a.top().Lines(), "\n"))
 	v.AltScreen = true
-	v.WindowTitle = a.o.Theme.Text("danewalk: " + a.walk.Place())
-	if a.walk.MouseOn() {
+	v.WindowTitle = a.o.Look.Theme.Text(strings.TrimSuffix("danewalk: "+a.top().Place(), ": "))
+	if a.top().MouseOn() {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	return v
 }
 
+func (a *App) resize(w, h int) {
+	a.w, a.h = w, h
+	for _, s := range a.stack {
+		s.Resize(w, h)
+	}
+}
+
 func (a *App) wheel(msg tea.MouseWheelMsg) {
 	switch msg.Button {
 	case tea.MouseWheelUp:
-		a.walk.Wheel(msg.X, msg.Y, -1)
+		a.top().Wheel(msg.X, msg.Y, -1)
 	case tea.MouseWheelDown:
-		a.walk.Wheel(msg.X, msg.Y, 1)
+		a.top().Wheel(msg.X, msg.Y, 1)
 	}
 }
 
 // do carries out what the screen asks for.
 func (a *App) do(e screen.Effect) tea.Cmd {
 	switch e.Do {
-	case screen.DoQuit:
-		return tea.Quit
-	case screen.DoInterrupt:
-		a.interrupted = a.interrupted || a.walk.Running()
-		return tea.Quit
-	case screen.DoStop:
-		a.interrupted = true
-		return a.stop(false)
-	case screen.DoStopAndQuit:
-		a.interrupted = true
-		return a.stop(true)
+	case screen.DoQuit, screen.DoInterrupt, screen.DoStop, screen.DoStopAndQuit:
+		return a.end(e.Do)
 	case screen.DoRestart:
-		if a.restarting { // two runs at once: one could not be stopped
-			return nil
-		}
-		a.restarting = true
-		again := a.o.Restart
-		return func() tea.Msg { return restartMsg{again()} }
+		return a.again()
 	case screen.DoCopy:
 		return tea.SetClipboard(e.Text)
 	case screen.DoRedraw:
 		return tea.ClearScreen
 	case screen.DoSuspend:
 		return tea.Suspend
+	case screen.DoBack:
+		return a.back()
+	case screen.DoPush:
+		return a.push(e.Screen)
+	case screen.DoHelp:
+		return a.push(screen.NewHelp(a.o.Look, a.top()))
+	case screen.DoMouse:
+		a.mouse(!a.top().MouseOn())
+	case screen.DoHold:
+		held := heldMsg{a.top(), e.Ticket}
+		return tea.Tick(cmp.Or(e.After, HoldTime), func(time.Time) tea.Msg { return held })
+	case screen.Nothing:
+	default:
+		return a.serve(e)
 	}
 	return nil
 }
 
-// stop ends the check in the background: a collector may take a moment.
-func (a *App) stop(quit bool) tea.Cmd {
-	stop := a.o.Stop
-	return func() tea.Msg {
-		if stop != nil {
-			stop()
+// end handles the ways out, and the way to stop. A check that runs below another
+// screen is asked about first: it would be lost unseen.
+func (a *App) end(how screen.Do) tea.Cmd {
+	if c := a.last(); c != nil && c.walk.Running() && a.top() != screen.Screen(c.walk) {
+		for a.top() != screen.Screen(c.walk) {
+			a.stack = a.stack[:len(a.stack)-1]
 		}
-		return stoppedMsg{quit}
-	}
-}
-
-// next waits for the next batch of the log.
-func (a *App) next() tea.Cmd {
-	ctx, log, run, cursor := a.ctx, a.log, a.run, a.cursor
-	return func() tea.Msg {
-		b, ok := feed.Next(ctx, log, run, cursor)
-		if !ok {
-			return goneMsg{}
+		if how == screen.DoInterrupt {
+			return a.do(c.walk.Key("ctrl+c"))
 		}
-		return batchMsg(b)
+		return a.do(c.walk.Key("q"))
 	}
+	switch how {
+	case screen.DoStop, screen.DoStopAndQuit:
+		return a.stop(how == screen.DoStopAndQuit)
+	case screen.DoInterrupt:
+		a.interrupt()
+	}
+	return tea.Quit
 }
 
-func (a *App) batch(b feed.Batch) tea.Cmd {
-	if b.Run != a.run {
+// push shows a screen above the others.
+func (a *App) push(s screen.Screen) tea.Cmd {
+	s.Resize(a.w, a.h)
+	s.Mouse(a.top().MouseOn())
+	a.top().Toast("")
+	a.stack = append(a.stack, s)
+	return a.refresh()
+}
+
+// back leaves a screen; the first one stays.
+func (a *App) back() tea.Cmd {
+	if len(a.stack) == 1 {
+		if _, ok := a.top().(*screen.Walk); ok {
+			a.top().Toast(a.o.Look.Book.Say("q quits"))
+		}
 		return nil
 	}
-	a.cursor += len(b.Items)
-	if n := len(b.Items); n > 0 { // what the check measured is the better clock
-		a.began = time.Now().Add(-b.Items[n-1].At)
-	}
-	a.walk.Fold(b)
-	cmd := a.move(a.pacer.Batch(b))
-	if b.Closed {
-		return cmd
-	}
-	return tea.Batch(cmd, a.next())
+	gone := a.top()
+	a.stack = a.stack[:len(a.stack)-1]
+	return tea.Batch(a.leave(gone), a.refresh())
 }
 
-// move does what the pacer asks for.
-func (a *App) move(m feed.Move) tea.Cmd {
-	log, run := a.log, a.run
-	switch m {
-	case feed.JudgeNow:
-		diagnose := a.o.Diagnose
-		return func() tea.Msg { return resultMsg(feed.Judge(log, run, diagnose)) }
-	case feed.WaitQuiet:
-		ticket := a.pacer.Ticket
-		return tea.Tick(feed.QuietTime, func(time.Time) tea.Msg { return quietMsg{run, ticket} })
+func (a *App) mouse(on bool) {
+	a.o.Look.Mouse, a.o.Walk.NoMouse = on, !on
+	for _, s := range a.stack {
+		s.Mouse(on)
 	}
-	return nil
-}
-
-// result shows a diagnosis unless a newer one is shown already.
-func (a *App) result(r feed.Result) tea.Cmd {
-	if r.Run != a.run {
-		return nil
+	said := a.o.Look.Book.Say("mouse off: the terminal selects text now")
+	if on {
+		said = a.o.Look.Book.Say("mouse on")
 	}
-	cmd := a.move(a.pacer.Done())
-	if r.Diagnosis != nil && r.Seen >= a.seen {
-		a.seen = r.Seen
-		a.walk.Diagnosed(r.Diagnosis)
-	}
-	if a.pacer.Settled() {
-		a.walk.Ended()
-	}
-	return cmd
-}
-
-// restart follows a new log.
-func (a *App) restart(log *evidence.Log) tea.Cmd {
-	a.restarting = false
-	if log == nil {
-		a.walk.Toast("it cannot be checked again")
-		return nil
-	}
-	a.run++
-	a.interrupted = false
-	a.log, a.cursor, a.seen, a.pacer, a.began = log, 0, 0, feed.Pacer{}, time.Now()
-	a.walk.Restarted()
-	return tea.Batch(a.next(), a.spin())
-}
-
-func (a *App) spin() tea.Cmd {
-	run := a.run
-	return tea.Tick(SpinTime, func(t time.Time) tea.Msg { return spinMsg{run, t} })
+	a.top().Toast(said)
 }
 
 // timeToast lets a new message disappear after a while.
 func (a *App) timeToast() tea.Cmd {
-	now := a.walk.Message()
+	now := a.top().Message()
 	if now == a.toast {
 		return nil
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/charmbracelet/x/exp/teatest/v2"
 
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/tui/feed"
@@ -27,25 +28,25 @@ import (
 	"danewalk/tui/theme"
 )
 
-// check is a check that goes as far as it is told to.
-type check struct {
+// faked is a check that goes as far as it is told to.
+type faked struct {
 	t     *testing.T
 	log   *evidence.Log
 	items []evidence.Item
 	stops int
 }
 
-func newCheck(t *testing.T) *check {
+func newCheck(t *testing.T) *faked {
 	t.Helper()
 	items, err := sample.Items()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &check{t: t, log: evidence.NewLog(nil), items: items}
+	return &faked{t: t, log: evidence.NewLog(nil), items: items}
 }
 
 // advance adds the next n items.
-func (c *check) advance(n int) {
+func (c *faked) advance(n int) {
 	for _, it := range c.items[:n] {
 		it.ID = 0
 		c.log.Add(it)
@@ -53,14 +54,20 @@ func (c *check) advance(n int) {
 	c.items = c.items[n:]
 }
 
-func (c *check) finish() {
+func (c *faked) finish() {
 	c.advance(len(c.items))
 	c.log.Close()
 }
 
-func (c *check) options() Options {
-	return Options{
-		Log: c.log, Diagnose: sample.Diagnose(len(c.items)), Theme: theme.New(theme.Options{}),
+func (c *faked) options() Options {
+	s := c.session()
+	return Options{First: &s, Look: screen.Look{Theme: theme.New(theme.Options{}), Mouse: true}}
+}
+
+func (c *faked) session() Session {
+	diagnose := sample.Diagnose(len(c.items))
+	return Session{
+		Log: c.log, Diagnose: func(e evidence.Case, _ *text.Book) *explain.Diagnosis { return diagnose(e) },
 		Stop: func() { c.stops++; c.log.Close() },
 	}
 }
@@ -85,6 +92,12 @@ func final(t *testing.T, m *teatest.TestModel) *App {
 	return m.FinalModel(t, teatest.WithFinalTimeout(10*time.Second)).(*App)
 }
 
+// interrupted tells whether the last check was.
+func interrupted(a *App) bool {
+	left := a.Left()
+	return left[len(left)-1].Interrupted
+}
+
 func TestLiveCheckUntilItsVerdict(t *testing.T) {
 	c := newCheck(t)
 	m := start(t, c.options(), 80, 24)
@@ -95,8 +108,8 @@ func TestLiveCheckUntilItsVerdict(t *testing.T) {
 	waitFor(t, m, "RISK")
 	m.Type("q")
 	a := final(t, m)
-	if a.Interrupted() || a.Walk().Running() || a.Walk().Diagnosis().Verdict != mail.AtRisk {
-		t.Errorf("interrupted %v, running %v, verdict %v", a.Interrupted(), a.Walk().Running(), a.Walk().Diagnosis().Verdict)
+	if interrupted(a) || a.Walk().Running() || a.Walk().Diagnosis().Verdict != mail.AtRisk {
+		t.Errorf("interrupted %v, running %v, verdict %v", interrupted(a), a.Walk().Running(), a.Walk().Diagnosis().Verdict)
 	}
 }
 
@@ -105,7 +118,7 @@ func TestFirstFrameBeforeAnyAnswer(t *testing.T) {
 	waitFor(t, m, "CHAIN OF TRUST")
 	m.Send(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
 	m.Send(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
-	if a := final(t, m); !a.Interrupted() {
+	if a := final(t, m); !interrupted(a) {
 		t.Error("Ctrl+C twice is not an interruption")
 	}
 }
@@ -118,8 +131,8 @@ func TestStopAndQuit(t *testing.T) {
 	m.Type("q")
 	waitFor(t, m, "Stop it and quit?")
 	m.Type("y")
-	if a := final(t, m); !a.Interrupted() || c.stops != 1 {
-		t.Errorf("interrupted %v, stopped %d times", a.Interrupted(), c.stops)
+	if a := final(t, m); !interrupted(a) || c.stops != 1 {
+		t.Errorf("interrupted %v, stopped %d times", interrupted(a), c.stops)
 	}
 }
 
@@ -141,7 +154,7 @@ func TestAgainStartsOver(t *testing.T) {
 	c.finish()
 	next := newCheck(t)
 	o := c.options()
-	o.Restart = func() *evidence.Log { return next.log }
+	o.First.Again = func() (Session, error) { return next.session(), nil }
 	m := start(t, o, 80, 24)
 	waitFor(t, m, "RISK")
 	m.Type("r")
@@ -149,8 +162,8 @@ func TestAgainStartsOver(t *testing.T) {
 	next.finish()
 	waitFor(t, m, "RISK")
 	m.Type("q")
-	if a := final(t, m); a.run != 1 || a.Walk().Running() {
-		t.Errorf("run %d, running %v", a.run, a.Walk().Running())
+	if a := final(t, m); a.runs != 2 || a.Walk().Running() {
+		t.Errorf("run %d, running %v", a.runs, a.Walk().Running())
 	}
 }
 
@@ -164,8 +177,8 @@ func model(t *testing.T) *App {
 
 func TestStaleResultsAreDropped(t *testing.T) {
 	a := model(t)
-	a.Update(resultMsg(feed.Result{Run: 0, Seen: 9, Diagnosis: &explain.Diagnosis{Domain: "new.example"}}))
-	a.Update(resultMsg(feed.Result{Run: 0, Seen: 4, Diagnosis: &explain.Diagnosis{Domain: "old.example"}}))
+	a.Update(resultMsg(feed.Result{Run: 1, Seen: 9, Diagnosis: &explain.Diagnosis{Domain: "new.example"}}))
+	a.Update(resultMsg(feed.Result{Run: 1, Seen: 4, Diagnosis: &explain.Diagnosis{Domain: "old.example"}}))
 	a.Update(resultMsg(feed.Result{Run: 5, Seen: 99, Diagnosis: &explain.Diagnosis{Domain: "other.example"}}))
 	if got := a.Walk().Diagnosis().Domain; got != "new.example" {
 		t.Errorf("the screen shows %s", got)
@@ -175,8 +188,8 @@ func TestStaleResultsAreDropped(t *testing.T) {
 func TestLateBatchOfAnOldRunIsDropped(t *testing.T) {
 	a := model(t)
 	a.Update(batchMsg(feed.Batch{Run: 3, Items: make([]evidence.Item, 2)}))
-	if a.cursor != 0 {
-		t.Errorf("the cursor moved to %d", a.cursor)
+	if a.last().cursor != 0 {
+		t.Errorf("the cursor moved to %d", a.last().cursor)
 	}
 }
 
@@ -218,8 +231,8 @@ func TestContextEndsTheProgram(t *testing.T) {
 		cancel()
 	}()
 	a, err := Run(ctx, newCheck(t).options(), Terminal{Input: new(bytes.Buffer), Output: out, Width: 80, Height: 24})
-	if err != nil || !a.Interrupted() {
-		t.Errorf("error %v, interrupted %v", err, a.Interrupted())
+	if err != nil || !interrupted(a) {
+		t.Errorf("error %v, interrupted %v", err, interrupted(a))
 	}
 }
 
@@ -243,7 +256,7 @@ func TestSignalInterrupts(t *testing.T) {
 		ended := make(chan error)
 		go func() {
 			a, err := Run(ctx, newCheck(t).options(), Terminal{Input: new(bytes.Buffer), Output: out, Width: 80, Height: 24})
-			if err == nil && !a.Interrupted() {
+			if err == nil && !interrupted(a) {
 				err = errors.New("not interrupted")
 			}
 			ended <- err
@@ -279,13 +292,14 @@ func TestTerminalWithoutSize(t *testing.T) {
 // Pressed twice, r starts one run: a run that nobody follows cannot be stopped.
 func TestAgainTwiceStartsOneRun(t *testing.T) {
 	a, starts := model(t), 0
-	a.o.Restart = func() *evidence.Log { starts++; return evidence.NewLog(nil) }
+	a.last().Again = func() (Session, error) { starts++; return Session{Log: evidence.NewLog(nil)}, nil }
 	again := func() tea.Cmd { return a.do(screen.Effect{Do: screen.DoRestart}) }
 	first := again()
 	if second := again(); second != nil {
 		t.Error("a second run begins before the first one has")
 	}
 	a.Update(first())
+	a.last().Again = func() (Session, error) { return Session{}, nil }
 	if third := again(); starts != 1 || third == nil {
 		t.Errorf("%d runs; a later one is refused: %v", starts, third == nil)
 	}
@@ -316,7 +330,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 			b.ReportMetric(float64(time.Since(began).Microseconds())/1000, "ms/frame")
 			cancel()
 		}()
-		_, err := Run(ctx, Options{Log: evidence.NewLog(nil), Theme: th}, Terminal{Input: new(bytes.Buffer), Output: out, Width: 200, Height: 50})
+		_, err := Run(ctx, Options{First: &Session{Log: evidence.NewLog(nil)}, Look: screen.Look{Theme: th}}, Terminal{Input: new(bytes.Buffer), Output: out, Width: 200, Height: 50})
 		cancel()
 		if err != nil {
 			b.Fatal(err)

@@ -28,17 +28,24 @@ func Run(ctx context.Context, o Options, t Terminal) (*App, error) {
 	defer cancel() // the program does not wait for its commands
 	model := New(ctx, o)
 	if t.Width > 0 && t.Height > 0 {
-		model.walk.Resize(t.Width, t.Height)
+		model.resize(t.Width, t.Height)
 	}
 	_, err := tea.NewProgram(model, programOptions(ctx, t)...).Run()
 	switch {
 	case err == nil:
 		return model, nil
 	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
-		model.interrupted = model.interrupted || model.walk.Running()
+		model.interrupt()
 		return model, nil
 	}
 	return model, fmt.Errorf("terminal: %w", err)
+}
+
+// interrupt tells that the program was ended from outside.
+func (a *App) interrupt() {
+	for _, c := range a.checks {
+		c.interrupted = c.interrupted || c.walk.Running()
+	}
 }
 
 // Size of a terminal that does not know its own: a serial line, some containers.

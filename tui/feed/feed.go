@@ -107,6 +107,9 @@ func (p *Pacer) Quiet(ticket int) Move {
 	return p.judge()
 }
 
+// Again asks for another diagnosis of what is known: its words have changed.
+func (p *Pacer) Again() Move { return p.judge() }
+
 // Done tells that the diagnosis has come back.
 func (p *Pacer) Done() Move {
 	p.busy = false

@@ -76,6 +76,29 @@ func Of(w, h int, zoomed bool) Plan {
 	return p
 }
 
+// Page divides a screen of w x h cells into a body between a title and a footer,
+// as far as there is room: Solo is the body.
+func Page(w, h int) Plan {
+	const both, foot = 8, 3 // lines from which there is room for the title, for the footer
+	p := Plan{Kind: One}
+	body := Rect{0, 0, w, h}
+	if h >= both {
+		p.add(TitleBar, 0, 0, w, 1)
+		p.add(Rule, 0, 1, w, 1)
+		body = Rect{0, 2, w, h - 4}
+	} else if h >= foot {
+		body.H = h - 1
+	}
+	p.add(Solo, body.X, body.Y, body.W, body.H)
+	if h >= both {
+		p.add(Rule, 0, h-2, w, 1)
+	}
+	if h >= foot {
+		p.add(Footer, 0, h-1, w, 1)
+	}
+	return p
+}
+
 func kind(w, h int) Kind {
 	switch {
 	case h < oneH:

@@ -18,6 +18,7 @@ type Answer struct {
 	Also     []string      // titles of other findings at the same link
 	Link     *explain.Link // the selected step: described after the blocks, or alone
 	Focused  bool
+	Senders  Senders // what becomes of mail; shown below all else
 }
 
 // Content gives the lines of the answer for a pane of w x h cells.
@@ -37,6 +38,9 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 	out.Body = join(parts, false)
 	if loose := join(parts, true); len(loose) <= h-2 {
 		out.Body = loose
+	}
+	if lines := a.Senders.Lines(th, w); len(lines) > 0 { // whole when scrolled
+		out.Body = append(append(out.Body, Line{}), lines...)
 	}
 	if a.Link != nil {
 		step := StepLines(th, *a.Link, w)

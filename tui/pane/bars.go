@@ -18,9 +18,13 @@ type Tab struct {
 	Active    bool
 }
 
-// TitleBar is the first line: where we are, and the views that can be chosen.
-func TitleBar(th *theme.Theme, place string, tabs []Tab, w int) (string, []Hit) {
+// TitleBar is the first line: where we are, what is to be known about it (that it
+// is old), and the views that can be chosen.
+func TitleBar(th *theme.Theme, place, note string, tabs []Tab, w int) (string, []Hit) {
 	left := Line{{" danewalk > ", theme.Plain}, {place, theme.Strong}}
+	if note != "" {
+		left = append(left, Span{"  ", theme.Plain}, Span{note, theme.Warn})
+	}
 	var right Line
 	var keys []string
 	for i, t := range tabs {
@@ -36,14 +40,29 @@ func TitleBar(th *theme.Theme, place string, tabs []Tab, w int) (string, []Hit) 
 		keys = append(keys, t.Key)
 	}
 	right = append(right, Span{" ", theme.Plain})
-	const enough = 24 // cells for the domain
+	enough := 24 // cells for the domain
+	if note != "" {
+		enough = left.width(th) + 1
+	}
 	if right.width(th)+enough > w {
-		right = Line{{"1-4 views  ", theme.Plain}, {"? help ", theme.Plain}}
+		right = Line{{"1-5 views  ", theme.Plain}, {"? help ", theme.Plain}}
 		keys = []string{"", "?"}
 	}
 	if right.width(th)+enough > w {
 		return left.Draw(th, w), nil
 	}
+	return spread(th, left, right, w).Draw(th, w), hits(th, right, keys, w-right.width(th))
+}
+
+// PageBar is the first line of a screen without views: where we are, and what is
+// always possible.
+func PageBar(th *theme.Theme, place string, always []Hint, w int) (string, []Hit) {
+	left := Line{{" danewalk", theme.Plain}}
+	if place != "" {
+		left = append(left, Span{" > ", theme.Plain}, Span{place, theme.Strong})
+	}
+	right, keys := footerLine(th, always, w/2)
+	right = append(right, Span{" ", theme.Plain})
 	return spread(th, left, right, w).Draw(th, w), hits(th, right, keys, w-right.width(th))
 }
 
@@ -134,9 +153,9 @@ func (v Verdict) Alone(th *theme.Theme, w, h int) []string {
 type Hint struct{ Key, Word string }
 
 // Footer is the last line: the most useful keys first, as many as fit, or a
-// message in their place; always "? help  q quit" at the right.
-func Footer(th *theme.Theme, hints []Hint, message string, w int) (string, []Hit) {
-	right, rightKeys := footerLine(th, []Hint{{"?", "help"}, {"q", "quit"}}, w)
+// message in their place; what is always possible at the right.
+func Footer(th *theme.Theme, hints, always []Hint, message string, w int) (string, []Hit) {
+	right, rightKeys := footerLine(th, always, w)
 	room := w - right.width(th) - 2
 	left, keys := footerLine(th, hints, room)
 	if message != "" {

@@ -11,9 +11,12 @@ type Content struct {
 	Title   string
 	Info    Line // at the right of the title, left out where it does not fit
 	Body    []Line
-	Cursor  int         // the row in reverse video; -1 for none
-	Mark    theme.Token // its style: Selected, or SelectedBad for a broken step
-	Point   int         // number, from 1, of the row to show while nobody scrolls; 0 for none
+	Count   int              // with Row, in place of Body: how many rows there are
+	Row     func(i int) Line // makes one row when it is in sight, as there may be thousands
+	Cursor  int              // the row in reverse video; -1 for none
+	Tail    int              // rows below the cursor that belong to it
+	Mark    theme.Token      // its style: Selected, or SelectedBad for a broken step
+	Point   int              // number, from 1, of the row to show while nobody scrolls; 0 for none
 	Focused bool
 	Keys    string // what scrolls this pane, for the scroll hint
 }
@@ -30,15 +33,31 @@ func window(n, h int) (lead, rows int, hint bool) {
 	return 1, h - 2, true
 }
 
+// Len is the number of rows of the body.
+func (c Content) Len() int {
+	if c.Row != nil {
+		return c.Count
+	}
+	return len(c.Body)
+}
+
+// Line is one row of the body.
+func (c Content) Line(i int) Line {
+	if c.Row != nil {
+		return c.Row(i)
+	}
+	return c.Body[i]
+}
+
 // MaxOffset is how far the body can be scrolled in h rows.
 func (c Content) MaxOffset(h int) int {
-	_, rows, _ := window(len(c.Body), h)
-	return max(0, len(c.Body)-rows)
+	_, rows, _ := window(c.Len(), h)
+	return max(0, c.Len()-rows)
 }
 
 // Reveal gives the offset nearest to off at which a row of the body is seen.
 func (c Content) Reveal(row, off, h int) int {
-	_, rows, _ := window(len(c.Body), h)
+	_, rows, _ := window(c.Len(), h)
 	if row < off {
 		off = row
 	}
@@ -50,10 +69,10 @@ func (c Content) Reveal(row, off, h int) int {
 
 // RowAt tells which row of the body is at line y of the pane, or -1.
 func (c Content) RowAt(y, off, h int) int {
-	lead, rows, _ := window(len(c.Body), h)
+	lead, rows, _ := window(c.Len(), h)
 	off = min(max(off, 0), c.MaxOffset(h))
 	row := y - lead + off
-	if y < lead || y >= lead+rows || row >= len(c.Body) {
+	if y < lead || y >= lead+rows || row >= c.Len() {
 		return -1
 	}
 	return row
@@ -64,7 +83,7 @@ func (c Content) Render(th *theme.Theme, w, h, off int) []string {
 	if w < 1 || h < 1 {
 		return nil
 	}
-	lead, rows, hint := window(len(c.Body), h)
+	lead, rows, hint := window(c.Len(), h)
 	off = min(max(off, 0), c.MaxOffset(h))
 	out := make([]string, 0, h)
 	out = append(out, c.header(th, w))
@@ -94,17 +113,17 @@ func (c Content) header(th *theme.Theme, w int) string {
 }
 
 func (c Content) row(th *theme.Theme, w, i int) string {
-	if i >= len(c.Body) {
+	if i >= c.Len() {
 		return Line{}.Draw(th, w)
 	}
 	if i == c.Cursor {
-		return c.Body[i].DrawSelected(th, w, c.Mark)
+		return c.Line(i).DrawSelected(th, w, c.Mark)
 	}
-	return c.Body[i].Draw(th, w)
+	return c.Line(i).Draw(th, w)
 }
 
 func (c Content) hint(off, rows int) string {
-	above, below := off, len(c.Body)-off-rows
+	above, below := off, c.Len()-off-rows
 	keys := c.Keys
 	if !c.Focused {
 		keys = "Tab, " + keys

@@ -171,7 +171,7 @@ func TestFooterKeepsHelpAndQuit(t *testing.T) {
 		16: " ? help  q quit ",
 		9:  " ? help  ",
 	} {
-		got, hits := Footer(plainTheme, hints, "", w)
+		got, hits := Footer(plainTheme, hints, []Hint{{"?", "help"}, {"q", "quit"}}, "", w)
 		if ansi.Strip(got) != want {
 			t.Errorf("in %d cells: %q, want %q", w, ansi.Strip(got), want)
 		}

@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 
+	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 )
@@ -31,13 +32,13 @@ func (w *Walk) Lines() []string {
 func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 	switch a.Name {
 	case layout.TitleBar:
-		line, _ := pane.TitleBar(w.th, w.Place(), w.tabs(), a.W)
+		line, _ := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), a.W)
 		return []string{line}
 	case layout.VerdictBar:
 		bar, rule := w.verdict().Bar(w.th, a.W)
 		return []string{bar, rule}
 	case layout.Footer:
-		line, _ := pane.Footer(w.th, w.hints(), w.Message(), a.W)
+		line, _ := pane.Footer(w.th, w.footer(), w.corner(command.InWalk), w.Message(), a.W)
 		return []string{line}
 	case layout.Rule:
 		return []string{pane.RuleLine(w.th, a.W)}
@@ -48,9 +49,6 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 		}
 		return out
 	case layout.Solo:
-		if w.help {
-			return pane.Help(w.th, w.helpRows(), a.W).Render(w.th, a.W, a.H, w.helpScroll)
-		}
 		if kind == layout.Verdict {
 			return w.alone(a)
 		}
@@ -63,13 +61,13 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 func (w *Walk) alone(a layout.Area) []string {
 	out := w.verdict().Alone(w.th, a.W, a.H)
 	if m := w.Message(); m != "" {
-		out[len(out)-1], _ = pane.Footer(w.th, nil, m, a.W)
+		out[len(out)-1], _ = pane.Footer(w.th, nil, w.corner(command.InWalk), m, a.W)
 	}
 	return out
 }
 
 func (w *Walk) tabs() []pane.Tab {
-	out := []pane.Tab{{Key: "1", Word: "Answer"}, {Key: "2", Word: "Records"}, {Key: "3", Word: "Talk"}, {Key: "4", Word: "Timing"}}
+	out := []pane.Tab{{Key: "1", Word: "Answer"}, {Key: "2", Word: "Records"}, {Key: "3", Word: "Talk"}, {Key: "4", Word: "Timing"}, {Key: "5", Word: "Servers"}}
 	out[w.view-1].Active = true
 	return out
 }
@@ -87,28 +85,29 @@ func (w *Walk) Message() string {
 	return ""
 }
 
-// hints are the keys that are most useful now.
-func (w *Walk) hints() []pane.Hint {
-	if w.help {
-		return []pane.Hint{{Key: "Esc", Word: "close help"}}
-	}
+// footer are the keys that are most useful now.
+func (w *Walk) footer() []pane.Hint {
 	var out []pane.Hint
-	add := func(when bool, key, word string) {
+	add := func(when bool, name command.Name) {
 		if when {
-			out = append(out, pane.Hint{Key: key, Word: word})
+			out = append(out, w.hints(command.InWalk, name)...)
 		}
 	}
 	alone := w.focus != OnChain && (w.zoomed || layout.Of(w.w, w.h, false).Kind == layout.One)
-	add(alone, "Esc", "back")
-	add(w.running, "x", "stop")
-	add(len(w.problems()) > 0, "n", "next problem")
-	add(!w.running, "y", "copy answer")
-	add(true, "a", "audience")
-	add(w.focus == OnChain, "Enter", "open")
-	add(w.disabled(Again) == "", "r", "again")
-	add(!alone, "Tab", "next pane")
-	add(len(w.talk.Hosts()) > 1, "[ ]", "server")
-	add(true, "z", "zoom")
-	add(true, "m", "mouse")
+	add(alone, command.Back)
+	add(w.running, command.Stop)
+	add(len(w.problems()) > 0, command.NextProblem)
+	add(!w.running, command.Copy)
+	add(w.onRecords(), command.Form)
+	add(!w.onRecords(), command.Audience)
+	add(w.focus == OnChain, command.Open)
+	add(w.disabled(command.Again) == "", command.Again)
+	add(!alone, command.NextPane)
+	if h, ok := w.hint(command.InWalk, command.PrevHost); ok && len(w.talk.Hosts()) > 1 {
+		out = append(out, pane.Hint{Key: h.Key + " " + w.keys.Of(command.InWalk, command.NextHost), Word: h.Word})
+	}
+	add(true, command.Zoom)
+	add(true, command.Language)
+	add(true, command.Mouse)
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	"danewalk/tui/command"
 	"danewalk/tui/feed"
 	"danewalk/tui/internal/sample"
 	"danewalk/tui/theme"
@@ -15,22 +16,10 @@ import (
 
 const breakID = "host:mx2.example.net./match"
 
-func TestKeysAreUnique(t *testing.T) {
-	seen := map[string]Action{}
-	for _, b := range bindings() {
-		for _, k := range b.keys {
-			if other, ok := seen[k]; ok {
-				t.Errorf("%q means %s and %s", k, other, b.action)
-			}
-			seen[k] = b.action
-		}
-	}
-}
-
 func TestEveryFooterWordIsAKey(t *testing.T) {
 	for _, s := range []*Walk{at(t, 8, 200, 50, theme.Options{}), at(t, sample.Stages, 200, 50, theme.Options{})} {
-		for _, h := range s.hints() {
-			if actionOf(keyOf(h.Key)) == "" {
+		for _, h := range append(s.footer(), s.corner(command.InWalk)...) {
+			if s.named(command.InWalk, h.Key) == "" {
 				t.Errorf("a click on %q does nothing", h.Key)
 			}
 		}
@@ -247,7 +236,7 @@ func TestQuitAndStop(t *testing.T) {
 		{"q q", true, DoStopAndQuit},
 		{"q n", true, Nothing},
 		{"q esc", true, Nothing},
-		{"esc esc esc esc", false, Nothing},
+		{"esc esc esc esc", false, DoBack},
 		{"ctrl+c", true, DoStop},
 		{"ctrl+c ctrl+c", true, DoInterrupt},
 		{"ctrl+c", false, DoInterrupt},
@@ -331,11 +320,9 @@ func TestClicks(t *testing.T) {
 	if click("copy answer"); s.Message() == "" {
 		t.Error("a click on the footer does nothing")
 	}
-	click("? help")
-	if !s.help {
+	if e := click("? help"); e.Do != DoHelp {
 		t.Error("a click on help does not open it")
 	}
-	s.help = false
 	if e := click("q quit"); e.Do != DoQuit {
 		t.Errorf("a click on quit does %v", e)
 	}
@@ -376,18 +363,25 @@ func TestCursorStaysInSight(t *testing.T) {
 }
 
 func TestHelpListsEveryKeyWithReasons(t *testing.T) {
-	s := at(t, 8, 120, 60, theme.Options{})
-	press(s, "?")
+	s := helpOf(at(t, 8, 120, 60, theme.Options{}))
 	got := plainLines(s)
 	for _, want := range []string{"Ctrl+Z", "not while the check is running", "no problem found", "double line: sealed", "cross: cut"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in the help:\n%s", want, got)
 		}
 	}
-	press(s, "esc")
-	if s.help {
-		t.Error("Esc does not close the help")
+	for _, key := range []string{"esc", "?", "enter"} {
+		if e := s.Key(key); e.Do != DoBack {
+			t.Errorf("%s does not close the help", key)
+		}
 	}
+}
+
+// helpOf is the help above a screen of the same size.
+func helpOf(of *Walk) *Help {
+	s := NewHelp(of.look(), of)
+	s.Resize(of.w, of.h)
+	return s
 }
 
 func TestSlowStepShowsItsSeconds(t *testing.T) {
@@ -409,8 +403,8 @@ func BenchmarkFrame200x50(b *testing.B) {
 
 // In a narrow window the help has many more lines than keys; End shows the last.
 func TestEndOfTheHelp(t *testing.T) {
-	s := at(t, sample.Stages, 20, 3, theme.Options{})
-	press(s, "?", "end")
+	s := helpOf(at(t, sample.Stages, 20, 9, theme.Options{}))
+	press(s, "end")
 	if got := plainLines(s); !strings.Contains(got, "-- end") {
 		t.Errorf("not the end of the help:\n%s", got)
 	}

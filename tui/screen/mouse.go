@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 )
@@ -17,29 +18,25 @@ func (w *Walk) Click(x, y int) Effect {
 	}
 	switch a.Name {
 	case layout.TitleBar:
-		_, hits := pane.TitleBar(w.th, w.Place(), w.tabs(), a.W)
-		return w.hit(hits, x)
+		_, hits := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), a.W)
+		return w.Do(w.hitAt(command.InWalk, hits, x))
 	case layout.Footer:
-		_, hits := pane.Footer(w.th, w.hints(), w.Message(), a.W)
-		return w.hit(hits, x)
+		_, hits := pane.Footer(w.th, w.footer(), w.corner(command.InWalk), w.Message(), a.W)
+		return w.Do(w.hitAt(command.InWalk, hits, x))
 	}
 	f, ok := w.focusOf(a.Name)
-	if !ok || w.help || w.plan().Kind == layout.Verdict {
+	if !ok || w.plan().Kind == layout.Verdict {
 		return Effect{}
 	}
 	w.toast = ""
 	w.focus = f
-	if f == OnChain {
+	switch {
+	case f == OnChain:
 		w.clickRow(a, y)
-	}
-	return Effect{}
-}
-
-func (w *Walk) hit(hits []pane.Hit, x int) Effect {
-	for _, h := range hits {
-		if x >= h.X && x < h.End {
-			return w.Key(keyOf(h.Key))
-		}
+	case w.onRecords():
+		w.clickRecord(a, y)
+	default:
+		w.clickRowOf(a, y)
 	}
 	return Effect{}
 }
@@ -52,7 +49,7 @@ func (w *Walk) clickRow(a layout.Area, y int) {
 		return
 	}
 	if ids[row] == w.sel && w.moved {
-		w.open(Open)
+		w.open(command.Open)
 		return
 	}
 	w.selectLink(ids[row], 0)
@@ -62,13 +59,6 @@ func (w *Walk) clickRow(a layout.Area, y int) {
 func (w *Walk) Wheel(x, y, direction int) {
 	a, ok := w.plan().At(x, y)
 	if !ok {
-		return
-	}
-	if w.help {
-		w.helpScroll += direction * wheelStep
-		if r, ok := w.plan().Find(layout.Solo); ok {
-			w.helpScroll = w.clampHelp(r)
-		}
 		return
 	}
 	if f, ok := w.focusOf(a.Name); ok {

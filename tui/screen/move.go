@@ -3,21 +3,28 @@ package screen
 import (
 	"slices"
 
+	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 )
 
 // move handles the keys that go up and down: the cursor in the chain, the text
 // in the other panes.
-func (w *Walk) move(a Action) {
+func (w *Walk) move(name command.Name) {
 	r, ok := w.area(w.focus)
 	if !ok {
 		return
 	}
-	page := max(1, r.H-3)
-	step := map[Action]int{Up: -1, Down: 1, PageUp: -page, PageDown: page, Home: -1 << 20, End: 1 << 20}[a]
+	step := scrolled(name, r.H)
 	if w.focus == OnChain {
 		w.moveCursor(step)
+		return
+	}
+	if w.onRecords() {
+		w.moveRecord(step, r)
+		return
+	}
+	if w.moveRow(step, r) {
 		return
 	}
 	w.scrollBy(w.focus, step)
@@ -74,7 +81,7 @@ func (w *Walk) follows(f Focus) bool {
 func (w *Walk) follow() {
 	for f := range numFocus {
 		r, ok := w.area(f)
-		if !ok || w.help {
+		if !ok {
 			continue
 		}
 		c := w.content(f, r.W, r.H)
@@ -82,6 +89,11 @@ func (w *Walk) follow() {
 		switch {
 		case f == OnChain && !w.held[f]:
 			w.scroll[f] = w.revealed(c, r)
+		case f == OnSlot && w.view == RecordsView && !w.held[f]:
+			w.scroll[f] = c.Reveal(max(c.Cursor, c.Point-1, 0), 0, r.H-recordsBelow)
+			w.scroll[f] = c.Reveal(max(c.Cursor, c.Point-1, 0), w.scroll[f], r.H)
+		case (f == OnTiming || f == OnSlot && (w.view == TimingView || w.view == ServersView)) && !w.held[f]:
+			w.scroll[f] = shownRow(c, w.scroll[f], r.H)
 		case w.follows(f) && !w.held[f]:
 			w.scroll[f] = most
 			if c.Point > 0 { // what is wrong, with a little of what comes after
@@ -117,12 +129,13 @@ func (w *Walk) runningRow(r layout.Rect) int {
 
 // open handles Enter and the right arrow: first the steps of a closed mail
 // server, then the words about the link.
-func (w *Walk) open(a Action) {
+func (w *Walk) open(name command.Name) {
 	if w.focus != OnChain {
+		w.openRow()
 		return
 	}
 	l := w.selected()
-	if l == nil && a == Right {
+	if l == nil && name == command.Right {
 		w.moveCursor(1)
 		return
 	}
@@ -165,8 +178,8 @@ func (w *Walk) left() {
 }
 
 // back goes one level up: out of the zoom, to the chain, to the cursor's own
-// way. It never quits.
-func (w *Walk) back() {
+// way, to the screen below.
+func (w *Walk) back() Effect {
 	switch {
 	case w.zoomed:
 		w.zoomed = false
@@ -176,9 +189,10 @@ func (w *Walk) back() {
 		w.moved = false
 		w.sel, w.which = w.breakLink()
 	default:
-		w.toast = "q quits"
+		return Effect{Do: DoBack}
 	}
 	w.follow()
+	return Effect{}
 }
 
 // cycle gives the keyboard to the next pane on the screen.
@@ -192,9 +206,4 @@ func (w *Walk) cycle(step int) {
 	}
 	w.focus = f
 	w.follow()
-}
-
-func (w *Walk) clampHelp(r layout.Rect) int {
-	most := pane.Help(w.th, w.helpRows(), r.W).MaxOffset(r.H)
-	return min(max(w.helpScroll, 0), most)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/bounce"
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
@@ -27,15 +28,17 @@ func (w *Walk) content(f Focus, width, height int) pane.Content {
 	case OnTalk:
 		return w.talkPane(focused).Content(w.th, width)
 	case OnTiming:
-		return w.timing(focused).Content(w.th, width)
+		return w.timing(focused).Content(w.th, width).Content
 	}
 	switch w.view {
 	case RecordsView:
-		return w.records(focused).Content(w.th, width)
+		return w.records(focused, width)
 	case TalkView:
 		return w.talkPane(focused).Content(w.th, width)
 	case TimingView:
-		return w.timing(focused).Content(w.th, width)
+		return w.timing(focused).Content(w.th, width).Content
+	case ServersView:
+		return w.servers(focused).Content(w.th, width).Content
 	}
 	return w.answer(focused).Content(w.th, width, height)
 }
@@ -66,7 +69,7 @@ func (w *Walk) counts() []pane.Count {
 // answer is the words of the finding shown, of the selected link, or of the
 // whole diagnosis.
 func (w *Walk) answer(focused bool) pane.Answer {
-	a := pane.Answer{Audience: w.Audience, Focused: focused, Link: w.selected()}
+	a := pane.Answer{Audience: w.Audience, Focused: focused, Link: w.selected(), Senders: w.senders()}
 	d := w.diagnosis
 	if d == nil {
 		a.Blocks = []explain.Block{{Heading: "What is happening", Paras: []string{"The first question is on its way. Answers appear here as they come."}}}
@@ -83,7 +86,23 @@ func (w *Walk) answer(focused bool) pane.Answer {
 	case a.Link == nil:
 		a.Blocks, a.Copy = d.Answers[w.Audience], d.Copy[w.Audience]
 	}
+	if len(w.became) > 0 && !w.moved {
+		a.Blocks = append([]explain.Block{{Heading: w.book.Say("The message you pasted"), Paras: w.became}}, a.Blocks...)
+	}
 	return a
+}
+
+// becameOf says what became of the faults that a pasted message told of.
+func (w *Walk) becameOf(d *explain.Diagnosis) (out []string) {
+	if !d.Final {
+		return nil
+	}
+	for _, b := range w.Bounces {
+		if said, err := bounce.Compare(b, d).Say(d.Words); err == nil && said != "" && !slices.Contains(out, said) {
+			out = append(out, said)
+		}
+	}
+	return out
 }
 
 // words are the blocks of a finding, made from its parts where an audience has
@@ -118,32 +137,6 @@ func (w *Walk) also() []string {
 		}
 	}
 	return out
-}
-
-func (w *Walk) records(focused bool) pane.Records {
-	r := pane.Records{Link: w.selected(), Focused: focused}
-	if r.Link == nil && len(w.links()) > 0 {
-		r.Link = &w.diagnosis.Links[0]
-	}
-	if r.Link != nil {
-		for _, i := range w.findingsOf(r.Link) {
-			f := w.diagnosis.Findings[i]
-			r.Findings = append(r.Findings, pane.Noted{Weight: f.Weight, Title: f.Title})
-		}
-	}
-	return r
-}
-
-func (w *Walk) timing(focused bool) pane.Timing {
-	sel := ""
-	if focused {
-		sel = w.sel
-	}
-	t := pane.Timing{Sel: sel, Focused: focused}
-	for _, r := range w.rows() {
-		t.Links = append(t.Links, r.Link)
-	}
-	return t
 }
 
 func (w *Walk) talkPane(focused bool) pane.Talk {

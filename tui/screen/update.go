@@ -6,53 +6,23 @@ import (
 	"strings"
 
 	"danewalk/explain"
-	"danewalk/tui/layout"
+	"danewalk/tui/command"
 )
-
-// Do is something that a screen cannot do itself.
-type Do int
-
-// What can be asked for.
-const (
-	Nothing Do = iota
-	DoQuit
-	DoInterrupt // quit as after Ctrl+C
-	DoStop
-	DoStopAndQuit
-	DoRestart
-	DoCopy
-	DoRedraw
-	DoSuspend
-)
-
-// Effect is what a key asks of the program.
-type Effect struct {
-	Do   Do
-	Text string // what to copy
-}
 
 // Key handles a key by its name.
 func (w *Walk) Key(key string) Effect {
-	w.toast = ""
-	a := actionOf(key)
+	name := w.keys.Find(command.InWalk, key)
 	if w.asking {
-		return w.asked(key, a)
+		return w.asked(key, name)
 	}
-	if e, done := w.always(a); done {
-		return e
-	}
-	if w.help {
-		w.inHelp(a)
-		return Effect{}
-	}
-	return w.act(a)
+	return w.Do(name)
 }
 
 // asked handles the answer to "stop and quit?".
-func (w *Walk) asked(key string, a Action) Effect {
-	w.asking = false
+func (w *Walk) asked(key string, name command.Name) Effect {
+	w.asking, w.toast = false, ""
 	switch {
-	case key != "y" && a != Open && a != Quit && a != Break:
+	case key != "y" && name != command.Open && name != command.Quit && name != command.Break:
 		return Effect{}
 	case !w.running: // it has ended meanwhile
 		return Effect{Do: DoQuit}
@@ -60,104 +30,92 @@ func (w *Walk) asked(key string, a Action) Effect {
 	return Effect{Do: DoStopAndQuit}
 }
 
-// always handles what is the same everywhere.
-func (w *Walk) always(a Action) (Effect, bool) {
-	switch a {
-	case Quit:
+// Do carries out a command.
+func (w *Walk) Do(name command.Name) Effect {
+	w.toast, w.asking = "", false
+	switch name {
+	case command.Quit:
 		if w.running {
 			w.asking = true
-			return Effect{}, true
+			return Effect{}
 		}
-		return Effect{Do: DoQuit}, true
-	case Break:
+		return Effect{Do: DoQuit}
+	case command.Break:
 		if w.running && !w.stopped {
 			w.stopped, w.toast = true, "stopping; Ctrl+C again quits"
-			return Effect{Do: DoStop}, true
+			return Effect{Do: DoStop}
 		}
-		return Effect{Do: DoInterrupt}, true
-	case Redraw:
-		return Effect{Do: DoRedraw}, true
-	case Suspend:
-		return Effect{Do: DoSuspend}, true
-	case Help:
-		w.help, w.helpScroll = !w.help, 0
-		return Effect{}, true
-	case Mouse:
-		w.mouse = !w.mouse
-		w.toast = "mouse off: the terminal selects text now"
-		if w.mouse {
-			w.toast = "mouse on"
-		}
-		return Effect{}, true
-	}
-	return Effect{}, false
-}
-
-func (w *Walk) inHelp(a Action) {
-	r, _ := w.plan().Find(layout.Solo)
-	switch a {
-	case Back, Open:
-		w.help = false
-	case Up:
-		w.helpScroll--
-	case Down:
-		w.helpScroll++
-	case PageUp:
-		w.helpScroll -= max(1, r.H-3)
-	case PageDown:
-		w.helpScroll += max(1, r.H-3)
-	case Home:
-		w.helpScroll = 0
-	case End:
-		w.helpScroll = 1 << 20
-	}
-	w.helpScroll = w.clampHelp(r)
-}
-
-func (w *Walk) act(a Action) Effect {
-	switch a {
-	case Up, Down, PageUp, PageDown, Home, End:
-		w.move(a)
-	case Left:
+		return Effect{Do: DoInterrupt}
+	case command.Up, command.Down, command.PageUp, command.PageDown, command.First, command.Last:
+		w.move(name)
+	case command.Left:
 		w.left()
-	case Right, Open:
-		w.open(a)
-	case Back:
-		w.back()
-	case NextPane:
+	case command.Right, command.Open:
+		w.open(name)
+	case command.Back:
+		return w.back()
+	case command.NextPane:
 		w.cycle(1)
-	case PrevPane:
+	case command.PrevPane:
 		w.cycle(-1)
-	case Next:
-		w.jump(1)
-	case Prev:
-		w.jump(-1)
-	case Audience:
-		w.nextAudience()
-	case Zoom:
-		w.zoomed = !w.zoomed
-		w.follow()
-	case View1, View2, View3, View4:
-		w.show(View(1 + slices.Index([]Action{View1, View2, View3, View4}, a)))
-	case PrevHost:
-		w.nextHost(-1)
-	case NextHost:
-		w.nextHost(1)
-	case Copy:
-		return w.copy()
-	case Again, Stop:
-		return w.run(a)
+	case command.Again, command.Stop:
+		return w.run(name)
+	default:
+		return w.choose(name)
 	}
 	return Effect{}
 }
 
-// run handles what starts and stops checks.
-func (w *Walk) run(a Action) Effect {
-	if why := w.disabled(a); why != "" {
+// choose carries out the commands that say what is shown.
+func (w *Walk) choose(name command.Name) Effect {
+	switch name {
+	case command.NextProblem:
+		w.jump(1)
+	case command.PrevProblem:
+		w.jump(-1)
+	case command.Audience:
+		return w.nextAudience()
+	case command.Playback:
+		return w.play()
+	case command.Zoom:
+		w.zoomed = !w.zoomed
+		w.follow()
+	case command.Answer, command.Records, command.Talk, command.Timing, command.Servers:
+		w.show(viewOf(name))
+	case command.Form:
+		w.nextForm()
+	case command.PrevHost:
+		w.nextHost(-1)
+	case command.NextHost:
+		w.nextHost(1)
+	case command.Copy:
+		return w.copy()
+	}
+	e, _ := w.common(name)
+	return e
+}
+
+// play shows the finished check step by step.
+func (w *Walk) play() Effect {
+	if why := w.disabled(command.Playback); why != "" {
 		w.toast = why
 		return Effect{}
 	}
-	if a == Stop {
+	return Effect{Do: DoPush, Screen: NewPlayback(w.look(), w)}
+}
+
+// viewOf is the view that a command shows.
+func viewOf(name command.Name) View {
+	return map[command.Name]View{command.Answer: AnswerView, command.Records: RecordsView, command.Talk: TalkView, command.Timing: TimingView, command.Servers: ServersView}[name]
+}
+
+// run handles what starts and stops checks.
+func (w *Walk) run(name command.Name) Effect {
+	if why := w.disabled(name); why != "" {
+		w.toast = why
+		return Effect{}
+	}
+	if name == command.Stop {
 		w.toast = "stopping"
 		return Effect{Do: DoStop}
 	}
@@ -166,6 +124,14 @@ func (w *Walk) run(a Action) Effect {
 
 // copy asks for what the copy key copies.
 func (w *Walk) copy() Effect {
+	if s := w.recordText(); s != "" {
+		w.toast = w.book.Say("what is under the cursor is copied: sent to the terminal (OSC 52)")
+		return Effect{Do: DoCopy, Text: s}
+	}
+	if s := w.tableText(); s != "" {
+		w.toast = w.book.Say("the row is copied: sent to the terminal (OSC 52)")
+		return Effect{Do: DoCopy, Text: s}
+	}
 	s := w.copyText()
 	if s == "" {
 		w.toast = "nothing to copy yet"
@@ -224,11 +190,12 @@ func plain(blocks []explain.Block) string {
 	return b.String()
 }
 
-func (w *Walk) nextAudience() {
+func (w *Walk) nextAudience() Effect {
 	order := []explain.Audience{explain.Helpdesk, explain.Learner, explain.Expert}
 	w.Audience = order[(slices.Index(order, w.Audience)+1)%len(order)]
 	w.scroll[OnSlot], w.held[OnSlot] = 0, false
 	w.toast = "words for: " + string(w.Audience)
+	return Effect{Do: DoRemember, Name: SettingAudience, Text: string(w.Audience)}
 }
 
 // show chooses a view. Where the view has a pane of its own, that pane gets the
@@ -249,7 +216,7 @@ func (w *Walk) show(v View) {
 func (w *Walk) nextHost(step int) {
 	hosts := w.talk.Hosts()
 	if len(hosts) < 2 {
-		w.toast = w.disabled(NextHost)
+		w.toast = w.disabled(command.NextHost)
 		return
 	}
 	at := slices.Index(hosts, w.talkHost())

@@ -1,9 +1,13 @@
 package screen
 
 import (
+	"strings"
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/bounce"
+	"danewalk/explain/text"
+	"danewalk/tui/command"
 	"danewalk/tui/feed"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -19,6 +23,7 @@ const (
 	RecordsView
 	TalkView
 	TimingView
+	ServersView
 )
 
 // Focus is the pane that has the keyboard.
@@ -39,18 +44,26 @@ type Options struct {
 	Audience  explain.Audience
 	NoMouse   bool
 	NoRestart bool
+	NoSpin    bool            // nothing moves by itself
+	Recorded  time.Time       // of a saved case: when it was recorded
+	Bounces   []bounce.Bounce // what made the person ask
+	Book      *text.Book      // the language; nil: English
+	Keys      *command.Keys   // nil: as they are built in
 }
 
 // Walk is the walk screen: one check of one domain. Its zero value is not
 // usable; call NewWalk.
 type Walk struct {
 	Options
-	th   *theme.Theme
-	w, h int
+	base
 
 	diagnosis *explain.Diagnosis
 	talk      feed.Talk
+	recs      recordsView
+	tables    tables
+	became    []string // of what a pasted message told
 	noSMTP    bool
+	world     string // of the lab; empty on the network
 	running   bool
 	elapsed   time.Duration
 	spin      int
@@ -66,12 +79,8 @@ type Walk struct {
 	scroll [numFocus]int
 	held   [numFocus]bool // scrolled by hand: do not follow what comes
 
-	help       bool
-	helpScroll int
-	asking     bool // "stop and quit?"
-	stopped    bool // Ctrl+C was pressed
-	toast      string
-	mouse      bool
+	asking  bool // "stop and quit?"
+	stopped bool // Ctrl+C was pressed
 }
 
 // NewWalk makes the screen of a check that has begun.
@@ -79,7 +88,8 @@ func NewWalk(th *theme.Theme, o Options) *Walk {
 	if o.Audience == "" {
 		o.Audience = explain.Helpdesk
 	}
-	return &Walk{Options: o, th: th, running: true, view: AnswerView, folded: map[string]bool{}, mouse: !o.NoMouse}
+	look := Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse}
+	return &Walk{Options: o, base: newBase(look), running: true, view: AnswerView, folded: map[string]bool{}}
 }
 
 // Resize tells the size of the window.
@@ -107,10 +117,12 @@ func (w *Walk) settle(v View, own Focus) {
 // Fold takes what was seen.
 func (w *Walk) Fold(b feed.Batch) {
 	w.talk.Fold(b.Items)
+	w.recs.fold(b.Items)
+	w.tables.fold(b)
 	for _, it := range b.Items {
 		w.elapsed = max(w.elapsed, it.At)
 		if it.Start != nil {
-			w.noSMTP = !it.Start.Vantage.SMTP
+			w.noSMTP, w.world = !it.Start.Vantage.SMTP, it.Start.Vantage.World
 		}
 	}
 	w.follow()
@@ -119,7 +131,7 @@ func (w *Walk) Fold(b feed.Batch) {
 // Diagnosed takes what can be said. The cursor jumps to the break until the
 // person has moved it.
 func (w *Walk) Diagnosed(d *explain.Diagnosis) {
-	w.diagnosis = d
+	w.diagnosis, w.became = d, w.becameOf(d)
 	if w.moved && w.selected() == nil {
 		w.moved = false // the row is gone
 	}
@@ -138,26 +150,23 @@ func (w *Walk) Ended() {
 func (w *Walk) Restarted() {
 	old := *w
 	*w = *NewWalk(w.th, w.Options)
-	w.w, w.h, w.view, w.focus, w.zoomed, w.mouse = old.w, old.h, old.view, old.focus, old.zoomed, old.mouse
+	w.base, w.toast = old.base, ""
+	w.view, w.focus, w.zoomed, w.recs.form = old.view, old.focus, old.zoomed, old.recs.form
 }
 
 // Tick moves the spinner. Elapsed is the time since the check began.
 func (w *Walk) Tick(elapsed time.Duration) {
-	w.spin++
+	if !w.NoSpin {
+		w.spin++
+	}
 	w.elapsed = max(w.elapsed, elapsed)
 }
 
 // Running tells whether the check is going on.
 func (w *Walk) Running() bool { return w.running }
 
-// MouseOn tells whether the mouse is wanted.
-func (w *Walk) MouseOn() bool { return w.mouse }
-
 // Diagnosis is the last one shown, or nil.
 func (w *Walk) Diagnosis() *explain.Diagnosis { return w.diagnosis }
-
-// Toast shows a short message in the footer until it is cleared with "".
-func (w *Walk) Toast(s string) { w.toast = s }
 
 // Place is the name of what is checked.
 func (w *Walk) Place() string {
@@ -174,6 +183,19 @@ func (w *Walk) Place() string {
 		return d.Typed
 	}
 	return d.Domain
+}
+
+// note is what must be known of the check: that it is of a world of the lab, that
+// it is a saved one, and when it was recorded, in the time of this computer.
+func (w *Walk) note() string {
+	var out []string
+	if w.world != "" {
+		out = append(out, w.book.Say("[a world] lab %s", w.world))
+	}
+	if !w.Recorded.IsZero() {
+		out = append(out, w.book.Say("recorded %s", w.Recorded.Local().Format("2006-01-02 15:04")))
+	}
+	return strings.Join(out, ", ")
 }
 
 // links are the links of the chain, of which there may be none yet.
@@ -232,4 +254,4 @@ func (w *Walk) unfolded(id string) bool {
 }
 
 // plan is the layout of the screen as it is now.
-func (w *Walk) plan() layout.Plan { return layout.Of(w.w, w.h, w.zoomed || w.help) }
+func (w *Walk) plan() layout.Plan { return layout.Of(w.w, w.h, w.zoomed) }

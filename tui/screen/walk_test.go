@@ -14,6 +14,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
+	"danewalk/tui/command"
 	"danewalk/tui/feed"
 	"danewalk/tui/internal/sample"
 	"danewalk/tui/theme"
@@ -36,11 +37,11 @@ func at(t testing.TB, stage, w, h int, o theme.Options) *Walk {
 	return s
 }
 
-func plainLines(s *Walk) string {
+func plainLines(s Screen) string {
 	return ansi.Strip(strings.Join(s.Lines(), "\n")) + "\n"
 }
 
-func press(s *Walk, keys ...string) (last Effect) {
+func press(s Screen, keys ...string) (last Effect) {
 	for _, k := range keys {
 		last = s.Key(k)
 	}
@@ -73,7 +74,6 @@ func TestGolden(t *testing.T) {
 		{name: "expert-80x24", w: 80, h: 24, stage: sample.Stages, keys: "a a"},
 		{name: "healthy-step-80x24", w: 80, h: 24, stage: sample.Stages, keys: "home"},
 		{name: "answer-60x20", w: 60, h: 20, stage: sample.Stages, keys: "enter"},
-		{name: "help-80x24", w: 80, h: 24, stage: sample.Stages, keys: "?"},
 		{name: "quit-80x24", w: 80, h: 24, stage: 8, keys: "q"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -82,6 +82,9 @@ func TestGolden(t *testing.T) {
 			golden.RequireEqual(t, plainLines(s))
 		})
 	}
+	t.Run("help-80x24", func(t *testing.T) {
+		golden.RequireEqual(t, plainLines(helpOf(at(t, sample.Stages, 80, 24, theme.Options{}))))
+	})
 	t.Run("colour-80x24", func(t *testing.T) {
 		golden.RequireEqual(t, strings.Join(at(t, sample.Stages, 80, 24, theme.Options{}).Lines(), "\n"))
 	})
@@ -108,7 +111,7 @@ func sgr(s string) string {
 
 // checkFrame fails unless the frame is exactly as large as the window and holds
 // nothing that could drive a terminal.
-func checkFrame(t interface{ Fatalf(string, ...any) }, s *Walk, w, h int) {
+func checkFrame(t interface{ Fatalf(string, ...any) }, s Screen, w, h int, ascii bool) {
 	lines := s.Lines()
 	if len(lines) != h {
 		t.Fatalf("%dx%d: %d lines", w, h, len(lines))
@@ -121,7 +124,7 @@ func checkFrame(t interface{ Fatalf(string, ...any) }, s *Walk, w, h int) {
 			if !unicode.IsGraphic(r) || unicode.Is(unicode.M, r) {
 				t.Fatalf("%dx%d: line %d holds %U: %q", w, h, y, r, l)
 			}
-			if r > 0x7e && s.th.ASCII() {
+			if r > 0x7e && ascii {
 				t.Fatalf("%dx%d: line %d holds %q in ASCII", w, h, y, r)
 			}
 		}
@@ -130,14 +133,15 @@ func checkFrame(t interface{ Fatalf(string, ...any) }, s *Walk, w, h int) {
 
 func TestFrameFillsEveryWindow(t *testing.T) {
 	sizes := [][2]int{{1, 1}, {2, 2}, {1, 30}, {3, 12}, {10, 5}, {16, 12}, {40, 10}, {60, 20}, {69, 13}, {70, 12}, {80, 24}, {99, 27}, {100, 28}, {120, 36}, {159, 40}, {160, 40}, {200, 50}, {220, 60}}
-	keys := []string{"", "?", "2", "3", "4", "z", "enter", "a a", "home", "tab pgdown", "q", "?  end", "end end n", "] z"}
+	keys := []string{"", "2", "3", "4", "z", "enter", "a a", "home", "5", "4 j j enter", "tab pgdown", "q", "end end n", "] z"}
 	for _, o := range []theme.Options{{}, {ASCII: true, Mono: true}} {
 		for _, stage := range []int{0, 8, sample.Stages} {
 			for _, size := range sizes {
 				for _, k := range keys {
 					s := at(t, stage, size[0], size[1], o)
 					press(s, strings.Fields(k)...)
-					checkFrame(t, s, size[0], size[1])
+					checkFrame(t, s, size[0], size[1], o.ASCII)
+					checkFrame(t, helpOf(s), size[0], size[1], o.ASCII)
 				}
 			}
 		}
@@ -149,7 +153,7 @@ func TestFrameBeforeAnythingIsKnown(t *testing.T) {
 		for h := 1; h < 60; h += 7 {
 			s := NewWalk(theme.New(theme.Options{}), Options{})
 			s.Resize(w, h)
-			checkFrame(t, s, w, h)
+			checkFrame(t, s, w, h, false)
 		}
 	}
 }
@@ -216,14 +220,14 @@ func TestNoTextDrivesTheTerminal(t *testing.T) {
 		}
 		s.Click(rapid.IntRange(-1, w).Draw(t, "x"), rapid.IntRange(-1, h).Draw(t, "y"))
 		s.Wheel(w/2, h/2, 1)
-		checkFrame(t, s, w, h)
+		checkFrame(t, s, w, h, s.th.ASCII())
 	})
 }
 
 func allKeys() []string {
 	var out []string
-	for _, b := range bindings() {
-		out = append(out, b.keys...)
+	for _, c := range command.All() {
+		out = append(out, c.Keys...)
 	}
 	return out
 }

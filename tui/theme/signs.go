@@ -17,6 +17,8 @@ type Signs struct {
 	Divider string // one cell of a vertical line
 	Bar     string // one cell of a timing bar
 	Into    string // opens what is below
+
+	Corners [4]string // of a frame: upper left, upper right, lower left, lower right; one cell each
 }
 
 func unicodeSigns() Signs {
@@ -26,6 +28,7 @@ func unicodeSigns() Signs {
 		LastBranch: map[explain.Seal]string{explain.Sealed: "╚═", explain.Unseal: "└─", explain.Cut: "× "},
 		Trunk:      map[explain.Seal]string{explain.Sealed: "║", explain.Unseal: "│", explain.Cut: "×"},
 		Rule:       "─", Divider: "│", Bar: "═", Into: "►",
+		Corners: [4]string{"┌", "┐", "└", "┘"},
 	}
 }
 
@@ -37,6 +40,7 @@ func asciiSigns() Signs {
 		LastBranch: branch,
 		Trunk:      map[explain.Seal]string{explain.Sealed: "||", explain.Unseal: "| ", explain.Cut: "X "},
 		Rule:       "-", Divider: "|", Bar: "=", Into: ">",
+		Corners: [4]string{"+", "+", "+", "+"},
 	}
 }
 

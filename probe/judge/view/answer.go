@@ -19,6 +19,15 @@ func readAnswer(it evidence.Item) (a *Answer, ok bool) {
 	return readExchange(it)
 }
 
+// Read reads one exchange by itself, whatever it was for: what came of that one
+// try. ok is false for an item that is none, or does not say what was asked.
+func Read(it evidence.Item) (a *Answer, ok bool) {
+	if it.Query == nil {
+		return nil, false
+	}
+	return readExchange(it)
+}
+
 func readExchange(it evidence.Item) (a *Answer, ok bool) {
 	x := it.Query
 	name, err := wire.ParseName(x.Name)

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"danewalk/probe/casefile"
+	"danewalk/probe/evidence"
+)
+
+// walks are the checks of one session at the screen, one at a time.
+type walks struct {
+	turn sync.Mutex // held while one ends and another one begins
+	mu   sync.Mutex
+	all  []*live
+}
+
+// live is one check that was begun.
+type live struct {
+	log    *evidence.Log
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu    sync.Mutex
+	rec   *casefile.Recording // nil: nothing is written, or it was finished
+	path  string              // where it was saved
+	short bool                // it was cancelled, or fell, before its end
+	err   error               // a fault of the program
+}
+
+// start ends the check under way and begins another one, which is written onto the
+// shelf, if there is one, while it runs.
+func (w *walks) start(ctx context.Context, shelf *casefile.Shelf, run func(context.Context, *evidence.Log) error) *live {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	w.end()
+	ctx, cancel := context.WithCancel(ctx)
+	l := &live{log: evidence.NewLog(nil), cancel: cancel, done: make(chan struct{})}
+	if shelf != nil {
+		l.rec = shelf.Record(l.log)
+	}
+	w.mu.Lock()
+	w.all = append(w.all, l)
+	w.mu.Unlock()
+	go func() {
+		defer close(l.done)
+		defer l.log.Close()
+		err := caught(ctx, l.log, run)
+		l.mu.Lock()
+		defer l.mu.Unlock() // before the log is closed: the last diagnosis asks
+		l.short = err != nil
+		if err != nil && ctx.Err() == nil {
+			l.err = err
+		}
+	}()
+	return l
+}
+
+// caught runs a check and makes an error of its fall: the terminal must be given
+// back in order, and what was seen is worth keeping.
+func caught(ctx context.Context, log *evidence.Log, run func(context.Context, *evidence.Log) error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("fault of the program: %v%splease report it together with this text:\n%s", fault, hintMark, debug.Stack())
+		}
+	}()
+	return run(ctx, log)
+}
+
+// last is the check that was begun last; nil if there is none.
+func (w *walks) last() *live {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.all) == 0 {
+		return nil
+	}
+	return w.all[len(w.all)-1]
+}
+
+// stop cancels the check under way, if there is one.
+func (w *walks) stop() {
+	if l := w.last(); l != nil {
+		l.cancel()
+	}
+}
+
+// end cancels the check under way and waits for its end.
+func (w *walks) end() {
+	if l := w.last(); l != nil {
+		l.cancel()
+		<-l.done
+	}
+}
+
+// fault is the first fault of the program that a check met.
+func (w *walks) fault() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, l := range w.all {
+		if err := l.fault(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *live) fault() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// cut tells whether the check was cancelled before its end.
+func (l *live) cut() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.short
+}
+
+// save finishes the file of the check, once, and says where it is.
+func (l *live) save(sum casefile.Summary) (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.rec == nil {
+		return l.path, nil
+	}
+	path, err := l.rec.Finish(l.log.Closed() && !l.short, sum)
+	l.rec = nil
+	if err == nil {
+		l.path = path
+	}
+	return path, err
+}
+
+// saveAll ends the check under way and finishes the files of those that came to no
+// result: the summary is what was asked.
+func (w *walks) saveAll() error {
+	w.end()
+	w.mu.Lock()
+	all := w.all
+	w.mu.Unlock()
+	var first error
+	for _, l := range all {
+		start := l.log.Case().Start()
+		_, err := l.save(casefile.Summary{Typed: start.Typed, Domain: evidence.Wild(trimDot(start.Name))})
+		if err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}

@@ -1,0 +1,220 @@
+package casefile
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"danewalk/probe/evidence"
+)
+
+// Kept is how many cases lie on a shelf: enough to remember what was looked at
+// this year, few enough for some megabytes. The oldest go first.
+const Kept = 200
+
+// Suffix is how the names of case files end.
+const Suffix = ".case"
+
+// A case tells which domains somebody looks after, so it is for nobody else.
+const (
+	dirMode  = 0o700
+	fileMode = 0o600
+)
+
+// maxHead is more than the header and the start item of a case have.
+const maxHead = 64 << 10
+
+// nameStamp begins the name of a file, so that names sort by time.
+const nameStamp = "20060102T150405"
+
+// Shelf is the folder of the cases that were saved. It is made when the first one
+// is. Several programs may use one at once.
+type Shelf struct{ dir string }
+
+// NewShelf returns the shelf in a folder.
+func NewShelf(dir string) *Shelf { return &Shelf{dir} }
+
+// Dir is the folder.
+func (s *Shelf) Dir() string { return s.dir }
+
+// Entry is a case on the shelf.
+type Entry struct {
+	Path     string
+	At       time.Time // when the check began
+	World    string    // the lab world; empty on the real network
+	Complete bool      // the check came to its end
+	Summary
+}
+
+// Put saves a case and returns its path.
+func (s *Shelf) Put(c evidence.Case, sum Summary) (string, error) {
+	path, f, err := s.create(c.Start())
+	if err != nil {
+		return "", err
+	}
+	if err := f.Close(); err != nil {
+		return "", err
+	}
+	return path, s.replace(path, c, &sum)
+}
+
+// create makes a file with a name of its own for a check.
+func (s *Shelf) create(start evidence.Start) (string, *os.File, error) {
+	if err := os.MkdirAll(s.dir, dirMode); err != nil {
+		return "", nil, err
+	}
+	if info, err := os.Stat(s.dir); err == nil && info.Mode().Perm()&^dirMode != 0 {
+		if err := os.Chmod(s.dir, dirMode); err != nil {
+			return "", nil, err
+		}
+	}
+	at := start.Wall
+	if start.Vantage.World != "" { // a world has a clock of its own; lists are by ours
+		at = time.Now()
+	}
+	base := filepath.Join(s.dir, at.UTC().Format(nameStamp)+"-"+fileName(start))
+	for n := range Kept {
+		path := base + Suffix
+		if n > 0 {
+			path = fmt.Sprintf("%s.%d%s", base, n+1, Suffix)
+		}
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+		if !errors.Is(err, fs.ErrExist) {
+			return path, f, err
+		}
+	}
+	return "", nil, fmt.Errorf("%s: %w", base, fs.ErrExist)
+}
+
+// fileName is the domain as part of a file name. It comes from what was typed, or
+// from a file that somebody sent.
+func fileName(start evidence.Start) string {
+	const longest = 100 // of the 255 octets that file systems allow
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '.', r == '_':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return '_'
+	}, strings.TrimSuffix(start.Name, "."))
+	if name = strings.Trim(name[:min(len(name), longest)], "."); name == "" {
+		name = "check"
+	}
+	return name
+}
+
+// replace writes a case in place of a file, wholly or not at all, and makes room.
+func (s *Shelf) replace(path string, c evidence.Case, sum *Summary) error {
+	f, err := os.CreateTemp(s.dir, ".case-*") // CreateTemp makes files that nobody else may read
+	if err != nil {
+		return err
+	}
+	err = SaveWith(f, c, sum)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return err
+	}
+	return s.prune()
+}
+
+// prune removes what is too much, the oldest first.
+func (s *Shelf) prune() error {
+	names, err := s.names()
+	for _, name := range names[min(Kept, len(names)):] {
+		if rerr := os.Remove(filepath.Join(s.dir, name)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
+			err = rerr
+		}
+	}
+	return err
+}
+
+// names are those of the cases, the newest first; none where there is no shelf.
+func (s *Shelf) names() ([]string, error) {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), Suffix) && e.Type().IsRegular() {
+			out = append(out, e.Name())
+		}
+	}
+	slices.Sort(out)
+	slices.Reverse(out)
+	return out, nil
+}
+
+// List lists the cases, the newest first. A file that is no case is left out.
+func (s *Shelf) List() ([]Entry, error) {
+	names, err := s.names()
+	var out []Entry
+	for _, name := range names[:min(Kept, len(names))] {
+		if e, ok := readEntry(filepath.Join(s.dir, name)); ok {
+			out = append(out, e)
+		}
+	}
+	return out, err
+}
+
+// readEntry reads the header and the start of a case.
+func readEntry(path string) (Entry, bool) {
+	e := Entry{Path: path}
+	f, err := os.Open(path)
+	if err != nil {
+		return e, false
+	}
+	defer func() { _ = f.Close() }()
+	lines := bufio.NewScanner(io.LimitReader(f, maxHead))
+	lines.Buffer(nil, maxHead)
+	if !lines.Scan() {
+		return e, false
+	}
+	h, err := readHeader(lines.Bytes())
+	if err != nil {
+		return e, false
+	}
+	if h.Summary != nil {
+		e.Summary = *h.Summary
+	}
+	e.Complete = h.Complete
+	var first evidence.Item
+	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &first) != nil || first.Start == nil {
+		return e, false
+	}
+	e.At, e.World = first.Start.Wall, first.Start.Vantage.World
+	name := filepath.Base(path)
+	if at, err := time.Parse(nameStamp, name[:min(len(name), len(nameStamp))]); err == nil {
+		e.At = at
+	}
+	if h.Summary == nil {
+		e.Typed, e.Domain = first.Start.Typed, evidence.Wild(strings.TrimSuffix(first.Start.Name, "."))
+	}
+	return e, true
+}
+
+// LoadFile reads the case in a file.
+func LoadFile(path string) (evidence.Case, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return evidence.Case{}, err
+	}
+	defer func() { _ = f.Close() }()
+	return Load(f)
+}

@@ -1,0 +1,197 @@
+package casefile
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"danewalk/probe/evidence"
+)
+
+// began is when the checks of these tests began.
+func began() time.Time { return time.Date(2026, 11, 21, 22, 4, 0, 0, time.UTC) }
+
+// caseOf is a small case about a domain.
+func caseOf(domain string, at time.Time) evidence.Case {
+	log := logOf(domain, at)
+	log.Close()
+	return log.Case()
+}
+
+func logOf(domain string, at time.Time) *evidence.Log {
+	log := evidence.NewLog(nil)
+	log.Add(evidence.Item{Start: &evidence.Start{Kind: evidence.KindDomain, Typed: evidence.Wild("anna@" + domain), Name: domain + ".", Wall: at}})
+	log.Add(evidence.Item{Parent: 1, Step: &evidence.Step{Name: "zone", Subject: "."}})
+	return log
+}
+
+func put(t *testing.T, s *Shelf, domain string, at time.Time) string {
+	t.Helper()
+	path, err := s.Put(caseOf(domain, at), Summary{Typed: "typed", Domain: evidence.Wild(domain), Verdict: "blocked", Break: "tlsa.mismatch", Subject: "mx2.example.net"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func list(t *testing.T, s *Shelf) []Entry {
+	t.Helper()
+	out, err := s.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestShelf(t *testing.T) {
+	s := NewShelf(filepath.Join(t.TempDir(), "deep", "cases"))
+	if got := list(t, s); len(got) != 0 {
+		t.Errorf("a shelf that is not there holds %v", got)
+	}
+	put(t, s, "old.example", began())
+	path := put(t, s, "new.example", began().Add(time.Hour))
+	again := put(t, s, "new.example", began().Add(time.Hour))
+	if path == again {
+		t.Errorf("two checks in one second are one file: %s", path)
+	}
+	got := list(t, s)
+	if len(got) != 3 || got[2].Domain != "old.example" || got[0].Domain != "new.example" {
+		t.Fatalf("%+v", got)
+	}
+	e := got[2]
+	if !e.Complete || e.Verdict != "blocked" || e.Break != "tlsa.mismatch" || e.Subject != "mx2.example.net" || !e.At.Equal(began()) {
+		t.Errorf("%+v", e)
+	}
+	c, err := LoadFile(e.Path)
+	if err != nil || !c.Complete || c.Start().Name != "old.example." || len(c.Items) != 2 {
+		t.Errorf("%v: %+v", err, c)
+	}
+}
+
+func TestOnlyTheOwnerReads(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("rights are not in the mode")
+	}
+	s := NewShelf(filepath.Join(t.TempDir(), "cases"))
+	if err := os.Mkdir(s.Dir(), 0o755); err != nil { // as somebody may have made it
+		t.Fatal(err)
+	}
+	path := put(t, s, "example.org", began())
+	for name, want := range map[string]os.FileMode{path: 0o600, s.Dir(): 0o700} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v, want %v", name, info.Mode().Perm(), err, want)
+		}
+	}
+}
+
+func TestTheOldestGo(t *testing.T) {
+	s := NewShelf(t.TempDir())
+	for n := range Kept + 3 {
+		put(t, s, fmt.Sprintf("n%d.example", n), began().Add(time.Duration(n)*time.Minute))
+	}
+	got := list(t, s)
+	if len(got) != Kept || got[0].Domain != "n202.example" || got[Kept-1].Domain != "n3.example" {
+		t.Errorf("%d cases, from %s to %s", len(got), got[0].Domain, got[len(got)-1].Domain)
+	}
+	if left, _ := os.ReadDir(s.Dir()); len(left) != Kept {
+		t.Errorf("%d files", len(left))
+	}
+}
+
+func TestNamesOfFiles(t *testing.T) {
+	for name, want := range map[string]string{
+		"example.org.": "example.org", "../../etc/passwd": "_.._etc_passwd", "": "check", ".": "check",
+		"a\x00b\\c:d.": "a_b_c_d", "xn--mnchen-3ya.example.": "xn--mnchen-3ya.example", strings.Repeat("x", 300): strings.Repeat("x", 100),
+	} {
+		if got := fileName(evidence.Start{Name: name}); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// What is written by the moment of a crash can be opened.
+func TestRecordingSurvivesACrash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewShelf(t.TempDir())
+		log := logOf("example.org", began())
+		r := s.Record(log)
+		synctest.Wait()
+		got := list(t, s)
+		if len(got) != 1 || got[0].Complete || got[0].Domain != "example.org" || got[0].Typed != "anna@example.org" || got[0].Verdict != "" {
+			t.Fatalf("%+v", got)
+		}
+		data, err := os.ReadFile(got[0].Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for cut := range len(data) { // the last line may be cut by a full disk
+			if err := os.WriteFile(got[0].Path, data[:len(data)-cut], 0o600); err != nil {
+				t.Fatal(err)
+			}
+			c, err := LoadFile(got[0].Path)
+			if lines := strings.Count(string(data[:len(data)-cut]), "\n"); lines > 1 && (err != nil || len(c.Items) < lines-1) {
+				t.Fatalf("cut by %d: %d items of %d lines, %v", cut, len(c.Items), lines, err)
+			}
+		}
+		log.Add(evidence.Item{Parent: 1, Step: &evidence.Step{Name: "zone", Subject: "org."}})
+		log.Close()
+		path, err := r.Finish(true, Summary{Domain: "example.org", Verdict: "protected"})
+		if err != nil || path != got[0].Path {
+			t.Errorf("%s, %v", path, err)
+		}
+		c, err := LoadFile(path)
+		if err != nil || !c.Complete || len(c.Items) != 3 {
+			t.Errorf("%v: %+v", err, c)
+		}
+		if got := list(t, s); len(got) != 1 || !got[0].Complete || got[0].Verdict != "protected" {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestRecordingOfNothing(t *testing.T) {
+	s := NewShelf(filepath.Join(t.TempDir(), "cases"))
+	if path, err := s.Record(evidence.NewLog(nil)).Finish(false, Summary{}); path != "" || err != nil {
+		t.Errorf("%q, %v", path, err)
+	}
+	if _, err := os.Stat(s.Dir()); err == nil {
+		t.Error("there is a folder for nothing")
+	}
+}
+
+func TestFilesThatAreNoCases(t *testing.T) {
+	s := NewShelf(t.TempDir())
+	for name, content := range map[string]string{
+		"a.case": "", "b.case": "{}", "c.case": `{"danewalk":"case/1"}`, "d.case": `{"danewalk":"case/2"}` + "\n{}\n", "e.txt": "notes",
+		"f.case": `{"danewalk":"case/1"}` + "\n" + strings.Repeat("x", maxHead),
+	} {
+		if err := os.WriteFile(filepath.Join(s.Dir(), name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := list(t, s); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestShelfThatCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := NewShelf(filepath.Join(file, "cases"))
+	if path, err := s.Put(caseOf("example.org", began()), Summary{}); err == nil {
+		t.Errorf("a case below a file, at %s", path)
+	}
+	log := logOf("example.org", began())
+	log.Close()
+	if _, err := s.Record(log).Finish(true, Summary{}); err == nil {
+		t.Error("a recording below a file")
+	}
+}

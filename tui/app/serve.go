@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"danewalk/explain"
+	"danewalk/explain/bounce"
+	"danewalk/explain/text"
+	"danewalk/tui/screen"
+)
+
+// Services is what the caller does for the screens. Each may be nil: then it
+// cannot be done. They are called in the background, and may take their time.
+type Services struct {
+	Start    func(typed string, about []bounce.Bounce) (Session, error) // begins a check
+	Open     func(path string) (Session, error)                         // opens a saved case
+	Past     func(*text.Book) []screen.Past                             // the saved cases, newest first
+	Settings func() (list []screen.Setting, file string)                // as they are now, and where they are kept
+	Remember func(name, value string) (screen.Look, error)              // changes a setting and says what all look like now
+	Port25   func(context.Context) screen.Words                         // whether port 25 is open from this computer
+}
+
+// Messages about services.
+type (
+	enteredMsg struct { // a session was asked for
+		session Session
+		err     error
+	}
+	pastMsg       []screen.Past
+	readMsg       bounce.Reading
+	rememberedMsg struct {
+		name string
+		look screen.Look
+		err  error
+	}
+	settingsMsg struct {
+		list []screen.Setting
+		file string
+	}
+	wordsMsg struct{ words screen.Words }
+)
+
+// serve asks a service for what a screen wants.
+func (a *App) serve(e screen.Effect) tea.Cmd {
+	s := a.o.Services
+	switch {
+	case e.Do == screen.DoCheck && s.Start != nil:
+		return a.ask(func() (Session, error) { return s.Start(e.Text, e.Bounces) })
+	case e.Do == screen.DoOpen && s.Open != nil:
+		return a.ask(func() (Session, error) { return s.Open(e.Text) })
+	case e.Do == screen.DoRead:
+		return func() tea.Msg { return readMsg(bounce.Read([]byte(e.Text))) }
+	case e.Do == screen.DoCases && s.Past != nil && s.Open != nil:
+		return a.push(screen.NewCases(a.o.Look))
+	case e.Do == screen.DoSettings && s.Settings != nil:
+		return func() tea.Msg {
+			list, file := s.Settings()
+			return settingsMsg{list, file}
+		}
+	case e.Do == screen.DoRemember:
+		return a.remember(e)
+	case e.Do == screen.DoPort25 && s.Port25 != nil:
+		return a.port25()
+	default:
+		a.top().Toast(a.o.Look.Book.Say("that is not possible here"))
+	}
+	return nil
+}
+
+// remember has a choice kept. Those of the audience hold for the next walk too.
+func (a *App) remember(e screen.Effect) tea.Cmd {
+	if e.Name == screen.SettingAudience {
+		a.o.Walk.Audience = explain.Audience(e.Text)
+	}
+	remember := a.o.Remember
+	if remember == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		look, err := remember(e.Name, e.Text)
+		return rememberedMsg{e.Name, look, err}
+	}
+}
+
+// port25 asks the network, once at a time.
+func (a *App) port25() tea.Cmd {
+	if a.starting {
+		return nil
+	}
+	a.starting = true
+	a.top().Toast(a.o.Look.Book.Say("asking; this takes up to half a minute ..."))
+	ctx, ask := a.ctx, a.o.Port25
+	return func() tea.Msg { return wordsMsg{ask(ctx)} }
+}
+
+// ask asks for a session, one at a time.
+func (a *App) ask(session func() (Session, error)) tea.Cmd {
+	if a.starting {
+		return nil
+	}
+	a.starting = true
+	return func() tea.Msg {
+		s, err := session()
+		return enteredMsg{s, err}
+	}
+}
+
+// refresh asks for the saved cases if the screen shown lists them.
+func (a *App) refresh() tea.Cmd {
+	if _, ok := a.top().(screen.Historian); !ok || a.o.Past == nil {
+		return nil
+	}
+	past, book := a.o.Past, a.o.Look.Book
+	return func() tea.Msg { return pastMsg(past(book)) }
+}
+
+// served handles what services answer.
+func (a *App) served(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case enteredMsg:
+		a.starting = false
+		if msg.err != nil {
+			a.top().Toast(screen.Said(msg.err))
+			return nil
+		}
+		return a.follow(a.enter(msg.session))
+	case pastMsg:
+		if h, ok := a.top().(screen.Historian); ok {
+			h.Past(msg)
+		}
+	case readMsg:
+		return a.push(screen.NewBounce(a.o.Look, bounce.Reading(msg)))
+	case settingsMsg:
+		return a.push(screen.NewSettings(a.o.Look, msg.list, msg.file))
+	case wordsMsg:
+		a.starting = false
+		return a.push(screen.NewReading(a.o.Look, msg.words))
+	case rememberedMsg:
+		return a.remembered(msg)
+	}
+	return nil
+}
+
+// remembered takes on what a setting has changed.
+func (a *App) remembered(msg rememberedMsg) tea.Cmd {
+	if msg.err != nil { // it holds for this time
+		a.top().Toast(screen.Said(msg.err))
+	}
+	if msg.look.Theme == nil {
+		return nil
+	}
+	old := a.o.Look
+	a.o.Look = msg.look
+	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoSpin = msg.look.Book, msg.look.Keys, msg.look.Still
+	if msg.name != screen.SettingMouse { // m may have changed it for this time
+		a.o.Look.Mouse = old.Mouse
+	}
+	for _, s := range a.stack {
+		s.Mouse(a.o.Look.Mouse)
+		s.Dress(msg.look.Theme)
+		s.Speak(msg.look.Book)
+	}
+	if old.Book.Language() == msg.look.Book.Language() {
+		return nil
+	}
+	cmds := []tea.Cmd{a.refresh()}
+	for _, c := range a.checks {
+		cmds = append(cmds, a.move(c, c.pacer.Again()))
+	}
+	return tea.Batch(cmds...)
+}

@@ -1,0 +1,113 @@
+package command
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Keys says which key gives which command, with the changes of a person.
+type Keys struct {
+	list []Command
+}
+
+// NewKeys returns the keys with some changed: for each command its new keys, none
+// to leave it without one. A name that no command has, and a key that would mean
+// two things in one place, are errors with a hint.
+func NewKeys(changes map[string][]string) (*Keys, error) {
+	k := &Keys{list: All()}
+	for _, name := range slices.Sorted(maps.Keys(changes)) {
+		first := slices.IndexFunc(k.list, func(c Command) bool { return string(c.Name) == name })
+		if first < 0 {
+			return nil, fmt.Errorf("no command %q\nhint: danewalk keys lists them", name)
+		}
+		for i := range k.list {
+			if k.list[i].Name != Name(name) {
+				continue
+			}
+			k.list[i].Keys = nil
+			for _, key := range changes[name] {
+				if !typed(key) || !slices.Contains(k.list[i].Places, AtStart) && len(k.list[i].Places) > 0 {
+					k.list[i].Keys = append(k.list[i].Keys, key)
+				}
+			}
+		}
+	}
+	return k, k.unambiguous()
+}
+
+// typed tells whether a key writes a character in a text field.
+func typed(key string) bool { return len([]rune(key)) == 1 || key == "space" }
+
+// unambiguous checks that no key means two things in one place.
+func (k *Keys) unambiguous() error {
+	for _, place := range []Place{AtStart, InWalk, InPlayback, InBounce, InText, InSettings} {
+		taken := map[string]Name{}
+		for _, c := range k.list {
+			if !c.In(place) {
+				continue
+			}
+			for _, key := range c.Keys {
+				if other, ok := taken[key]; ok && other != c.Name {
+					return fmt.Errorf("the key %q means %s and %s\nhint: give one of them another key in the configuration", key, other, c.Name)
+				}
+				taken[key] = c.Name
+			}
+		}
+	}
+	return nil
+}
+
+// Find returns the command of a key in a place; empty if it has none.
+func (k *Keys) Find(place Place, key string) Name {
+	for _, c := range k.list {
+		if c.In(place) && slices.Contains(c.Keys, key) {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+// In lists the commands of a place in the order of the help.
+func (k *Keys) In(place Place) []Command {
+	var out []Command
+	for _, c := range k.list {
+		if c.In(place) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Of returns the first key of a command in a place as people read it; empty if
+// it has none.
+func (k *Keys) Of(place Place, name Name) string {
+	for _, c := range k.list {
+		if c.Name == name && c.In(place) && len(c.Keys) > 0 {
+			return Shown(c.Keys[0])
+		}
+	}
+	return ""
+}
+
+// Shown is a key as people read it: "Enter", "Ctrl+P", "Shift+Tab".
+func Shown(key string) string {
+	names := map[string]string{"enter": "Enter", "esc": "Esc", "tab": "Tab", "space": "Space", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End",
+		"up": "Up", "down": "Down", "left": "Left", "right": "Right", "f1": "F1"}
+	parts := strings.Split(key, "+")
+	if key == "+" {
+		return key
+	}
+	for i, p := range parts {
+		switch n, ok := names[p]; {
+		case ok:
+			parts[i] = n
+		case i < len(parts)-1:
+			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+		case len(parts) > 1:
+			parts[i] = strings.ToUpper(p)
+		}
+	}
+	return strings.Join(parts, "+")
+}

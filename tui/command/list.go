@@ -1,0 +1,99 @@
+package command
+
+import "danewalk/explain/text"
+
+// All lists the commands in the order of the help.
+func All() []Command {
+	var out []Command
+	for _, part := range [][]Command{moving(), walking(), looking(), running(), playing(), everywhere()} {
+		out = append(out, part...)
+	}
+	return out
+}
+
+func moving() []Command {
+	reading := []Place{InWalk, InPlayback, InText, InSettings, InBounce}
+	all := []Place{AtStart, InWalk, InText, InSettings, InBounce}
+	return []Command{
+		{Up, all, []string{"up"}, "", text.Phrase("move through the chain; scroll in the other panes")},
+		{Up, reading, []string{"k"}, "", ""},
+		{Down, all, []string{"down"}, "", ""},
+		{Down, reading, []string{"j"}, "", ""},
+		{Left, []Place{InWalk, InSettings}, []string{"left", "h"}, "", ""},
+		{Right, []Place{InWalk, InSettings}, []string{"right", "l"}, "", ""},
+		{PageUp, nil, []string{"pgup"}, "", text.Phrase("a page up, down")},
+		{PageDown, nil, []string{"pgdown"}, "", ""},
+		{First, []Place{InWalk, InText, InSettings}, []string{"home"}, "", text.Phrase("to the first, the last line")},
+		{Last, []Place{InWalk, InText, InSettings}, []string{"end"}, "", ""},
+		{Open, nil, []string{"enter"}, text.Phrase("[key] open"), text.Phrase("open what is selected; show the steps of a mail server")},
+		{Back, nil, []string{"esc"}, text.Phrase("[key] back"), text.Phrase("one level back; never quits")},
+		{NextPane, nil, []string{"tab"}, text.Phrase("[key] next pane"), text.Phrase("next pane, next area; Shift+Tab goes back")},
+		{PrevPane, nil, []string{"shift+tab"}, "", ""},
+	}
+}
+
+func walking() []Command {
+	walk := []Place{InWalk}
+	return []Command{
+		{NextProblem, walk, []string{"n"}, text.Phrase("[key] next problem"), text.Phrase("go to the next problem")},
+		{PrevProblem, walk, []string{"N", "shift+n"}, "", text.Phrase("go to the previous problem")},
+		{Audience, walk, []string{"a"}, text.Phrase("[key] audience"), text.Phrase("the same answer for helpdesk, learner or expert")},
+		{Language, []Place{InWalk, InPlayback, InBounce, InText}, []string{"L", "shift+l"}, text.Phrase("[key] language"), text.Phrase("English, German, Dutch")},
+		{Copy, []Place{InWalk, InText, InBounce, InPlayback}, []string{"y"}, text.Phrase("[key] copy answer"), text.Phrase("copy the answer to the clipboard of the terminal")},
+		{Plain, []Place{InWalk, InBounce, InPlayback}, []string{"Y", "shift+y"}, text.Phrase("[key] plain text"), text.Phrase("show the answer as plain text, to select it with the mouse")},
+		{Export, []Place{InWalk, InPlayback}, []string{"e"}, text.Phrase("[key] export"), text.Phrase("save as text, Markdown, JSON or a case that can be opened again")},
+		{Answer, walk, []string{"1"}, "", text.Phrase("view: the answer, and who delivers")},
+		{Records, walk, []string{"2"}, "", text.Phrase("view: the records behind the step")},
+		{Form, walk, []string{"d"}, text.Phrase("[key] form"), text.Phrase("the records: readable, as dig writes them, or the octets of the messages")},
+		{Talk, walk, []string{"3"}, "", text.Phrase("view: the conversation with the mail server")},
+		{Timing, walk, []string{"4"}, "", text.Phrase("view: what took how long")},
+		{Servers, walk, []string{"5"}, "", text.Phrase("view: which server answered what")},
+		{PrevHost, walk, []string{"["}, text.Phrase("[key] server"), text.Phrase("conversation with the previous, next mail server")},
+		{NextHost, walk, []string{"]"}, "", ""},
+	}
+}
+
+func looking() []Command {
+	return []Command{
+		{Glossary, []Place{InWalk, InPlayback, InBounce}, []string{"g"}, text.Phrase("[key] words"), text.Phrase("explain the terms on the screen, with the values on the screen")},
+		{Search, []Place{InWalk, InText}, []string{"/"}, text.Phrase("[key] search"), text.Phrase("search in the pane; n and N go on while searching")},
+		{Zoom, []Place{InWalk}, []string{"z"}, text.Phrase("[key] zoom"), text.Phrase("give the whole window to one pane, and back")},
+	}
+}
+
+func running() []Command {
+	walk := []Place{InWalk}
+	return []Command{
+		{Again, walk, []string{"r"}, text.Phrase("[key] again"), text.Phrase("check again")},
+		{Repeat, walk, []string{"R", "shift+r"}, text.Phrase("[key] five times"), text.Phrase("check five times in a row, to catch what fails only sometimes")},
+		{Stop, walk, []string{"x"}, text.Phrase("[key] stop"), text.Phrase("stop the check that is running")},
+		{Playback, walk, []string{"space"}, text.Phrase("[key] step by step"), text.Phrase("play the finished check step by step")},
+	}
+}
+
+func playing() []Command {
+	play := []Place{InPlayback}
+	return []Command{
+		{Step, play, []string{"space", "right"}, text.Phrase("[key] next"), text.Phrase("reveal the step, then go to the next one")},
+		{Left, play, []string{"left"}, text.Phrase("[key] step back"), text.Phrase("one step back")},
+		{First, play, []string{"home"}, text.Phrase("[key] restart"), text.Phrase("to the first step")},
+		{Last, play, []string{"end"}, "", text.Phrase("to the last step")},
+		{Faster, play, []string{"+"}, text.Phrase("[key] faster"), text.Phrase("play by itself; again: faster")},
+		{Slower, play, []string{"-"}, "", text.Phrase("slower, and at last by hand")},
+		{Teach, play, []string{"t"}, text.Phrase("[key] teach"), text.Phrase("hide the state of each step until it is revealed")},
+		{Details, play, []string{"d"}, text.Phrase("[key] details"), text.Phrase("the records behind the step")},
+		{Blank, play, []string{"b"}, text.Phrase("[key] blank"), text.Phrase("blank the screen; any key brings it back")},
+	}
+}
+
+func everywhere() []Command {
+	return []Command{
+		{Mouse, []Place{InWalk, InPlayback, InText, InBounce}, []string{"m"}, text.Phrase("[key] mouse"), text.Phrase("select mode: mouse off and no borders, to select text with the terminal; and on again")},
+		{Help, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"?"}, text.Phrase("[key] help"), text.Phrase("what can be done here: type to find, Enter does it")},
+		{Help, nil, []string{"f1", "ctrl+p"}, "", ""},
+		{Quit, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"q"}, text.Phrase("[key] quit"), text.Phrase("quit; asks while a check is running")},
+		{Break, nil, []string{"ctrl+c"}, "", text.Phrase("stop the check that is running; again: quit")},
+		{Redraw, nil, []string{"ctrl+l"}, "", text.Phrase("draw the screen again")},
+		{Suspend, nil, []string{"ctrl+z"}, "", text.Phrase("suspend")},
+	}
+}

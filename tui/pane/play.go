@@ -1,0 +1,283 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+
+	"danewalk/explain"
+	"danewalk/explain/render"
+	"danewalk/explain/steps"
+	lang "danewalk/explain/text"
+	"danewalk/tui/theme"
+)
+
+// Play is one step of a check as it is shown to a room: the chain so far, large,
+// and below it one idea in words.
+type Play struct {
+	Diagnosis *explain.Diagnosis
+	Steps     []steps.Step
+	At        int
+	Shown     bool // what came of the step is revealed
+	Teach     bool // there is something to guess
+	Words     *lang.Book
+}
+
+// playText is how many lines of words are shown at most: more is not read from
+// the last row of a classroom.
+const playText = 12
+
+// playLead is the width of the names of the parts, with the space around them.
+const playLead = 11
+
+// Lines gives h lines of w cells.
+func (p Play) Lines(th *theme.Theme, w, h int) []string {
+	if w < 1 || h < 1 {
+		return nil
+	}
+	var body []Line
+	if p.At < 0 || p.At >= len(p.Steps) {
+		body = []Line{text(theme.Faint, " "+p.Words.Say("There is no step to show."))}
+	} else {
+		body = p.body(th, w, h)
+	}
+	out := make([]string, 0, h)
+	for i := range h {
+		if i < len(body) {
+			out = append(out, body[i].Draw(th, w))
+			continue
+		}
+		out = append(out, Line{}.Draw(th, w))
+	}
+	return out
+}
+
+// body is what is shown, in h lines if it can be: air goes first, then the terms,
+// then the zones of the chain, then the chain.
+func (p Play) body(th *theme.Theme, w, h int) []Line {
+	trunk, server := p.trunk(th, w), p.server(th, w)
+	words := p.text(th, w, max(2, min(playText, h-1-len(trunk)-len(server))))
+	fits := func() int { return h - 1 - len(trunk) - len(server) - count(words) }
+	if fits() < 0 && p.inServer() {
+		trunk = nil
+	}
+	if fits() < 0 {
+		trunk, server = nil, nil
+	}
+	words = p.text(th, w, max(2, min(playText, h-1-len(trunk)-len(server))))
+	air := fits()
+	gap := func(rank int) []Line { // the first ones matter most
+		if air < rank {
+			return nil
+		}
+		return []Line{{}}
+	}
+	out := gap(3)
+	out = append(append(append(out, trunk...), gap(4)...), server...)
+	out = append(append(append(out, gap(1)...), p.head(th)), gap(2)...)
+	for i, part := range words {
+		if i > 0 && air >= 4+len(words)-1 {
+			out = append(out, Line{})
+		}
+		out = append(out, part...)
+	}
+	return out
+}
+
+func count(parts [][]Line) (n int) {
+	for _, p := range parts {
+		n += len(p)
+	}
+	return n
+}
+
+// head names the step and its state: a sign, and always a word.
+func (p Play) head(th *theme.Theme) Line {
+	s := p.Steps[p.At]
+	m := p.mark(th, p.At)
+	out := Line{{" ", theme.Plain}}
+	if m.Sign != "" {
+		out = append(out, Span{m.Sign, m.Token}, Span{" ", theme.Plain})
+	}
+	out = append(out, Span{s.Title, theme.Strong})
+	if m.Word != "" {
+		out = append(out, Span{"  ", theme.Plain}, Span{m.Word, m.Token})
+	}
+	return out
+}
+
+// mark is the sign and the word for what came of a step, as far as it is shown.
+func (p Play) mark(th *theme.Theme, i int) theme.Mark {
+	s := p.Steps[i]
+	switch {
+	case s.Kind == steps.Host:
+		return theme.Mark{}
+	case i == p.At && !p.Shown:
+		return theme.Mark{Sign: th.Signs.Unknown, Word: p.Words.Say("[a step] what do you expect?"), Token: theme.Strong}
+	case s.Kind == steps.Result:
+		m := th.Verdict(p.Diagnosis.Verdict)
+		m.Word = render.Word(p.Words, p.Diagnosis.Verdict)
+		return m
+	}
+	m := th.State(s.State)
+	if phrase, ok := stateWords()[s.State]; ok {
+		m.Word = p.Words.Say(phrase)
+	}
+	return m
+}
+
+// stateWords are the words for states, as reports have them.
+func stateWords() map[explain.State]lang.Phrase {
+	return map[explain.State]lang.Phrase{
+		explain.OK: "[a state] ok", explain.Open: "[a state] not protected", explain.Warning: "[a state] warning", explain.Broken: "[a state] BROKEN",
+		explain.Unknown: "[a state] cannot tell", explain.Skipped: "[a state] not checked", explain.Waiting: "[a state] waiting",
+	}
+}
+
+// part is a part of the words of a step.
+type part struct {
+	name  string
+	lines []Line
+}
+
+// text is the words of the step, a part each, in at most n lines.
+func (p Play) text(th *theme.Theme, w, n int) [][]Line {
+	room := max(10, w-playLead-1)
+	parts := []part{{p.Words.Say("[a part of a step] NOW"), p.sentences(th, p.Steps[p.At].Now, room)}}
+	if ask := p.question(th, room); len(ask) > 0 {
+		parts = append(parts, part{p.Words.Say("[a part of a step] ASK"), ask})
+	}
+	if p.Shown {
+		parts = append(parts, part{p.Words.Say("[a part of a step] SEEN"), p.sentences(th, p.Steps[p.At].Seen, room)})
+	}
+	used := 0
+	for _, part := range parts {
+		used += len(part.lines)
+	}
+	parts = append(parts, part{p.Words.Say("[a part of a step] WORDS"), p.terms(th, room, n-used)})
+	var out [][]Line
+	for _, part := range parts {
+		if lines := part.named(th); len(lines) > 0 && n > 0 {
+			out = append(out, lines[:min(n, len(lines))])
+			n -= len(lines)
+		}
+	}
+	return out
+}
+
+// named puts the name of a part before its first line.
+func (p part) named(th *theme.Theme) (out []Line) {
+	for i, l := range p.lines {
+		lead := Line{{"  ", theme.Plain}}
+		if i == 0 {
+			lead = append(lead, Span{p.name, theme.Strong}).cutTo(th, playLead-1)
+		}
+		lead = append(lead, Span{pad("", playLead-lead.width(th)), theme.Plain})
+		out = append(out, append(lead, l...))
+	}
+	return out
+}
+
+func (p Play) sentences(th *theme.Theme, list []string, w int) (out []Line) {
+	for _, s := range list {
+		for _, line := range wrap(th, s, w) {
+			out = append(out, text(theme.Plain, line))
+		}
+	}
+	return out
+}
+
+// question is what is to be guessed, and after that which guess was right.
+func (p Play) question(th *theme.Theme, w int) []Line {
+	q := p.Steps[p.At].Ask
+	if !p.Teach || len(q.Choices) == 0 {
+		return nil
+	}
+	out := p.sentences(th, []string{q.Text}, w)
+	for i, c := range q.Choices {
+		mark, token := "  ", theme.Plain
+		switch {
+		case p.Shown && i == q.Answer:
+			mark, token = th.Signs.Into+" ", theme.Strong
+		case p.Shown:
+			token = theme.Faint
+		}
+		for j, line := range wrap(th, c, max(8, w-5)) {
+			lead := fmt.Sprintf("%s%d  ", mark, i+1)
+			if j > 0 {
+				lead = strings.Repeat(" ", width(lead))
+			}
+			out = append(out, text(token, lead+line))
+		}
+	}
+	if p.Shown && q.Answer < 0 {
+		out = append(out, text(theme.Strong, th.Signs.Into+" "+p.Words.Say("none of these")))
+	}
+	return out
+}
+
+// terms are the words of the glossary that belong to the step, as many as have
+// room. One that tells what came of it waits for that.
+func (p Play) terms(th *theme.Theme, w, room int) (out []Line) {
+	for _, t := range p.Steps[p.At].Words {
+		if t.Late && !p.Shown {
+			continue
+		}
+		said := t.Term.Names[0] + ": " + t.Term.Meaning
+		if t.Example != "" && p.Shown {
+			said += " " + p.Words.Say("Here: %s.", t.Example)
+		}
+		lines := p.sentences(th, []string{said}, w)
+		if len(out)+len(lines) > room {
+			break
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+// Details are the records behind a step, to read and to scroll.
+func Details(th *theme.Theme, words *lang.Book, s steps.Step, w int) Content {
+	out := Content{Title: th.Text(words.Say("[a title] RECORDS BEHIND THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k"}
+	out.Info = text(theme.Plain, words.Say("Esc closes"))
+	out.Body = append(out.Body, text(theme.Strong, " "+s.Title))
+	for _, f := range s.Facts {
+		for i, line := range wrap(th, f.Label+": "+f.Value, max(4, w-4)) {
+			lead := " "
+			if i > 0 {
+				lead = "   "
+			}
+			out.Body = append(out.Body, text(theme.Plain, lead+line))
+		}
+	}
+	if len(s.Facts) == 0 {
+		out.Body = append(out.Body, text(theme.Faint, " "+words.Say("There is no record behind it.")))
+	}
+	return out
+}
+
+// Lesson tells what the terms of a step mean, at length.
+func Lesson(th *theme.Theme, words *lang.Book, s steps.Step, shown bool, w int) Content {
+	out := Content{Title: th.Text(words.Say("[a title] WORDS OF THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k"}
+	out.Info = text(theme.Plain, words.Say("Esc closes"))
+	for _, t := range s.Words {
+		if t.Late && !shown {
+			continue
+		}
+		if len(out.Body) > 0 {
+			out.Body = append(out.Body, Line{})
+		}
+		for _, line := range wrap(th, strings.Join(t.Term.Names, ", "), max(4, w-2)) {
+			out.Body = append(out.Body, text(theme.Strong, " "+line))
+		}
+		paras := append([]string{t.Term.Meaning}, t.Term.Lesson...)
+		if t.Example != "" && shown {
+			paras = append(paras, words.Say("Here: %s.", t.Example))
+		}
+		for _, para := range paras {
+			for _, line := range wrap(th, para, max(4, w-2)) {
+				out.Body = append(out.Body, text(theme.Plain, " "+line))
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,237 @@
+package screen
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"danewalk/explain"
+	"danewalk/explain/bounce"
+	"danewalk/explain/text"
+	"danewalk/tui/command"
+	"danewalk/tui/pane"
+	"danewalk/tui/theme"
+)
+
+// mostDomains is how many domains of one message are offered: a log of a day names
+// hundreds.
+const mostDomains = 10
+
+// Bounce is the screen that says what a pasted message means. Nothing leaves the
+// computer by it: the check is another step.
+type Bounce struct {
+	choices
+	reading bounce.Reading
+	domains []string // that can be checked
+	words   []bounce.Words
+}
+
+// NewBounce makes the screen of a message that was read.
+func NewBounce(l Look, r bounce.Reading) *Bounce {
+	s := &Bounce{choices: choices{base: newBase(l), sel: 1}, reading: r}
+	var about bounce.Reading
+	for _, b := range r.Bounces {
+		if b.Kind != bounce.NotAboutDANE && b.Kind != bounce.NoFailure {
+			about.Bounces = append(about.Bounces, b)
+		}
+	}
+	s.domains = about.Domains()
+	s.domains = s.domains[:min(len(s.domains), mostDomains)]
+	s.explain()
+	return s
+}
+
+func (s *Bounce) explain() {
+	s.words = nil
+	for _, b := range s.reading.Bounces {
+		w, err := bounce.Explain(b, s.book)
+		if err != nil {
+			w = bounce.Words{Title: string(b.Kind)}
+		}
+		s.words = append(s.words, w)
+	}
+}
+
+// At is the place whose keys count here.
+func (s *Bounce) At() command.Place { return command.InBounce }
+
+// Place is where we are.
+func (s *Bounce) Place() string { return s.book.Say("pasted message") }
+
+// Offers is what can be done here.
+func (s *Bounce) Offers() []Offer {
+	return s.offers(command.InBounce, nil, command.Plain, command.Glossary)
+}
+
+// Speak changes the language.
+func (s *Bounce) Speak(book *text.Book) {
+	s.book = book
+	s.explain()
+}
+
+// number is how many lines can be chosen: a domain each, and the list of codes.
+func (s *Bounce) number() int { return len(s.domains) + 1 }
+
+// Lines is the whole frame.
+func (s *Bounce) Lines() []string {
+	return s.page(s.Place(), s.footer(), s.corner(command.InBounce), func(w, h int) []string {
+		p := s.content(w)
+		return p.Render(h, s.offset(p, h), s.sel)
+	})
+}
+
+func (s *Bounce) footer() []pane.Hint {
+	return s.hints(command.InBounce, command.Open, command.Back, command.Copy, command.Language)
+}
+
+// content is the first statement, what can be done, and the other statements.
+func (s *Bounce) content(w int) *pane.Page {
+	p := pane.NewPage(s.th, w)
+	if !s.reading.Recognised() {
+		p.Blank(1)
+		p.Say(2, theme.Plain, s.book.Say("Nothing in this text is known as a message about failed delivery. Paste the whole message, or the lines of a log."))
+	} else {
+		p.Say(2, theme.Plain, s.book.Say("I read this in the message you pasted (nothing leaves this computer):"))
+		s.statement(p, 0)
+		p.Blank(1)
+	}
+	if len(s.domains) > 0 {
+		p.Say(2, theme.Plain, s.book.Say("So the question is: is it still broken, and who must act?"))
+	} else if s.reading.Recognised() {
+		p.Say(2, theme.Plain, s.book.Say("The text names no domain that a check could say something about."))
+	}
+	p.Blank(1)
+	for i, d := range s.domains {
+		name := d
+		if u := explain.Unicode(d); u != "" {
+			name = u + " (" + d + ")"
+		}
+		p.Choose(i+1, s.sel == i+1, s.book.Say("Check %s now", name))
+	}
+	p.Choose(s.number(), s.sel == s.number(), s.book.Say("Show what mail systems say (5.7.321 - 5.7.324, \"Server certificate not trusted\", ...)"))
+	for i := 1; i < len(s.words); i++ {
+		if i == 1 {
+			p.Blank(1)
+			p.Say(2, theme.Strong, s.book.Say("The text says more"))
+		}
+		s.statement(p, i)
+	}
+	return p
+}
+
+// statement adds what one statement of the text says.
+func (s *Bounce) statement(p *pane.Page, i int) {
+	const column = 14
+	b, words := s.reading.Bounces[i], s.words[i]
+	p.Blank(1)
+	server, code := b.Host, b.Enhanced
+	if b.Address.IsValid() {
+		server = strings.TrimSpace(server + " [" + b.Address.String() + "]")
+	}
+	if b.SMTP != 0 {
+		code = strings.TrimSpace(strconv.Itoa(b.SMTP) + " " + code)
+	}
+	for _, row := range [][2]string{
+		{s.book.Say("[a label] recipient"), b.Domain},
+		{s.book.Say("[a label] mail server"), server},
+		{s.book.Say("[a label] said by"), b.MTA.Name(s.book)},
+		{s.book.Say("[a label] code"), code},
+		{s.book.Say("[a label] in words"), words.Title + ". " + words.What},
+		{s.book.Say("[a label] who acts"), words.Who},
+	} {
+		p.Labelled(4, column, row[0], row[1])
+	}
+	for _, r := range words.Remarks {
+		p.Labelled(4, column, s.book.Say("[a label] note"), r)
+	}
+}
+
+// Key handles a key by its name.
+func (s *Bounce) Key(key string) Effect { return s.Do(s.keys.Find(command.InBounce, key)) }
+
+// Do carries out a command.
+func (s *Bounce) Do(name command.Name) Effect {
+	s.toast = ""
+	switch {
+	case name == command.Open:
+		return s.open()
+	case name == command.Copy:
+		s.toast = s.book.Say("copied: sent to the terminal (OSC 52)")
+		return Effect{Do: DoCopy, Text: s.copyText()}
+	case s.move(name, s.number(), s.content(s.body().W)):
+		return Effect{}
+	}
+	e, _ := s.common(name)
+	return e
+}
+
+func (s *Bounce) open() Effect {
+	if s.sel == s.number() {
+		return Effect{Do: DoPush, Screen: NewReading(s.look(), bounceCodes)}
+	}
+	domain := s.domains[s.sel-1]
+	e := Effect{Do: DoCheck, Text: domain}
+	for _, b := range s.reading.Bounces {
+		if b.Domain == domain {
+			e.Bounces = append(e.Bounces, b)
+		}
+	}
+	return e
+}
+
+// copyText is what the message means, for a ticket.
+func (s *Bounce) copyText() string {
+	var out []string
+	for i, w := range s.words {
+		out = append(out, strings.TrimSpace(s.reading.Bounces[i].Domain+": "+w.Title+". "+w.What+" "+w.Who))
+	}
+	return s.th.Text(strings.Join(out, " "))
+}
+
+// Click chooses a line; a click on the line that is chosen opens it.
+func (s *Bounce) Click(x, y int) Effect {
+	choice := s.clicked(x, y, s.content(s.body().W))
+	if choice == 0 {
+		return s.Do(s.pageHit(command.InBounce, s.Place(), s.footer(), s.corner(command.InBounce), x, y))
+	}
+	s.toast = ""
+	if choice == s.sel {
+		return s.open()
+	}
+	s.sel = choice
+	return Effect{}
+}
+
+// Wheel scrolls.
+func (s *Bounce) Wheel(_, _, direction int) { s.wheel(direction, s.content(s.body().W)) }
+
+// bounceCodes lists what mail systems say and what it means.
+func bounceCodes(book *text.Book) (string, []explain.Block) {
+	var out []explain.Block
+	for _, k := range bounce.Kinds() {
+		if slices.Contains([]bounce.Kind{bounce.NoFailure, bounce.NotAboutDANE, bounce.Unknown}, k) {
+			continue
+		}
+		b := bounce.Bounce{Kind: k, Domain: "example.org", Host: "mx1.example.org", EDE: -1}
+		w, err := bounce.Explain(b, book)
+		if err != nil {
+			continue
+		}
+		block := explain.Block{Heading: w.Title, Paras: []string{w.What}}
+		if codes := saidAs(k); codes != "" {
+			block.Heading += "  (" + codes + ")"
+		}
+		out = append(out, block)
+	}
+	return book.Say("what mail systems say"), out
+}
+
+// saidAs are the best known words for a kind of fault: the codes of Exchange
+// Online, and the phrases of Postfix.
+func saidAs(k bounce.Kind) string {
+	return map[bounce.Kind]string{
+		bounce.STARTTLSMissing: "5.7.321 starttls-not-supported", bounce.CertExpired: "5.7.322 certificate-expired",
+		bounce.TLSAMismatch: `5.7.323 tlsa-invalid; Postfix: "Server certificate not trusted", "not verified"`, bounce.DNSSECInvalid: "5.7.324 dnssec-invalid",
+		bounce.DANERequired: "5.7.325 dane-required", bounce.TLSALookup: `Postfix: "TLSA lookup error"`,
+	}[k]
+}

@@ -1,0 +1,130 @@
+package screen
+
+import (
+	"strings"
+
+	"danewalk/tui/command"
+	"danewalk/tui/pane"
+	"danewalk/tui/theme"
+)
+
+// caseSuffix is how the names of case files end.
+const caseSuffix = ".case"
+
+// Cases is the screen of the saved cases: all of them, and any file by its name.
+type Cases struct {
+	choices
+	field field
+	past  []Past
+}
+
+// NewCases makes the screen of the saved cases.
+func NewCases(l Look) *Cases { return &Cases{choices: choices{base: newBase(l), sel: 2}} }
+
+// At is the place whose keys count here: there is a text field.
+func (s *Cases) At() command.Place { return command.AtStart }
+
+// Place is where we are.
+func (s *Cases) Place() string { return s.book.Say("saved cases") }
+
+// Offers is what can be done here.
+func (s *Cases) Offers() []Offer { return s.offers(command.AtStart, nil) }
+
+// Past takes the saved cases.
+func (s *Cases) Past(list []Past) { s.past = list }
+
+func (s *Cases) listed() []Past { return matching(s.past, s.field.text()) }
+
+// Lines is the whole frame.
+func (s *Cases) Lines() []string {
+	return s.page(s.Place(), s.footer(), s.corner(command.AtStart), func(w, h int) []string {
+		p := s.content(w)
+		return p.Render(h, s.offset(p, h), s.sel)
+	})
+}
+
+func (s *Cases) footer() []pane.Hint { return s.hints(command.AtStart, command.Open, command.Back) }
+
+// content has the field as choice 1, and the cases behind it.
+func (s *Cases) content(w int) *pane.Page {
+	p := pane.NewPage(s.th, w)
+	p.Say(2, theme.Plain, s.book.Say("Type to search, or type the name of a case file"))
+	p.Box(1, true, s.field.before, s.field.after)
+	list := s.listed()
+	column := nameColumn(list, w)
+	for i, c := range list {
+		p.Found(i+2, column, s.markOf(c), c.Domain, c.Says, c.Age)
+	}
+	switch {
+	case len(s.past) == 0:
+		p.Say(4, theme.Faint, s.book.Say("no check was saved yet"))
+	case len(list) == 0 && !isFile(s.field.text()):
+		p.Say(4, theme.Faint, s.book.Say("nothing found"))
+	}
+	return p
+}
+
+// isFile tells whether a text is the name of a file and not a search.
+func isFile(s string) bool { return strings.ContainsAny(s, `/\`) || strings.HasSuffix(s, caseSuffix) }
+
+// Key handles a key by its name.
+func (s *Cases) Key(key string) Effect {
+	if s.field.key(key) {
+		s.sel, s.off, s.rolled, s.toast = 2, 0, false, ""
+		return Effect{}
+	}
+	return s.Do(s.keys.Find(command.AtStart, key))
+}
+
+// Paste writes into the field.
+func (s *Cases) Paste(content string) Effect {
+	s.field.insert(strings.TrimSpace(content))
+	s.sel, s.off, s.rolled = 2, 0, false
+	return Effect{}
+}
+
+// Do carries out a command.
+func (s *Cases) Do(name command.Name) Effect {
+	s.toast = ""
+	switch {
+	case name == command.Open:
+		return s.open()
+	case name == command.Back && s.field.text() != "":
+		s.field = field{}
+		return Effect{}
+	case s.move(name, len(s.listed())+1, s.content(s.body().W)):
+		s.sel = max(s.sel, 2)
+		return Effect{}
+	}
+	e, _ := s.common(name)
+	return e
+}
+
+func (s *Cases) open() Effect {
+	list := s.listed()
+	switch typed := strings.TrimSpace(s.field.text()); {
+	case isFile(typed):
+		return Effect{Do: DoOpen, Text: typed}
+	case s.sel >= 2 && s.sel-2 < len(list):
+		return Effect{Do: DoOpen, Text: list[s.sel-2].Path}
+	}
+	s.toast = s.book.Say("nothing found")
+	return Effect{}
+}
+
+// Click chooses a line; a click on the line that is chosen opens it.
+func (s *Cases) Click(x, y int) Effect {
+	choice := s.clicked(x, y, s.content(s.body().W))
+	switch {
+	case choice == 0:
+		return s.Do(s.pageHit(command.AtStart, s.Place(), s.footer(), s.corner(command.AtStart), x, y))
+	case choice == s.sel && choice > 1:
+		return s.open()
+	case choice > 1:
+		s.sel = choice
+	}
+	return Effect{}
+}
+
+// Wheel scrolls.
+func (s *Cases) Wheel(_, _, direction int) { s.wheel(direction, s.content(s.body().W)) }

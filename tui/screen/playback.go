@@ -1,0 +1,377 @@
+package screen
+
+import (
+	"strings"
+	"time"
+
+	"danewalk/explain"
+	"danewalk/explain/steps"
+	"danewalk/tui/command"
+	"danewalk/tui/pane"
+)
+
+// Playback plays a finished check step by step, for a person who explains it to a
+// room: one idea at a time, forwards, back, or by itself. It judges nothing: the
+// steps are made of the diagnosis that the walk below it has.
+type Playback struct {
+	base
+	of    Diagnosed
+	d     *explain.Diagnosis
+	steps []steps.Step
+
+	at     int
+	shown  bool // what came of the step is revealed
+	teach  bool // each step waits to be revealed
+	blank  bool // nothing is shown: look at the teacher
+	speed  int  // number of beats, from 1; 0: by hand
+	ticket int  // of the next beat
+	over   overlay
+	scroll int
+}
+
+// Diagnosed is a screen with a diagnosis, which may become another one: in
+// another language.
+type Diagnosed interface {
+	Diagnosis() *explain.Diagnosis
+	Place() string
+}
+
+// overlay is something to read above the step.
+type overlay int
+
+const (
+	noOverlay overlay = iota
+	overDetails
+	overWords
+)
+
+// beats are how long a step stands while the check plays by itself, the slowest
+// first: twelve lines are read in twelve seconds.
+func beats() []time.Duration {
+	return []time.Duration{12 * time.Second, 8 * time.Second, 5 * time.Second, 3 * time.Second}
+}
+
+// NewPlayback makes the screen for the check that a walk shows.
+func NewPlayback(l Look, of Diagnosed) *Playback {
+	p := &Playback{base: newBase(l), of: of, shown: true}
+	p.refresh()
+	return p
+}
+
+// refresh takes the diagnosis anew if there is another one.
+func (p *Playback) refresh() {
+	if d := p.of.Diagnosis(); d != p.d {
+		p.d, p.steps = d, steps.Of(d)
+		p.at = max(0, min(p.at, len(p.steps)-1))
+	}
+}
+
+// At is the place whose keys count here.
+func (p *Playback) At() command.Place { return command.InPlayback }
+
+// Place is where we are.
+func (p *Playback) Place() string { return p.of.Place() }
+
+// Offers is what can be done here.
+func (p *Playback) Offers() []Offer {
+	return p.offers(command.InPlayback, p.disabled, command.Plain, command.Export)
+}
+
+func (p *Playback) disabled(name command.Name) string {
+	switch name {
+	case command.Left:
+		if p.at == 0 {
+			return p.book.Say("this is the first step")
+		}
+	case command.Step:
+		if p.shown && p.at >= len(p.steps)-1 {
+			return p.book.Say("this is the last step")
+		}
+	case command.Slower:
+		if p.speed == 0 {
+			return p.book.Say("it does not play by itself")
+		}
+	}
+	return ""
+}
+
+// Key handles a key by its name.
+func (p *Playback) Key(key string) Effect {
+	if p.blank { // any key brings the picture back, and does no more
+		p.blank = false
+		return Effect{}
+	}
+	return p.Do(p.keys.Find(command.InPlayback, key))
+}
+
+// Do carries out a command.
+func (p *Playback) Do(name command.Name) Effect {
+	p.refresh()
+	p.toast = ""
+	switch name {
+	case command.Faster, command.Slower:
+		return p.tempo(name)
+	case command.Language, command.Mouse, command.Copy, "":
+	default:
+		p.hold() // whoever does something else wants to look
+	}
+	if p.over != noOverlay {
+		return p.inOverlay(name)
+	}
+	switch name {
+	case command.Step, command.PageDown: // a presenter in the hand sends the keys of pages
+		p.next()
+	case command.Left, command.PageUp:
+		p.previous()
+	case command.First:
+		p.to(0)
+	case command.Last:
+		p.to(len(p.steps) - 1)
+	case command.Teach:
+		p.toggleTeach()
+	case command.Details:
+		p.open(overDetails)
+	case command.Open, command.Glossary:
+		p.open(overWords)
+	case command.Blank:
+		p.blank = true
+	case command.Copy:
+		return p.copy()
+	}
+	e, _ := p.common(name)
+	return e
+}
+
+// next reveals the step, or goes to the next one.
+func (p *Playback) next() {
+	switch {
+	case !p.shown:
+		p.shown = true
+	case p.at < len(p.steps)-1:
+		p.to(p.at + 1)
+	default:
+		p.toast = p.disabled(command.Step)
+	}
+}
+
+// previous goes back to a step, which has been seen already.
+func (p *Playback) previous() {
+	if p.at == 0 {
+		p.toast = p.disabled(command.Left)
+		return
+	}
+	p.at, p.shown = p.at-1, true
+}
+
+// to goes to a step that is to be revealed, if there is something to reveal.
+func (p *Playback) to(at int) {
+	p.at = max(0, min(at, len(p.steps)-1))
+	p.shown = !p.hides()
+}
+
+// hides tells whether the step waits to be revealed.
+func (p *Playback) hides() bool {
+	return p.teach && p.at < len(p.steps) && p.steps[p.at].Decides()
+}
+
+func (p *Playback) toggleTeach() {
+	p.teach = !p.teach
+	p.shown = !p.hides()
+	p.toast = p.book.Say("teaching: off")
+	if p.teach {
+		p.toast = p.book.Say("teaching: each step waits to be revealed")
+	}
+}
+
+// tempo lets the check play by itself, or slower, and at last by hand.
+func (p *Playback) tempo(name command.Name) Effect {
+	if why := p.disabled(name); why != "" {
+		p.toast = why
+		return Effect{}
+	}
+	before := p.speed
+	if name == command.Faster {
+		p.speed = min(p.speed+1, len(beats()))
+	} else {
+		p.speed--
+	}
+	p.over = noOverlay
+	if p.speed == 0 {
+		p.hold()
+		p.toast = p.book.Say("by hand again")
+		return Effect{}
+	}
+	p.toast = p.book.Say("plays by itself: %d seconds a step", int(p.beat().Seconds()))
+	if before == p.speed {
+		return Effect{}
+	}
+	return p.wait()
+}
+
+func (p *Playback) beat() time.Duration { return beats()[p.speed-1] }
+
+// wait asks for the next beat. An older one that still comes is ignored.
+func (p *Playback) wait() Effect {
+	p.ticket++
+	return Effect{Do: DoHold, Ticket: p.ticket, After: p.beat()}
+}
+
+// hold stops what plays by itself.
+func (p *Playback) hold() {
+	p.speed = 0
+	p.ticket++
+}
+
+// Held is the next beat.
+func (p *Playback) Held(ticket int) Effect {
+	if ticket != p.ticket || p.speed == 0 {
+		return Effect{}
+	}
+	p.refresh()
+	p.next()
+	if p.shown && p.at >= len(p.steps)-1 {
+		p.hold()
+		return Effect{}
+	}
+	return p.wait()
+}
+
+func (p *Playback) open(o overlay) { p.over, p.scroll = o, 0 }
+
+// inOverlay reads what is shown above the step.
+func (p *Playback) inOverlay(name command.Name) Effect {
+	page := max(1, p.body().H-3)
+	switch name {
+	case command.Back, command.Open, command.Step:
+		p.over = noOverlay
+		return Effect{}
+	case command.Details, command.Glossary:
+		p.open(map[command.Name]overlay{command.Details: overDetails, command.Glossary: overWords}[name])
+	case command.Up:
+		p.scroll--
+	case command.Down:
+		p.scroll++
+	case command.PageUp:
+		p.scroll -= page
+	case command.PageDown:
+		p.scroll += page
+	case command.First:
+		p.scroll = 0
+	case command.Last:
+		p.scroll = 1 << 20
+	case command.Copy:
+		return p.copy()
+	default:
+		e, _ := p.common(name)
+		return e
+	}
+	r := p.body()
+	p.scroll = max(0, min(p.scroll, p.reading(r.W).MaxOffset(r.H)))
+	return Effect{}
+}
+
+// reading is what is shown above the step.
+func (p *Playback) reading(w int) pane.Content {
+	if p.at >= len(p.steps) {
+		return pane.Content{Cursor: -1}
+	}
+	if p.over == overDetails {
+		return pane.Details(p.th, p.book, p.revealed(), w)
+	}
+	return pane.Lesson(p.th, p.book, p.steps[p.at], p.shown, w)
+}
+
+// revealed is the step with no more than is revealed: the records would tell what
+// came of it.
+func (p *Playback) revealed() steps.Step {
+	s := p.steps[p.at]
+	if !p.shown {
+		s.Facts = nil
+	}
+	return s
+}
+
+// copy asks for the words of the step.
+func (p *Playback) copy() Effect {
+	if p.at >= len(p.steps) {
+		return Effect{}
+	}
+	s := p.steps[p.at]
+	lines := append([]string{p.d.Domain + ": " + s.Title}, s.Now...)
+	if p.shown {
+		lines = append(lines, s.Seen...)
+	}
+	for i := range lines {
+		lines[i] = p.th.Text(lines[i])
+	}
+	p.toast = p.book.Say("the words of this step were sent to the terminal (OSC 52)")
+	return Effect{Do: DoCopy, Text: strings.Join(lines, "\n")}
+}
+
+// title is the first line.
+func (p *Playback) title() string {
+	if len(p.steps) == 0 {
+		return p.Place()
+	}
+	return p.book.Say("%s > step %d of %d", p.Place(), p.at+1, len(p.steps))
+}
+
+// footer are the keys that are most useful now.
+func (p *Playback) footer() []pane.Hint {
+	if p.over != noOverlay {
+		return p.hints(command.InPlayback, command.Back)
+	}
+	return p.hints(command.InPlayback, command.Step, command.Left, command.First, command.Faster, command.Teach, command.Details, command.Blank,
+		command.Open, command.Back, command.Language)
+}
+
+// Lines is the whole frame.
+func (p *Playback) Lines() []string {
+	p.refresh()
+	if p.blank {
+		return p.dark()
+	}
+	return p.page(p.title(), p.footer(), p.corner(command.InPlayback), func(w, h int) []string {
+		if p.over != noOverlay {
+			return p.reading(w).Render(p.th, w, h, p.scroll)
+		}
+		play := pane.Play{Diagnosis: p.d, Steps: p.steps, At: p.at, Shown: p.shown, Teach: p.teach, Words: p.book}
+		return play.Lines(p.th, w, h)
+	})
+}
+
+// dark is the frame without anything on it.
+func (p *Playback) dark() []string {
+	if p.w < 1 || p.h < 1 {
+		return nil
+	}
+	out := make([]string, p.h)
+	for i := range out {
+		out[i] = strings.Repeat(" ", p.w)
+	}
+	return out
+}
+
+// Click handles a click: a word of the title or the footer; elsewhere it goes on.
+func (p *Playback) Click(x, y int) Effect {
+	if p.blank {
+		p.blank = false
+		return Effect{}
+	}
+	if name := p.pageHit(command.InPlayback, p.title(), p.footer(), p.corner(command.InPlayback), x, y); name != "" {
+		return p.Do(name)
+	}
+	if p.body().Contains(x, y) {
+		return p.Do(command.Step)
+	}
+	return Effect{}
+}
+
+// Wheel scrolls what is read above the step.
+func (p *Playback) Wheel(_, _, direction int) {
+	if p.over == noOverlay {
+		return
+	}
+	r := p.body()
+	p.scroll = max(0, min(p.scroll+direction*wheelStep, p.reading(r.W).MaxOffset(r.H)))
+}

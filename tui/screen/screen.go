@@ -1,0 +1,270 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"danewalk/explain/bounce"
+	"danewalk/explain/text"
+	"danewalk/probe/judge/mail"
+	"danewalk/tui/command"
+	"danewalk/tui/pane"
+	"danewalk/tui/theme"
+)
+
+// Screen is one level of what is shown: the start, a walk, something to read. The
+// program shows the uppermost one; below it the others keep their state.
+//
+// A screen is called by one goroutine, never waits, and asks nobody: what it
+// cannot do itself comes out as an Effect.
+type Screen interface {
+	At() command.Place           // whose keys count here
+	Offers() []Offer             // what can be done here, in the order of the help
+	Resize(width, height int)    // in cells
+	Lines() []string             // the whole frame, exactly as large as the window
+	Key(key string) Effect       // by its name: "n", "pgdown", "ctrl+c"
+	Do(name command.Name) Effect // a command, however it was given
+	Paste(content string) Effect // what the terminal says was pasted, as it came
+	Click(x, y int) Effect       // the left button
+	Wheel(x, y, direction int)   // down is positive
+	Place() string               // where we are, for the title of the window
+	Message() string             // what the footer says in place of its keys
+	Toast(message string)        // shows a short message; "" takes it away
+	MouseOn() bool               // whether the mouse is wanted
+	Mouse(on bool)               // the person wants it, or not
+	Speak(book *text.Book)       // another language
+	Dress(th *theme.Theme)       // other signs or colours
+}
+
+// Offer is a command with the reason why it does nothing at the moment; empty: it
+// does.
+type Offer struct {
+	command.Command
+	Why string
+}
+
+// Do is something that a screen cannot do itself.
+type Do int
+
+// What can be asked for.
+const (
+	Nothing Do = iota
+	DoQuit
+	DoInterrupt // quit as after Ctrl+C
+	DoStop
+	DoStopAndQuit
+	DoRestart
+	DoCopy // Text
+	DoRedraw
+	DoSuspend
+	DoBack     // leave this screen
+	DoPush     // show Screen above this one
+	DoHelp     // what can be done here
+	DoCheck    // check Text, as it was typed
+	DoRead     // read Text, a message that was pasted
+	DoOpen     // open the saved case at the path Text
+	DoCases    // the list of saved cases
+	DoSettings // the settings
+	DoPort25   // is port 25 open from this computer?
+	DoRemember // the choice Text of the setting Name, for this time and the next
+	DoHold     // call Held with Ticket in a moment: see Holder
+	DoMouse    // on or off, in all screens
+)
+
+// Effect is what a key asks of the program.
+type Effect struct {
+	Do     Do
+	Text   string
+	Name   string        // DoRemember: of the setting
+	Screen Screen        // DoPush
+	Ticket int           // DoHold
+	After  time.Duration // DoHold: when; zero: before a person notices
+
+	Bounces []bounce.Bounce // DoCheck: what made the person ask
+}
+
+// Past is a saved case as lists show it.
+type Past struct {
+	Path    string
+	Typed   string // as the person typed it
+	Domain  string
+	Verdict mail.Verdict
+	Says    string // what was found, in a few words
+	Age     string // when it was recorded, in words
+}
+
+// Historian is a screen that lists saved cases.
+type Historian interface {
+	Past(list []Past)
+}
+
+// Said is an error as a footer shows it: its first line.
+func Said(err error) string {
+	said, _, _ := strings.Cut(err.Error(), "\n")
+	return said
+}
+
+// Holder is a screen that wants to know what comes next before it acts on a key.
+type Holder interface {
+	Held(ticket int) Effect
+}
+
+// Look is what all screens share: how they look and speak, and the keys.
+type Look struct {
+	Theme *theme.Theme
+	Book  *text.Book    // nil: English
+	Keys  *command.Keys // nil: as they are built in
+	Mouse bool
+	Still bool // nothing moves by itself
+}
+
+// base is what all screens have.
+type base struct {
+	th    *theme.Theme
+	book  *text.Book
+	keys  *command.Keys
+	w, h  int
+	toast string
+	mouse bool
+}
+
+func newBase(l Look) base {
+	if l.Keys == nil {
+		l.Keys, _ = command.NewKeys(nil) // a test holds that they are right
+	}
+	return base{th: l.Theme, book: l.Book, keys: l.Keys, mouse: l.Mouse}
+}
+
+// look is what another screen above this one is made with.
+func (b *base) look() Look { return Look{Theme: b.th, Book: b.book, Keys: b.keys, Mouse: b.mouse} }
+
+// Resize tells the size of the window.
+func (b *base) Resize(width, height int) { b.w, b.h = width, height }
+
+// Toast shows a short message in the footer until it is cleared with "".
+func (b *base) Toast(s string) { b.toast = s }
+
+// Message is what the footer says in place of its keys.
+func (b *base) Message() string { return b.toast }
+
+// MouseOn tells whether the mouse is wanted.
+func (b *base) MouseOn() bool { return b.mouse }
+
+// Mouse tells whether the person wants the mouse.
+func (b *base) Mouse(on bool) { b.mouse = on }
+
+// Speak changes the language.
+func (b *base) Speak(book *text.Book) { b.book = book }
+
+// Dress changes signs and colours.
+func (b *base) Dress(th *theme.Theme) { b.th = th }
+
+// Paste is for screens in which nothing is written.
+func (b *base) Paste(string) Effect { return Effect{} }
+
+// Wheel is for screens in which nothing scrolls.
+func (b *base) Wheel(int, int, int) {}
+
+// common does what is the same in all screens.
+func (b *base) common(name command.Name) (Effect, bool) {
+	do, ok := map[command.Name]Do{
+		command.Quit: DoQuit, command.Break: DoInterrupt, command.Back: DoBack, command.Redraw: DoRedraw, command.Suspend: DoSuspend,
+		command.Help: DoHelp, command.Mouse: DoMouse, command.Settings: DoSettings, command.Port25: DoPort25,
+	}[name]
+	if name == command.Language {
+		return Effect{Do: DoRemember, Name: SettingLanguage, Text: b.nextLanguage()}, true
+	}
+	return Effect{Do: do}, ok
+}
+
+func (b *base) nextLanguage() string {
+	all := text.Languages()
+	return all[(slices.Index(all, b.book.Language())+1)%len(all)]
+}
+
+// Names of settings that screens change by a key.
+const (
+	SettingLanguage = "language"
+	SettingAudience = "audience"
+	SettingMouse    = "mouse"
+)
+
+// offers lists the commands of a place; why says why one does nothing, and
+// without tells of those that this screen has no use for.
+func (b *base) offers(at command.Place, why func(command.Name) string, without ...command.Name) []Offer {
+	var out []Offer
+	for _, c := range b.keys.In(at) {
+		if slices.Contains(without, c.Name) {
+			continue
+		}
+		o := Offer{Command: c}
+		if why != nil {
+			o.Why = why(c.Name)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// hint is a command as the footer shows it; ok is false if it has no key here.
+func (b *base) hint(at command.Place, name command.Name) (h pane.Hint, ok bool) {
+	for _, c := range b.keys.In(at) {
+		if c.Name == name && c.Word != "" && len(c.Keys) > 0 {
+			return pane.Hint{Key: command.Shown(c.Keys[0]), Word: b.book.Say(c.Word)}, true
+		}
+	}
+	return h, false
+}
+
+// hints are commands as the footer shows them.
+func (b *base) hints(at command.Place, names ...command.Name) []pane.Hint {
+	var out []pane.Hint
+	for _, n := range names {
+		if h, ok := b.hint(at, n); ok {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// corner is what the footer always shows at its right end.
+func (b *base) corner(at command.Place) []pane.Hint {
+	out := b.hints(at, command.Help, command.Quit)
+	if at == command.AtStart { // letters belong to the text field
+		out = nil
+		for name, word := range map[command.Name]text.Phrase{command.Help: text.Phrase("[key] help"), command.Break: text.Phrase("[key] quit")} {
+			if key := b.keys.Of(at, name); key != "" {
+				out = append(out, pane.Hint{Key: key, Word: b.book.Say(word)})
+			}
+		}
+		slices.SortFunc(out, func(x, y pane.Hint) int { return strings.Compare(y.Key, x.Key) })
+	}
+	return out
+}
+
+// named finds the command behind a word that was clicked: footers and titles name
+// keys as people read them, and "[ ]" stands for two keys of which the last counts.
+func (b *base) named(at command.Place, shown string) command.Name {
+	if parts := strings.Fields(shown); len(parts) > 0 {
+		shown = parts[len(parts)-1]
+	}
+	for _, c := range b.keys.In(at) {
+		for _, key := range c.Keys {
+			if command.Shown(key) == shown {
+				return c.Name
+			}
+		}
+	}
+	return ""
+}
+
+// hitAt is the command of the word at cell x.
+func (b *base) hitAt(at command.Place, hits []pane.Hit, x int) command.Name {
+	for _, h := range hits {
+		if x >= h.X && x < h.End {
+			return b.named(at, h.Key)
+		}
+	}
+	return ""
+}

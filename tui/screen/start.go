@@ -1,0 +1,286 @@
+package screen
+
+import (
+	"strings"
+
+	"danewalk/explain/text"
+	"danewalk/tui/command"
+	"danewalk/tui/pane"
+)
+
+// Start is the first screen: what is to be checked?
+type Start struct {
+	base
+	field  field
+	world  string
+	past   []Past
+	search string
+	sel    int // 0 is the field, then the cases that are listed, then what else there is
+	off    int
+	ticket int    // of the last Enter that waits for what comes next
+	held   bool   // it still waits
+	pasted string // lines that came faster than anybody types
+}
+
+// NewStart makes the start screen. A world is that of the lab in which everything
+// is checked; empty on the network.
+func NewStart(l Look, typed, world string) *Start {
+	return &Start{base: newBase(l), field: newField(typed), world: world}
+}
+
+// other is a line below the saved cases.
+type other struct {
+	words text.Phrase
+	do    Do
+}
+
+func others() []other {
+	return []other{
+		{text.Phrase("Open a saved case"), DoCases},
+		{text.Phrase("Settings"), DoSettings},
+		{text.Phrase("Is port 25 open from this computer?"), DoPort25},
+	}
+}
+
+// At is the place whose keys count here.
+func (s *Start) At() command.Place { return command.AtStart }
+
+// Place is where we are: nowhere yet, or in a world.
+func (s *Start) Place() string {
+	if s.world == "" {
+		return ""
+	}
+	return s.book.Say("in the lab world %s: nothing real is asked", s.world)
+}
+
+// Offers is what can be done here.
+func (s *Start) Offers() []Offer { return s.offers(command.AtStart, nil) }
+
+// Past takes the saved cases.
+func (s *Start) Past(list []Past) {
+	s.past = list
+	s.sel = min(s.sel, s.last())
+}
+
+// listed are the cases that fit the search.
+func (s *Start) listed() []Past { return matching(s.past, s.search) }
+
+// matching are the cases in which a text occurs.
+func matching(list []Past, search string) []Past {
+	if search == "" {
+		return list
+	}
+	var out []Past
+	for _, p := range list {
+		if strings.Contains(strings.ToLower(p.Domain+" "+p.Typed+" "+p.Says+" "+p.Age), strings.ToLower(search)) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// last is the number of the last line that can be chosen.
+func (s *Start) last() int { return len(s.listed()) + len(others()) }
+
+// Lines is the whole frame.
+func (s *Start) Lines() []string {
+	return s.page(s.Place(), s.footer(), s.corner(command.AtStart), func(w, h int) []string {
+		p := s.content(w, h)
+		return p.Render(h, p.Reveal(s.sel+1, s.off, h), s.sel+1)
+	})
+}
+
+func (s *Start) footer() []pane.Hint {
+	return append(s.hints(command.AtStart, command.Open), s.hints(command.AtStart, command.NextPane)...)
+}
+
+// Key handles a key by its name.
+func (s *Start) Key(key string) Effect {
+	if s.held {
+		return s.faster(key)
+	}
+	switch {
+	case s.sel == 0 && s.field.key(key):
+		s.toast = ""
+		return Effect{}
+	case s.inPast() && s.searched(key):
+		return Effect{}
+	}
+	return s.Do(s.keys.Find(command.AtStart, key))
+}
+
+// faster takes a key that came right behind Enter: of a paste in a terminal that
+// does not mark pastes. Anything but text ends the waiting.
+func (s *Start) faster(key string) Effect {
+	add := written(key)
+	switch key {
+	case "enter", "ctrl+j":
+		add = "\n"
+	case "tab":
+		add = "\t"
+	}
+	if add == "" {
+		s.held, s.pasted = false, ""
+		return s.Key(key)
+	}
+	if s.pasted == "" {
+		s.pasted = s.field.text() + "\n"
+	}
+	s.pasted += add
+	return s.hold()
+}
+
+func (s *Start) hold() Effect {
+	s.ticket++
+	s.held = true
+	return Effect{Do: DoHold, Ticket: s.ticket}
+}
+
+// Held goes on after an Enter behind which nothing came.
+func (s *Start) Held(ticket int) Effect {
+	if !s.held || ticket != s.ticket {
+		return Effect{}
+	}
+	s.held = false
+	if s.pasted == "" {
+		return s.submit()
+	}
+	content := s.pasted
+	s.field, s.pasted = field{}, ""
+	return s.Paste(content)
+}
+
+// Paste takes what was pasted: a message, or something for the field.
+func (s *Start) Paste(content string) Effect {
+	s.sel, s.toast = 0, ""
+	content = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(content))
+	if strings.Contains(content, "\n") || s.field.text() == "" && isMessage(content) {
+		return Effect{Do: DoRead, Text: content}
+	}
+	s.field.insert(content)
+	return Effect{}
+}
+
+// submit does what stands in the field.
+func (s *Start) submit() Effect {
+	typed := strings.TrimSpace(s.field.text())
+	switch a := askedFor(s.book, typed); {
+	case typed == "":
+		s.toast = s.book.Say("type a domain, an e-mail address or a mail server")
+	case a.message:
+		return Effect{Do: DoRead, Text: typed}
+	case a.whyNot != "":
+		s.toast = a.whyNot
+	default:
+		return Effect{Do: DoCheck, Text: typed}
+	}
+	return Effect{}
+}
+
+// inPast tells whether a saved case is chosen.
+func (s *Start) inPast() bool {
+	return s.sel > 0 && s.sel <= len(s.listed()) || s.sel > 0 && s.search != ""
+}
+
+// searched takes what is typed while the list has the focus.
+func (s *Start) searched(key string) bool {
+	switch add := written(key); {
+	case add != "":
+		s.search += add
+	case key == "backspace" && s.search != "":
+		r := []rune(s.search)
+		s.search = string(r[:len(r)-1])
+	default:
+		return false
+	}
+	s.sel = 1
+	return true
+}
+
+// Do carries out a command.
+func (s *Start) Do(name command.Name) Effect {
+	s.toast = ""
+	switch name {
+	case command.Open:
+		return s.open()
+	case command.Back:
+		s.back()
+	case command.Up:
+		s.sel = max(s.sel-1, 0)
+	case command.Down:
+		s.sel = min(s.sel+1, s.last())
+	case command.PageUp, command.PageDown:
+		s.sel = min(max(s.sel+scrolled(name, s.body().H), 0), s.last())
+	case command.NextPane:
+		s.area(1)
+	case command.PrevPane:
+		s.area(-1)
+	default:
+		e, _ := s.common(name)
+		return e
+	}
+	return Effect{}
+}
+
+// area goes to the next area: the field, the saved cases, the rest.
+func (s *Start) area(step int) {
+	begins := []int{0}
+	if len(s.listed()) > 0 {
+		begins = append(begins, 1)
+	}
+	begins = append(begins, len(s.listed())+1)
+	at := 0
+	for i, b := range begins {
+		if s.sel >= b {
+			at = i
+		}
+	}
+	s.sel = begins[(at+step+len(begins))%len(begins)]
+}
+
+func (s *Start) open() Effect {
+	past := s.listed()
+	switch {
+	case s.sel == 0:
+		return s.hold()
+	case s.sel <= len(past):
+		return Effect{Do: DoOpen, Text: past[s.sel-1].Path}
+	}
+	return Effect{Do: others()[s.sel-len(past)-1].do}
+}
+
+// back goes one step back to an empty field. It never quits.
+func (s *Start) back() {
+	switch {
+	case s.search != "":
+		s.search, s.sel = "", min(s.sel, 1)
+	case s.sel > 0:
+		s.sel = 0
+	case s.field.text() != "":
+		s.field = field{}
+	default:
+		s.toast = s.book.Say("%s quits", s.keys.Of(command.AtStart, command.Break))
+	}
+}
+
+// Click chooses a line; a click on the line that is chosen opens it.
+func (s *Start) Click(x, y int) Effect {
+	r := s.body()
+	if !r.Contains(x, y) {
+		return s.Do(s.pageHit(command.AtStart, s.Place(), s.footer(), s.corner(command.AtStart), x, y))
+	}
+	p := s.content(r.W, r.H)
+	choice := p.At(y-r.Y, p.Reveal(s.sel+1, s.off, r.H))
+	if choice == 0 {
+		return Effect{}
+	}
+	s.toast = ""
+	if again := choice == s.sel+1; again && s.sel > 0 {
+		return s.open()
+	}
+	s.sel = choice - 1
+	return Effect{}
+}
+
+// Wheel moves the choice.
+func (s *Start) Wheel(_, _, direction int) { s.sel = min(max(s.sel+direction, 0), s.last()) }

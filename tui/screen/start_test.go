@@ -1,0 +1,288 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"danewalk/explain/bounce"
+	"danewalk/tui/theme"
+)
+
+func newStart(typed string) *Start {
+	s := NewStart(Look{Theme: theme.New(theme.Options{})}, typed, "")
+	s.Past(pastCases())
+	s.Resize(80, 24)
+	return s
+}
+
+// typeIn presses a key a letter.
+func typeIn(s Screen, content string) (last Effect) {
+	for _, r := range content {
+		key := string(r)
+		switch r {
+		case ' ':
+			key = "space"
+		case '\n':
+			key = "enter"
+		}
+		last = s.Key(key)
+	}
+	return last
+}
+
+// enter presses Enter and lets the moment pass in which more could come.
+func enter(s *Start) Effect {
+	e := s.Key("enter")
+	if e.Do == DoHold {
+		return s.Held(e.Ticket)
+	}
+	return e
+}
+
+func TestWhatTheFieldTakes(t *testing.T) {
+	for _, c := range []struct {
+		typed, says string
+		do          Do
+	}{
+		{"example.org", "will check: example.org", DoCheck},
+		{"anna@example.org", "will check: example.org", DoCheck},
+		{"https://example.org/path", "will check: example.org", DoCheck},
+		{" mx1.example.net ", "will check: mx1.example.net", DoCheck},
+		{"anna@bücher.example", "will check: bücher.example (xn--bcher-kva.example)", DoCheck},
+		{"xn--bcher-kva.example", "will check: bücher.example (xn--bcher-kva.example)", DoCheck},
+		{"anna@[192.0.2.1]", "will check: 192.0.2.1", DoCheck},
+		{"192.0.2.1", "not yet: an IP address has no mail domain", Nothing},
+		{"word", "not yet: a single word is no domain", Nothing},
+		{"hello world", "not yet: ", Nothing},
+		{"", "Type a domain", Nothing},
+		{"550 5.7.323 tlsa-invalid: example.org failed DANE validation", "will read: a message", DoRead},
+	} {
+		s := newStart("")
+		typeIn(s, c.typed)
+		if got := plainLines(s); !strings.Contains(got, c.says) {
+			t.Errorf("%q: %q is not on the screen:\n%s", c.typed, c.says, got)
+		}
+		if e := enter(s); e.Do != c.do || e.Do != Nothing && e.Text != strings.TrimSpace(c.typed) {
+			t.Errorf("%q: Enter does %d %q, want %d", c.typed, e.Do, e.Text, c.do)
+		}
+		if c.do == Nothing && s.Message() == "" {
+			t.Errorf("%q: nothing happens and nothing is said", c.typed)
+		}
+	}
+}
+
+func TestPaste(t *testing.T) {
+	for content, want := range map[string]Do{
+		ndr: DoRead, "\r\n" + strings.ReplaceAll(ndr, "\n", "\r\n"): DoRead, "two\nlines": DoRead, // what it is, is said there
+		"example.org\n": Nothing, "550 5.7.323 tlsa-invalid": DoRead, "\x1b[2Jexample.org": Nothing,
+	} {
+		s := newStart("")
+		e := s.Paste(content)
+		if e.Do != want {
+			t.Errorf("%q: %d, want %d", content, e.Do, want)
+		}
+		if want == Nothing && s.field.text() != strings.TrimLeft(strings.TrimSpace(content), "\x1b") {
+			t.Errorf("%q: the field has %q", content, s.field.text())
+		}
+	}
+}
+
+// A terminal that does not mark pastes sends keys, one behind the other.
+func TestPasteThatLooksLikeTyping(t *testing.T) {
+	s := newStart("")
+	var held []Effect
+	for _, line := range strings.SplitAfter(ndr, "\n") {
+		for _, r := range line {
+			if e := typeIn(s, string(r)); e.Do == DoHold {
+				held = append(held, e)
+			} else if e.Do != Nothing {
+				t.Fatalf("%q does %d in the middle of a paste", r, e.Do)
+			}
+		}
+	}
+	for _, e := range held[:len(held)-1] {
+		if got := s.Held(e.Ticket); got.Do != Nothing {
+			t.Fatalf("an old moment does %d", got.Do)
+		}
+	}
+	if e := s.Held(held[len(held)-1].Ticket); e.Do != DoRead || e.Text != strings.TrimSpace(ndr) {
+		t.Errorf("%d %q", e.Do, e.Text)
+	}
+	if s.field.text() != "" {
+		t.Errorf("%q stays in the field", s.field.text())
+	}
+}
+
+// Enter and then, at once, another key that is no text: the key counts.
+func TestKeyBehindEnter(t *testing.T) {
+	s := newStart("example.org")
+	hold := press(s, "enter")
+	press(s, "down")
+	if e := s.Held(hold.Ticket); e.Do != Nothing || s.sel != 1 {
+		t.Errorf("%d, line %d", e.Do, s.sel)
+	}
+}
+
+func TestChoosing(t *testing.T) {
+	for _, c := range []struct {
+		keys string
+		do   Do
+		text string
+	}{
+		{"down enter", DoOpen, "/cases/1.case"},
+		{"tab down enter", DoOpen, "/cases/2.case"},
+		{"tab n l enter", DoOpen, "/cases/2.case"},
+		{"tab c o m esc enter", DoOpen, "/cases/1.case"},
+		{"tab tab enter", DoCases, ""},
+		{"tab tab down enter", DoSettings, ""},
+		{"shift+tab down down enter", DoPort25, ""},
+		{"down down esc x", Nothing, ""},
+		{"ctrl+c", DoInterrupt, ""},
+		{"f1", DoHelp, ""},
+		{"esc", Nothing, ""},
+	} {
+		s := newStart("")
+		e := press(s, strings.Fields(c.keys)...)
+		if e.Do != c.do || e.Text != c.text {
+			t.Errorf("%q: %d %q, want %d %q\n%s", c.keys, e.Do, e.Text, c.do, c.text, plainLines(s))
+		}
+	}
+}
+
+func TestSearch(t *testing.T) {
+	s := newStart("")
+	press(s, "tab", "z", "z")
+	if got := plainLines(s); !strings.Contains(got, "search: zz") || !strings.Contains(got, "nothing found") {
+		t.Errorf("%s", got)
+	}
+	press(s, "backspace", "backspace")
+	if got := plainLines(s); !strings.Contains(got, "example.nl") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestEditing(t *testing.T) {
+	for keys, want := range map[string]string{
+		"a b backspace": "a", "a b left c": "acb", "a b home c": "cab", "a b home delete": "b", "a space b ctrl+w": "a ",
+		"a b ctrl+u": "", "a b home ctrl+k": "", "ü é backspace": "ü", "a left left right right b": "ab", "a home end b": "ab",
+	} {
+		s := newStart("")
+		press(s, strings.Fields(keys)...)
+		if got := s.field.text(); got != want {
+			t.Errorf("%s: %q, want %q", keys, got, want)
+		}
+	}
+}
+
+func TestClicksOnTheStartScreen(t *testing.T) {
+	s := newStart("")
+	click := func(word string) Effect {
+		for y, l := range strings.Split(plainLines(s), "\n") {
+			if before, _, ok := strings.Cut(l, word); ok {
+				return s.Click(len([]rune(before)), y)
+			}
+		}
+		t.Fatalf("%q is not on the screen:\n%s", word, plainLines(s))
+		return Effect{}
+	}
+	if e := click("example.nl"); e.Do != Nothing || s.sel != 2 {
+		t.Errorf("the first click does %d, line %d", e.Do, s.sel)
+	}
+	if e := click("example.nl"); e.Do != DoOpen || e.Text != "/cases/2.case" {
+		t.Errorf("the second click does %d %q", e.Do, e.Text)
+	}
+	if e := click("F1 help"); e.Do != DoHelp {
+		t.Errorf("help: %d", e.Do)
+	}
+}
+
+func TestBounceScreen(t *testing.T) {
+	s := NewBounce(Look{Theme: theme.New(theme.Options{})}, bounce.Read([]byte(ndr)))
+	s.Resize(80, 24)
+	got := plainLines(s)
+	for _, want := range []string{"nothing leaves this computer", "example.org", "Exchange Online", "5.7.323", "Check example.org now"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+	if e := press(s, "enter"); e.Do != DoCheck || e.Text != "example.org" || len(e.Bounces) != 1 || e.Bounces[0].Kind != bounce.TLSAMismatch {
+		t.Errorf("Enter does %+v", e)
+	}
+	if e := press(s, "y"); e.Do != DoCopy || !strings.Contains(e.Text, "example.org") {
+		t.Errorf("y does %+v", e)
+	}
+	e := press(s, "down", "enter")
+	if e.Do != DoPush {
+		t.Fatalf("the list of codes: %+v", e)
+	}
+	e.Screen.Resize(80, 200)
+	for _, code := range []string{"5.7.321", "5.7.322", "5.7.323", "5.7.324", "not trusted"} {
+		if got := plainLines(e.Screen); !strings.Contains(got, code) {
+			t.Errorf("%s is not in the list:\n%s", code, got)
+		}
+	}
+	if e := press(s, "esc"); e.Do != DoBack {
+		t.Errorf("Esc does %d", e.Do)
+	}
+	none := NewBounce(s.look(), bounce.Read([]byte("dear all\nsee you")))
+	none.Resize(80, 24)
+	if got := plainLines(none); !strings.Contains(got, "Nothing in this text") || press(none, "enter").Do != DoPush {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestSettingsScreen(t *testing.T) {
+	s := NewSettings(Look{Theme: theme.New(theme.Options{})}, someSettings(), "/config.toml")
+	s.Resize(80, 24)
+	for _, c := range []struct{ key, want string }{{"enter", "learner"}, {"right", "expert"}, {"space", "helpdesk"}, {"left", "expert"}} {
+		if e := press(s, c.key); e.Do != DoRemember || e.Name != "audience" || e.Text != c.want {
+			t.Errorf("%s: %+v, want %s", c.key, e, c.want)
+		}
+		if got := plainLines(s); !strings.Contains(got, c.want) {
+			t.Errorf("%s is not shown:\n%s", c.want, got)
+		}
+	}
+	if e := press(s, "down", "enter"); e.Do != Nothing || s.Message() != "fixed by an option" {
+		t.Errorf("a fixed setting: %+v, %q", e, s.Message())
+	}
+	if e := press(s, "esc"); e.Do != DoBack {
+		t.Errorf("Esc does %d", e.Do)
+	}
+}
+
+func TestCasesScreen(t *testing.T) {
+	s := NewCases(Look{Theme: theme.New(theme.Options{})})
+	s.Past(pastCases())
+	s.Resize(80, 24)
+	if e := press(s, "enter"); e.Do != DoOpen || e.Text != "/cases/1.case" {
+		t.Errorf("%+v", e)
+	}
+	if e := press(s, "down", "enter"); e.Text != "/cases/2.case" {
+		t.Errorf("%+v", e)
+	}
+	typeIn(s, "yesterday")
+	if e := press(s, "enter"); e.Text != "/cases/3.case" {
+		t.Errorf("%+v", e)
+	}
+	if e := press(s, "esc"); e.Do != Nothing || len(s.listed()) != 4 {
+		t.Errorf("Esc does not end the search: %+v", e)
+	}
+	s.Paste("/tmp/other.case\n")
+	if e := press(s, "enter"); e.Do != DoOpen || e.Text != "/tmp/other.case" {
+		t.Errorf("%+v", e)
+	}
+	if e := press(s, "esc", "esc"); e.Do != DoBack {
+		t.Errorf("%+v", e)
+	}
+}
+
+// The list may come later than the screen, and be shorter than the last one.
+func TestListThatShrinks(t *testing.T) {
+	s := newStart("")
+	press(s, "tab", "tab", "down", "down")
+	s.Past(nil)
+	if !slices.Contains([]Do{DoPort25}, press(s, "enter").Do) {
+		t.Errorf("line %d", s.sel)
+	}
+}
