@@ -41,6 +41,10 @@ func ParseTarget(text string) (Target, error) {
 	} else if at < 0 {
 		return Target{}, wrong(typed, "there is nothing before the @, or its quotes are not closed")
 	}
+	rest, err := withoutPort(rest)
+	if err != nil {
+		return Target{}, wrong(typed, err.Error())
+	}
 	name, err := domain(rest)
 	if err != nil {
 		return Target{}, wrong(typed, err.Error())
@@ -75,6 +79,19 @@ func unwrap(s string) string {
 		rest = host
 	}
 	return rest
+}
+
+// withoutPort takes the port of mail off a server, as logs write it. Another one is
+// another question, which is not answered as if it were this one.
+func withoutPort(s string) (string, error) {
+	host, port, ok := strings.Cut(s, ":")
+	switch {
+	case !ok || host == "" || port == "" || !isNumber(port):
+		return s, nil
+	case port != "25":
+		return "", fmt.Errorf("this is about port 25; port %s of a server is checked with --port %s", port, port)
+	}
+	return host, nil
 }
 
 // afterLocalPart returns where the domain of an e-mail address begins, 0 when

@@ -23,6 +23,7 @@ func TestParseTarget(t *testing.T) {
 		"https://example.org:8443":       "example.org.",
 		"https://anna@example.org/":      "example.org.",
 		"smtp://mx.example.org:25":       "mx.example.org.",
+		"mx.example.org:25":              "mx.example.org.",
 		"bücher.example":                 "xn--bcher-kva.example.",
 		"BÜCHER.example":                 "xn--bcher-kva.example.",
 		"xn--bcher-kva.example":          "xn--bcher-kva.example.",
@@ -90,6 +91,8 @@ func TestParseTargetRefuses(t *testing.T) {
 		"xn--.example":                     "octets",
 		"אa.example":                       "not allowed", // from right to left and from left to right (RFC 5893 2)
 		"https://":                         "no domain",
+		"mx.example.org:465":               "--port 465",
+		"mx.example.org:":                  "cannot be",
 		strings.Repeat("a", 64) + ".org":   "63",
 		strings.Repeat("abc.", 70) + "org": "octets",
 		strings.Repeat("a", 3000):          "too long",
