@@ -174,7 +174,7 @@ func (a *reader) repair(f explain.Explained) {
 func (a *reader) steps(d *explain.Diagnosis) {
 	a.tell(a.words.Count(len(d.Links), "The chain of trust has 1 step.", "The chain of trust has %d steps."))
 	for i, l := range d.Links {
-		line := a.say("Step %d of %d: %s: %s", i+1, len(d.Links), a.step(d, l), stateWord(a.words, l.State))
+		line := a.say("Step %d of %d: %s: %s", i+1, len(d.Links), a.step(d, l), StateWord(a.words, l.State))
 		if t := took(l); t != "" {
 			line += ", " + t
 		}

@@ -279,7 +279,7 @@ func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-utf8.
 // what is in order is the word itself.
 func (p *printer) mark(s explain.State) string {
 	if p.o.ASCII && s == explain.OK {
-		return stateWord(p.words, s)
+		return StateWord(p.words, s)
 	}
 	symbols := map[explain.State]string{
 		explain.OK: "√", explain.Open: "○", explain.Warning: "!", explain.Broken: "×", explain.Unknown: "?", explain.Running: "»", explain.Skipped: "-",
@@ -288,11 +288,11 @@ func (p *printer) mark(s explain.State) string {
 	if !ok {
 		symbol = "·"
 	}
-	return symbol + " " + stateWord(p.words, s)
+	return symbol + " " + StateWord(p.words, s)
 }
 
-// stateWord is the word of a state.
-func stateWord(b *text.Book, s explain.State) string {
+// StateWord is the state of a row of the chain as people read it.
+func StateWord(b *text.Book, s explain.State) string {
 	words := map[explain.State]text.Phrase{
 		explain.OK: "[a state] ok", explain.Open: "[a state] not protected", explain.Warning: "[a state] warning", explain.Broken: "[a state] BROKEN",
 		explain.Unknown: "[a state] cannot tell", explain.Running: "[a state] checking", explain.Skipped: "[a state] not checked",

@@ -58,7 +58,7 @@ func (v *Voice) Changed(d *explain.Diagnosis, i int) {
 
 // outcome is a row in a few words.
 func (p *printer) outcome(d *explain.Diagnosis, l explain.Link) string {
-	line := p.say("[a row] %s: %s", p.step(d, l), stateWord(p.words, l.State))
+	line := p.say("[a row] %s: %s", p.step(d, l), StateWord(p.words, l.State))
 	if l.Took >= worthSaying {
 		line += ", " + took(l)
 	}

@@ -297,7 +297,7 @@ func TestLanguageChangesLive(t *testing.T) {
 	if h.set["language"] != "de" || h.spoke[len(h.spoke)-1] != "de" {
 		t.Errorf("remembered %v, diagnosed in %v", h.set, h.spoke)
 	}
-	d.shows("Hilfe", "AT RISK")
+	d.shows("Hilfe", "GEFÄHRDET", "VERTRAUENSKETTE")
 	d.keys("esc")
 	d.shows("ZULETZT", "aufgezeichnet 23:04")
 }

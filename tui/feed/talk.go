@@ -3,12 +3,13 @@ package feed
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
 	"time"
 
+	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 )
 
@@ -29,6 +30,25 @@ type Said struct {
 	At   time.Duration
 	Mark Mark
 	Text string // escaped
+
+	Words   text.Phrase      // says Text, which is its only value; empty: Text as it is
+	Failure evidence.Failure // what went wrong, in front of Text, its detail
+}
+
+// In says the line in a language. What was said on the line, and the names of
+// messages of TLS (RFC 8446 4), are the same in all.
+func (s Said) In(b *text.Book) string {
+	said := s.Text
+	if s.Failure != "" {
+		said = rules.FailureWords(b, s.Failure)
+		if s.Text != "" {
+			said += ": " + s.Text
+		}
+	}
+	if s.Words != "" {
+		return b.Say(s.Words, said)
+	}
+	return said
 }
 
 // Session is one connection to a mail server.
@@ -132,23 +152,19 @@ func (t *Talk) dial(it *evidence.Item) {
 	d := it.Dial
 	s := &Session{ID: it.ID, Host: strings.TrimSuffix(d.Host, "."), Addr: d.Address, Look: d.Look}
 	t.Sessions = append(t.Sessions, s)
-	s.say(it, Client, "connect "+d.Address.String())
+	s.tell(it, Said{Mark: Client, Text: d.Address.String(), Words: text.Phrase("[in a conversation] connect %s")})
 	if d.Failure != "" {
-		s.say(it, Trouble, failed(d.Failure, d.Detail))
+		s.tell(it, Said{Mark: Trouble, Text: d.Detail.String(), Failure: d.Failure})
 	}
 }
 
 func (s *Session) say(it *evidence.Item, m Mark, text string) {
-	s.Said = append(s.Said, Said{Item: it.ID, At: it.At, Mark: m, Text: text})
+	s.tell(it, Said{Mark: m, Text: text})
 }
 
-// failed says a failure with its detail.
-func failed(f evidence.Failure, detail evidence.Wild) string {
-	words := strings.ReplaceAll(string(f), "-", " ")
-	if detail == "" {
-		return words
-	}
-	return words + ": " + detail.String()
+func (s *Session) tell(it *evidence.Item, said Said) {
+	said.Item, said.At = it.ID, it.At
+	s.Said = append(s.Said, said)
 }
 
 func (s *Session) line(it *evidence.Item) {
@@ -158,14 +174,14 @@ func (s *Session) line(it *evidence.Item) {
 		mark = Client
 	}
 	if l.Text != "" || l.Failure == "" {
-		text := l.Text.String()
+		said := Said{Mark: mark, Text: l.Text.String()}
 		if l.Cut {
-			text += " ... (cut)"
+			said.Words = text.Phrase("%s ... (cut)")
 		}
-		s.say(it, mark, text)
+		s.tell(it, said)
 	}
 	if l.Failure != "" {
-		s.say(it, Trouble, failed(l.Failure, l.Detail))
+		s.tell(it, Said{Mark: Trouble, Text: l.Detail.String(), Failure: l.Failure})
 	}
 }
 
@@ -191,11 +207,11 @@ func (s *Session) handshake(it *evidence.Item) {
 		s.say(it, TLS, "Finished")
 	case evidence.StageFailed:
 		s.Done = true
-		mark, word := Trouble, "handshake "
+		mark, words := Trouble, text.Phrase("handshake: %s")
 		if s.asks() && h.Failure == evidence.TLSAlert {
-			mark, word = TLS, "refused  "
+			mark, words = TLS, text.Phrase("refused: %s")
 		}
-		s.say(it, mark, word+failed(h.Failure, h.Detail))
+		s.tell(it, Said{Mark: mark, Words: words, Text: h.Detail.String(), Failure: h.Failure})
 	}
 }
 
@@ -214,7 +230,7 @@ func parameters(h *evidence.Handshake) string {
 func (s *Session) certificate(it *evidence.Item) {
 	leaf, err := x509.ParseCertificate(it.TLS.Chain[0])
 	if err != nil {
-		s.say(it, TLS, "Certificate  cannot be parsed: "+evidence.Wild(err.Error()).String())
+		s.tell(it, Said{Mark: TLS, Words: text.Phrase("Certificate  cannot be parsed: %s"), Text: evidence.Wild(err.Error()).String()})
 		return
 	}
 	name := "CN=" + evidence.Wild(leaf.Subject.CommonName).String()
@@ -226,9 +242,9 @@ func (s *Session) certificate(it *evidence.Item) {
 	if issuer == "" && len(leaf.Issuer.Organization) > 0 {
 		issuer = leaf.Issuer.Organization[0]
 	}
-	until := fmt.Sprintf("not after %s", leaf.NotAfter.UTC().Format(time.DateOnly))
+	until := leaf.NotAfter.UTC().Format(time.DateOnly)
 	if issuer != "" {
 		until += ", " + evidence.Wild(issuer).String()
 	}
-	s.say(it, TLS, until)
+	s.tell(it, Said{Mark: TLS, Words: text.Phrase("not after %s"), Text: until})
 }

@@ -23,7 +23,7 @@ func fold(t *testing.T, items ...evidence.Item) []string {
 	var out []string
 	for _, s := range talk.Of("mx.example.org") {
 		for _, said := range s.Said {
-			out = append(out, string(said.Mark)+" "+said.Text)
+			out = append(out, string(said.Mark)+" "+said.In(nil))
 		}
 	}
 	return out
@@ -81,7 +81,7 @@ func TestTroubleIsToldApart(t *testing.T) {
 	}{
 		"silence":          {evidence.Item{Line: &evidence.Line{Session: 1, Failure: evidence.Timeout}}, "X timeout"},
 		"closed in a line": {evidence.Item{Line: &evidence.Line{Session: 1, Text: "220 mx", Failure: evidence.Closed, Detail: "EOF"}}, "X closed: EOF"},
-		"no handshake":     {shake(evidence.Handshake{Stage: evidence.StageFailed, Failure: evidence.TLSAlert, Detail: "handshake failure"}), "X handshake tls alert: handshake failure"},
+		"no handshake":     {shake(evidence.Handshake{Stage: evidence.StageFailed, Failure: evidence.TLSAlert, Detail: "handshake failure"}), "X handshake: tls-alert: handshake failure"},
 		"a long line":      {evidence.Item{Line: &evidence.Line{Session: 1, Text: "220 mx", Cut: true}}, "S 220 mx ... (cut)"},
 		"a second dial":    {evidence.Item{Dial: &evidence.Dial{Host: "mx.example.org.", Failure: evidence.Refused}}, "X refused"},
 	} {
@@ -128,12 +128,12 @@ func TestLooksStandAside(t *testing.T) {
 		t.Errorf("the newest ordinary session is with %q", got)
 	}
 	for id, want := range map[evidence.ID]Said{
-		3: {Mark: TLS, Text: "refused  tls alert: handshake failure"},
-		6: {Mark: Trouble, Text: "handshake tls alert: internal error"},
+		3: {Mark: TLS, Text: "refused: tls-alert: handshake failure"},
+		6: {Mark: Trouble, Text: "handshake: tls-alert: internal error"},
 	} {
 		said := talk.find(id).Said
-		if last := said[len(said)-1]; last.Mark != want.Mark || last.Text != want.Text {
-			t.Errorf("session %d ends with %q %q", id, last.Mark, last.Text)
+		if last := said[len(said)-1]; last.Mark != want.Mark || last.In(nil) != want.Text {
+			t.Errorf("session %d ends with %q %q", id, last.Mark, last.In(nil))
 		}
 	}
 }

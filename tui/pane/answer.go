@@ -1,10 +1,10 @@
 package pane
 
 import (
-	"fmt"
 	"strings"
 
 	"danewalk/explain"
+	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
 )
 
@@ -19,17 +19,22 @@ type Answer struct {
 	Link     *explain.Link // the selected step: described after the blocks, or alone
 	Focused  bool
 	Senders  Senders // what becomes of mail; shown below all else
+	Words    *lang.Book
+	Keys     AnswerKeys
 }
+
+// AnswerKeys are the keys that the pane names; one that is empty is not named.
+type AnswerKeys struct{ Audience, Copy, Next string }
 
 // Content gives the lines of the answer for a pane of w x h cells.
 func (a Answer) Content(th *theme.Theme, w, h int) Content {
 	out := Content{
-		Title: "ANSWER", Info: text(theme.Plain, fmt.Sprintf("for: %s [a]", a.Audience)),
-		Cursor: -1, Focused: a.Focused, Keys: "j/k",
+		Title: a.Words.Say("[a title] ANSWER"), Info: text(theme.Plain, a.Words.Say("for: %s", AudienceWord(a.Words, a.Audience))+bracketed(" ", a.Keys.Audience)),
+		Cursor: -1, Focused: a.Focused, Keys: "j/k", Words: a.Words,
 	}
 	parts := a.parts(th, w)
 	if a.Cause != "" { // first, unless it would push the answer out of sight
-		cause := paragraph(th, "Follows from", a.Cause, w)
+		cause := paragraph(th, a.Words.Say("[a heading] Follows from"), a.Cause, w)
 		parts = append([][]Line{cause}, parts...)
 		if len(join(parts, false)) > h-1 {
 			parts = append(parts[1:], cause)
@@ -43,7 +48,7 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 		out.Body = append(append(out.Body, Line{}), lines...)
 	}
 	if a.Link != nil {
-		step := StepLines(th, *a.Link, w)
+		step := StepLines(th, a.Words, *a.Link, w)
 		switch {
 		case len(parts) == 0:
 			out.Body = step
@@ -54,14 +59,31 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 	return out
 }
 
+// AudienceWord is an audience as people read it.
+func AudienceWord(b *lang.Book, to explain.Audience) string {
+	words := map[explain.Audience]lang.Phrase{explain.Helpdesk: "[an audience] helpdesk", explain.Learner: "[an audience] learner", explain.Expert: "[an audience] expert"}
+	if p, ok := words[to]; ok {
+		return b.Say(p)
+	}
+	return string(to)
+}
+
+// bracketed is a key as titles name it, behind a gap; nothing without a key.
+func bracketed(gap, key string) string {
+	if key == "" {
+		return ""
+	}
+	return gap + "[" + key + "]"
+}
+
 // parts are the blocks as lines.
 func (a Answer) parts(th *theme.Theme, w int) [][]Line {
 	var out [][]Line
 	copies := a.copied()
 	for i, b := range a.Blocks {
 		head := Line{{" ", theme.Plain}, {b.Heading, theme.Strong}}
-		if i == copies {
-			head = append(head, Span{"   [y] copies it", theme.Faint})
+		if i == copies && a.Keys.Copy != "" {
+			head = append(head, Span{"   " + bracketed("", a.Keys.Copy) + " " + a.Words.Say("copies it"), theme.Faint})
 		}
 		lines := []Line{head}
 		for _, p := range b.Paras {
@@ -70,7 +92,11 @@ func (a Answer) parts(th *theme.Theme, w int) [][]Line {
 		out = append(out, lines)
 	}
 	for _, t := range a.Also {
-		out = append(out, paragraph(th, "Also here   [n] goes there", t, w))
+		heading := a.Words.Say("[a heading] Also here")
+		if a.Keys.Next != "" {
+			heading += bracketed("   ", a.Keys.Next) + " " + a.Words.Say("goes there")
+		}
+		out = append(out, paragraph(th, heading, t, w))
 	}
 	return out
 }
@@ -143,9 +169,9 @@ func indented(lines []string, n int) []Line {
 }
 
 // StepLines describes a link: its state in words, its note and its facts.
-func StepLines(th *theme.Theme, l explain.Link, w int) []Line {
-	out := []Line{{{" ", theme.Plain}, {"Selected step", theme.Strong}}}
-	m := th.State(l.State)
+func StepLines(th *theme.Theme, b *lang.Book, l explain.Link, w int) []Line {
+	out := []Line{{{" ", theme.Plain}, {b.Say("[a heading] Selected step"), theme.Strong}}}
+	m := th.State(b, l.State)
 	state := Line{{"  ", theme.Plain}, {l.Label + ": ", theme.Plain}, {m.Word, m.Token}}
 	if took := Took(l.Took); took != "" {
 		state = append(state, Span{", " + took, theme.Plain})
@@ -161,7 +187,7 @@ func StepLines(th *theme.Theme, l explain.Link, w int) []Line {
 			note = "" // the facts say it
 		}
 	}
-	for _, s := range []string{note, explainState(l.State)} {
+	for _, s := range []string{note, explainState(b, l.State)} {
 		if s != "" {
 			out = append(out, body(th, s, false, w)...)
 		}
@@ -170,14 +196,14 @@ func StepLines(th *theme.Theme, l explain.Link, w int) []Line {
 }
 
 // explainState says what a state means where the word alone may not tell.
-func explainState(s explain.State) string {
+func explainState(b *lang.Book, s explain.State) string {
 	switch s {
 	case explain.Waiting:
-		return "Not reached yet."
+		return b.Say("Not reached yet.")
 	case explain.Running:
-		return "Being checked now."
+		return b.Say("Being checked now.")
 	case explain.Open:
-		return "It works, but nothing protects it from being changed on the way."
+		return b.Say("It works, but nothing protects it from being changed on the way.")
 	}
 	return ""
 }

@@ -19,8 +19,9 @@ type Tab struct {
 }
 
 // TitleBar is the first line: where we are, what is to be known about it (that it
-// is old), and the views that can be chosen.
-func TitleBar(th *theme.Theme, place, note string, tabs []Tab, w int) (string, []Hit) {
+// is old), and the views that can be chosen. Short is what stands there where the
+// views have no room.
+func TitleBar(th *theme.Theme, place, note string, tabs []Tab, short []Hint, w int) (string, []Hit) {
 	left := Line{{" danewalk > ", theme.Plain}, {place, theme.Strong}}
 	if note != "" {
 		left = append(left, Span{"  ", theme.Plain}, Span{note, theme.Warn})
@@ -45,8 +46,13 @@ func TitleBar(th *theme.Theme, place, note string, tabs []Tab, w int) (string, [
 		enough = left.width(th) + 1
 	}
 	if right.width(th)+enough > w {
-		right = Line{{"1-5 views  ", theme.Plain}, {"? help ", theme.Plain}}
-		keys = []string{"", "?"}
+		right, keys = nil, nil
+		for _, h := range short {
+			right, keys = append(right, Span{h.Key + " " + h.Word, theme.Plain}, Span{"  ", theme.Plain}), append(keys, h.Key, "")
+		}
+		if len(right) > 0 {
+			right[len(right)-1].Text = " "
+		}
 	}
 	if right.width(th)+enough > w {
 		return left.Draw(th, w), nil
@@ -119,8 +125,9 @@ func (v Verdict) line(lead string) Line {
 	return append(out, Span{v.Mark.Word, theme.Strong}, Span{"  ", theme.Plain}, Span{v.Sentence, theme.Plain})
 }
 
-// Alone gives the verdict as a screen of its own, for a very small window.
-func (v Verdict) Alone(th *theme.Theme, w, h int) []string {
+// Alone gives the verdict as a screen of its own, for a very small window, with
+// what is always possible where there is room.
+func (v Verdict) Alone(th *theme.Theme, always []Hint, w, h int) []string {
 	if w < 1 || h < 1 {
 		return nil
 	}
@@ -131,7 +138,10 @@ func (v Verdict) Alone(th *theme.Theme, w, h int) []string {
 	for _, s := range wrap(th, v.Sentence, w-2) {
 		lines = append(lines, text(theme.Plain, " "+s))
 	}
-	keys := text(theme.Faint, " ? help  q quit")
+	keys := Line{}
+	for i, h := range always {
+		keys = append(keys, Span{strings.Repeat(" ", min(i, 1)+1) + h.Key + " " + h.Word, theme.Faint})
+	}
 	switch {
 	case len(lines)+1 <= h:
 		lines = append(lines, keys)

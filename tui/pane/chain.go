@@ -17,7 +17,7 @@ type Chain struct {
 	Sel     string // ID of the selected row
 	Now     time.Duration
 	Focused bool
-	Words   *lang.Book // of the diagnosis; nil: English
+	Words   *lang.Book // nil: English
 }
 
 // Row is a visible row of the chain.
@@ -96,7 +96,7 @@ func passing(l explain.Link, parents map[string]explain.Link) []explain.Seal {
 // line the ID of its row ("" for a line between rows).
 func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
 	spaced := len(c.Rows)+c.gaps() <= h-2
-	out := Content{Title: "CHAIN OF TRUST", Info: c.info(th, w), Cursor: -1, Focused: c.Focused, Keys: "j/k"}
+	out := Content{Title: c.title(), Info: c.info(th, w), Cursor: -1, Focused: c.Focused, Keys: "j/k", Words: c.Words}
 	var ids []string
 	for i, r := range c.Rows {
 		if r.ID == c.Sel {
@@ -113,7 +113,7 @@ func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
 		}
 	}
 	if len(c.Rows) == 0 {
-		out.Body = []Line{text(theme.Faint, " waiting for the first answer ...")}
+		out.Body = []Line{text(theme.Faint, " "+c.Words.Say("waiting for the first answer ..."))}
 	}
 	return out, ids
 }
@@ -133,12 +133,14 @@ func (c Chain) gaps() (n int) {
 	return n
 }
 
+func (c Chain) title() string { return c.Words.Say("[a title] CHAIN OF TRUST") }
+
 // info counts the states in words, or in signs where the words do not fit.
 func (c Chain) info(th *theme.Theme, w int) Line {
-	const title = len(" CHAIN OF TRUST  ")
+	title := len(" ") + width(th.Text(c.title())) + len("  ")
 	var words, signs Line
 	for i, n := range c.Counts {
-		m := th.State(n.State)
+		m := th.State(c.Words, n.State)
 		gap := "  "
 		if i == 0 {
 			gap = ""
@@ -153,7 +155,7 @@ func (c Chain) info(th *theme.Theme, w int) Line {
 }
 
 func (c Chain) row(th *theme.Theme, r Row, w int) Line {
-	mark := th.State(r.State)
+	mark := th.State(c.Words, r.State)
 	left := append(c.lead(th, r), Span{mark.Sign, mark.Token}, Span{" ", theme.Plain})
 	left = append(left, label(th, c.Words, r)...)
 	right := append(c.right(r, mark, w), Span{" ", theme.Plain})

@@ -1,8 +1,7 @@
 package pane
 
 import (
-	"fmt"
-
+	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
 )
 
@@ -18,7 +17,8 @@ type Content struct {
 	Mark    theme.Token      // its style: Selected, or SelectedBad for a broken step
 	Point   int              // number, from 1, of the row to show while nobody scrolls; 0 for none
 	Focused bool
-	Keys    string // what scrolls this pane, for the scroll hint
+	Keys    string     // what scrolls this pane, for the scroll hint
+	Words   *lang.Book // of the hint; nil: English
 }
 
 // window says how a body of n lines is shown in h rows: the rows before it, the
@@ -130,9 +130,9 @@ func (c Content) hint(off, rows int) string {
 	}
 	switch {
 	case above == 0:
-		return fmt.Sprintf(" -- %d more (%s) --", below, keys)
+		return " " + c.Words.Say("-- %d more (%s) --", below, keys)
 	case below == 0:
-		return fmt.Sprintf(" -- end, %d above (%s) --", above, keys)
+		return " " + c.Words.Say("-- end, %d above (%s) --", above, keys)
 	}
-	return fmt.Sprintf(" -- %d above, %d more (%s) --", above, below, keys)
+	return " " + c.Words.Say("-- %d above, %d more (%s) --", above, below, keys)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"danewalk/explain"
-	"danewalk/explain/render"
 	"danewalk/explain/steps"
 	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
@@ -114,23 +113,9 @@ func (p Play) mark(th *theme.Theme, i int) theme.Mark {
 	case i == p.At && !p.Shown:
 		return theme.Mark{Sign: th.Signs.Unknown, Word: p.Words.Say("[a step] what do you expect?"), Token: theme.Strong}
 	case s.Kind == steps.Result:
-		m := th.Verdict(p.Diagnosis.Verdict)
-		m.Word = render.Word(p.Words, p.Diagnosis.Verdict)
-		return m
+		return th.Verdict(p.Words, p.Diagnosis.Verdict)
 	}
-	m := th.State(s.State)
-	if phrase, ok := stateWords()[s.State]; ok {
-		m.Word = p.Words.Say(phrase)
-	}
-	return m
-}
-
-// stateWords are the words for states, as reports have them.
-func stateWords() map[explain.State]lang.Phrase {
-	return map[explain.State]lang.Phrase{
-		explain.OK: "[a state] ok", explain.Open: "[a state] not protected", explain.Warning: "[a state] warning", explain.Broken: "[a state] BROKEN",
-		explain.Unknown: "[a state] cannot tell", explain.Skipped: "[a state] not checked", explain.Waiting: "[a state] waiting",
-	}
+	return th.State(p.Words, s.State)
 }
 
 // part is a part of the words of a step.
@@ -237,7 +222,7 @@ func (p Play) terms(th *theme.Theme, w, room int) (out []Line) {
 
 // Details are the records behind a step, to read and to scroll.
 func Details(th *theme.Theme, words *lang.Book, s steps.Step, w int) Content {
-	out := Content{Title: th.Text(words.Say("[a title] RECORDS BEHIND THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k"}
+	out := Content{Title: th.Text(words.Say("[a title] RECORDS BEHIND THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k", Words: words}
 	out.Info = text(theme.Plain, words.Say("Esc closes"))
 	out.Body = append(out.Body, text(theme.Strong, " "+s.Title))
 	for _, f := range s.Facts {
@@ -257,7 +242,7 @@ func Details(th *theme.Theme, words *lang.Book, s steps.Step, w int) Content {
 
 // Lesson tells what the terms of a step mean, at length.
 func Lesson(th *theme.Theme, words *lang.Book, s steps.Step, shown bool, w int) Content {
-	out := Content{Title: th.Text(words.Say("[a title] WORDS OF THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k"}
+	out := Content{Title: th.Text(words.Say("[a title] WORDS OF THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k", Words: words}
 	out.Info = text(theme.Plain, words.Say("Esc closes"))
 	for _, t := range s.Words {
 		if t.Late && !shown {

@@ -129,7 +129,7 @@ func (p Play) knot(th *theme.Theme, row int, label string) knot {
 	}
 	if now.Kind == steps.Result && p.Shown { // what later steps showed counts now
 		l := p.Diagnosis.Links[row]
-		k.mark, k.seal = th.State(l.State), l.Seal
+		k.mark, k.seal = th.State(p.Words, l.State), l.Seal
 	}
 	return k
 }

@@ -16,6 +16,7 @@ type Records struct {
 	Form     exhibit.Form
 	Words    *lang.Book // nil: English
 	Focused  bool
+	FormKey  string // that shows the next form; empty: not named
 }
 
 // Noted is a finding as one line.
@@ -57,17 +58,17 @@ type Sheet struct {
 // Sheet sets the records in lines of w cells.
 func (r Records) Sheet(th *theme.Theme, w int) *Sheet {
 	s := &Sheet{rows: r.Rows, guilty: -1}
-	s.content = Content{Title: r.Words.Say("RECORDS"), Cursor: -1, Keys: "j/k"}
+	s.content = Content{Title: r.Words.Say("RECORDS"), Cursor: -1, Keys: "j/k", Words: r.Words}
 	if r.Link == nil {
 		s.add(-1, text(theme.Faint, " "+r.Words.Say("nothing recorded yet")))
 		return s
 	}
 	s.content.Info = text(theme.Plain, r.Link.Label)
 	if len(r.Rows) > 0 {
-		s.content.Info = text(theme.Plain, r.Form.Words(r.Words)+" [d]")
+		s.content.Info = text(theme.Plain, r.Form.Words(r.Words)+bracketed(" ", r.FormKey))
 	}
 	s.add(-1, r.head(th, w)...)
-	d := drawer{th: th, w: w}
+	d := drawer{th: th, book: r.Words, w: w}
 	airy := 0 // a line is left free in front of headings of this level
 	if w >= airyFrom {
 		airy = 1
@@ -94,7 +95,7 @@ func (r Records) Sheet(th *theme.Theme, w int) *Sheet {
 // facts.
 func (r Records) head(th *theme.Theme, w int) []Line {
 	l := *r.Link
-	m := th.State(l.State)
+	m := th.State(r.Words, l.State)
 	out := []Line{{{" ", theme.Plain}, {m.Sign, m.Token}, {" ", theme.Plain}, {l.Label + ": ", theme.Strong}, {m.Word, m.Token}}}
 	if l.Note != "" {
 		out = append(out, body(th, l.Note, false, w)...)

@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/exhibit"
+	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
 )
 
@@ -20,8 +21,9 @@ const pemWidth = 64
 
 // drawer sets rows in lines of one width.
 type drawer struct {
-	th *theme.Theme
-	w  int
+	th   *theme.Theme
+	book *lang.Book
+	w    int
 }
 
 // row gives the lines of one row.
@@ -71,7 +73,7 @@ func (d drawer) lead(r exhibit.Row) Line {
 		}
 		return Line{{d.indent(r), theme.Plain}}
 	}
-	m := d.th.State(r.State)
+	m := d.th.State(d.book, r.State)
 	out := Line{{d.indent(r), theme.Plain}, {m.Sign, m.Token}, {" ", theme.Plain}}
 	if r.Guilty && r.State == explain.Broken {
 		out = append(out, Span{m.Word, m.Token}, Span{" ", theme.Plain})

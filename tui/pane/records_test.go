@@ -44,7 +44,7 @@ func (v toured) recordsOf(t testing.TB, row string, f exhibit.Form, b *lang.Book
 		d := *v.diagnosis
 		d.Words = b
 		from := func(id evidence.ID) *evidence.Exchange { return v.items[id-1].Query }
-		r := Records{Link: l, Rows: exhibit.Of(&d, *l, from).Rows(f), Form: f, Words: b, Focused: true}
+		r := Records{Link: l, Rows: exhibit.Of(&d, *l, from).Rows(f), Form: f, FormKey: "d", Words: b, Focused: true}
 		for _, n := range l.Findings {
 			r.Findings = append(r.Findings, Noted{d.Findings[n].Weight, d.Findings[n].Title})
 		}

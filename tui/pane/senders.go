@@ -71,7 +71,7 @@ func (s Senders) sum() string {
 }
 
 func (s Senders) lines(th *theme.Theme, v sender.View, column, w int) []Line {
-	m := fateMark(th, v.Fate)
+	m := fateMark(th, s.Words, v.Fate)
 	name := s.Words.Say(v.Name)
 	head := Line{{"  ", theme.Plain}, {m.Sign, m.Token}, {" " + name, theme.Plain}}
 	indent := 2 + width(m.Sign) + 1
@@ -115,22 +115,22 @@ func (s Senders) more(v sender.View) []string {
 
 // fateMark is the sign of what becomes of a mail: the words are the sentence
 // beside it.
-func fateMark(th *theme.Theme, f sender.Fate) theme.Mark {
+func fateMark(th *theme.Theme, b *lang.Book, f sender.Fate) theme.Mark {
 	switch f {
 	case sender.Authenticated:
-		return th.State(explain.OK)
+		return th.State(b, explain.OK)
 	case sender.Encrypted, sender.Clear:
-		return th.State(explain.Open)
+		return th.State(b, explain.Open)
 	case sender.Deferred:
-		m := th.State(explain.Broken)
+		m := th.State(b, explain.Broken)
 		m.Token = theme.Cut
 		return m
 	case sender.Bounced:
-		m := th.State(explain.Broken)
+		m := th.State(b, explain.Broken)
 		m.Token = theme.Cut
 		return m
 	case sender.Pending:
-		return th.State(explain.Waiting)
+		return th.State(b, explain.Waiting)
 	}
-	return th.State(explain.Unknown)
+	return th.State(b, explain.Unknown)
 }

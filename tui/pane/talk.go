@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	lang "danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/tui/feed"
 	"danewalk/tui/theme"
@@ -18,6 +19,7 @@ type Talk struct {
 	More     bool     // there are other mail servers
 	Off      bool     // mail servers are not contacted in this check
 	Focused  bool
+	Words    *lang.Book
 }
 
 // Remark is a judgement put below the line that shows it.
@@ -32,14 +34,14 @@ const timesFrom = 56
 
 // Content gives the lines of the conversation for a pane w cells wide.
 func (t Talk) Content(th *theme.Theme, w int) Content {
-	out := Content{Title: "CONVERSATION", Info: t.legend(th, w), Cursor: -1, Focused: t.Focused, Keys: "j/k"}
+	out := Content{Title: t.title(), Info: t.legend(th, w), Cursor: -1, Focused: t.Focused, Keys: "j/k", Words: t.Words}
 	ordinary := 0 // the last line of what the verdict rests on
 	for i, s := range t.Sessions {
 		if i > 0 {
 			out.Body = append(out.Body, Line{})
 		}
 		if s.Look != "" {
-			out.Body = append(out.Body, text(theme.Faint, " "+lookWords(s.Look)))
+			out.Body = append(out.Body, text(theme.Faint, " "+lookWords(t.Words, s.Look)))
 		}
 		lines, remark := t.session(th, s, w)
 		if remark > 0 && out.Point == 0 {
@@ -54,9 +56,9 @@ func (t Talk) Content(th *theme.Theme, w int) Content {
 		out.Point = ordinary
 	}
 	if len(out.Body) == 0 {
-		words := "no mail server has been contacted yet"
+		words := t.Words.Say("no mail server has been contacted yet")
 		if t.Off {
-			words = "mail servers are not contacted in this check"
+			words = t.Words.Say("mail servers are not contacted in this check")
 		}
 		for _, l := range wrap(th, words, w-1) {
 			out.Body = append(out.Body, text(theme.Faint, " "+l))
@@ -66,34 +68,36 @@ func (t Talk) Content(th *theme.Theme, w int) Content {
 }
 
 // lookWords says why a session was held that is not the ordinary one.
-func lookWords(look string) string {
+func lookWords(b *lang.Book, look string) string {
 	switch look {
 	case evidence.LookControl:
-		return "a server to compare with"
+		return b.Say("a server to compare with")
 	case evidence.LookAgain:
-		return "second look: once more"
+		return b.Say("second look: once more")
 	case evidence.LookRSA:
-		return "second look: rsa, with RSA keys only"
+		return b.Say("second look: rsa, with RSA keys only")
 	case evidence.LookECDSA:
-		return "second look: ecdsa, with ECDSA keys only"
+		return b.Say("second look: ecdsa, with ECDSA keys only")
 	case evidence.LookNoSNI:
-		return "second look: no-sni, without server name"
+		return b.Say("second look: no-sni, without server name")
 	case evidence.LookOld:
-		return "second look: old, TLS 1.1 at most"
+		return b.Say("second look: old, TLS 1.1 at most")
 	case evidence.LookSmall:
-		return "second look: no-mlkem, a small ClientHello"
+		return b.Say("second look: no-mlkem, a small ClientHello")
 	}
-	return "second look: " + look
+	return b.Say("second look: %s", look)
 }
+
+func (t Talk) title() string { return t.Words.Say("[a title] CONVERSATION") }
 
 // legend names the mail server and the marks, as far as there is room.
 func (t Talk) legend(th *theme.Theme, w int) Line {
-	const marks = "  C client  S server  T TLS"
+	marks := "  C " + t.Words.Say("[who speaks] client") + "  S " + t.Words.Say("[who speaks] server") + "  T TLS"
 	other := ""
 	if t.More {
 		other = " [ ]"
 	}
-	room := w - len(" CONVERSATION  ") - 1
+	room := w - len(" ") - width(th.Text(t.title())) - len("  ") - 1
 	for _, s := range []string{t.Host + other + marks, t.Host + marks, t.Host + other} {
 		if width(th.Text(s)) <= room {
 			return text(theme.Plain, s)
@@ -106,7 +110,7 @@ func (t Talk) legend(th *theme.Theme, w int) Line {
 // that ends the first remark.
 func (t Talk) session(th *theme.Theme, s *feed.Session, w int) (out []Line, remark int) {
 	for i, said := range s.Said {
-		out = append(out, saidLines(th, said, w)...)
+		out = append(out, saidLines(th, t.Words, said, w)...)
 		if i+1 < len(s.Said) && s.Said[i+1].Item == said.Item {
 			continue
 		}
@@ -114,7 +118,7 @@ func (t Talk) session(th *theme.Theme, s *feed.Session, w int) (out []Line, rema
 			if r.Session != s.ID || r.After != said.Item {
 				continue
 			}
-			out = append(out, saidLines(th, feed.Said{Mark: feed.Trouble, Text: r.Text}, w)...)
+			out = append(out, saidLines(th, t.Words, feed.Said{Mark: feed.Trouble, Text: r.Text}, w)...)
 			if remark == 0 {
 				remark = len(out)
 			}
@@ -124,7 +128,7 @@ func (t Talk) session(th *theme.Theme, s *feed.Session, w int) (out []Line, rema
 }
 
 // saidLines gives a line of a conversation, wrapped behind its mark.
-func saidLines(th *theme.Theme, s feed.Said, w int) []Line {
+func saidLines(th *theme.Theme, b *lang.Book, s feed.Said, w int) []Line {
 	mark, token := string(s.Mark), theme.Server
 	switch s.Mark {
 	case feed.Client:
@@ -142,7 +146,7 @@ func saidLines(th *theme.Theme, s feed.Said, w int) []Line {
 		room -= len(stamp) + 2
 	}
 	var out []Line
-	for i, piece := range wrap(th, s.Text, room) {
+	for i, piece := range wrap(th, s.In(b), room) {
 		if i == 0 {
 			out = append(out, spread(th, Line{{lead, token}, {piece, token}}, text(theme.Faint, stamp+" "), w))
 			continue

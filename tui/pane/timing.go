@@ -106,7 +106,7 @@ func (r Table) Copy(th *theme.Theme) string {
 // Content gives the rows of the timing for a pane w cells wide. A row is drawn
 // when it is in sight.
 func (t Timing) Content(th *theme.Theme, w int) Table {
-	out := Table{Content: Content{Title: t.Words.Say("TIMING"), Cursor: -1, Focused: t.Focused, Keys: "j/k"}}
+	out := Table{Content: Content{Title: t.Words.Say("TIMING"), Cursor: -1, Focused: t.Focused, Keys: "j/k", Words: t.Words}}
 	if t.Fall == nil || len(t.Fall.Groups) == 0 {
 		out.Body = []Line{text(theme.Faint, " "+t.Words.Say("nothing has been measured yet"))}
 		out.Chosen = func(int) Chosen { return Chosen{} }
@@ -344,7 +344,7 @@ func cells(th *theme.Theme, l Line, w int) Line {
 func (t Timing) groupRow(th *theme.Theme, g *feed.Group, c columns) Line {
 	label := Line{{" ", theme.Plain}}
 	if g.Link != nil {
-		m := th.State(g.Link.State)
+		m := th.State(t.Words, g.Link.State)
 		label = append(label, Span{m.Sign, m.Token}, Span{" ", theme.Plain})
 	}
 	label = append(label, Span{t.groupName(g), theme.Strong})

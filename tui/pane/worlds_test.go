@@ -134,7 +134,7 @@ func (v toured) servers(b *lang.Book) Servers {
 }
 
 func (v toured) answer(b *lang.Book, to explain.Audience) Answer {
-	a := Answer{Audience: to, Blocks: v.diagnosis.Answers[to], Senders: Senders{Views: delivery.Views(v.diagnosis), Audience: to, Words: b}, Focused: true}
+	a := Answer{Audience: to, Words: b, Keys: AnswerKeys{"a", "y", "n"}, Blocks: v.diagnosis.Answers[to], Senders: Senders{Views: delivery.Views(v.diagnosis), Audience: to, Words: b}, Focused: true}
 	if i := v.diagnosis.Break; i >= 0 {
 		a.Blocks = v.diagnosis.Findings[i].Answers[to]
 	}

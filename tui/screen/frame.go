@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 
+	"danewalk/explain/text"
 	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -32,7 +33,7 @@ func (w *Walk) Lines() []string {
 func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 	switch a.Name {
 	case layout.TitleBar:
-		line, _ := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), a.W)
+		line, _ := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), w.short(), a.W)
 		return []string{line}
 	case layout.VerdictBar:
 		bar, rule := w.verdict().Bar(w.th, a.W)
@@ -59,16 +60,34 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 
 // alone is the verdict without panes; a message takes its last line.
 func (w *Walk) alone(a layout.Area) []string {
-	out := w.verdict().Alone(w.th, a.W, a.H)
+	out := w.verdict().Alone(w.th, w.corner(command.InWalk), a.W, a.H)
 	if m := w.Message(); m != "" {
 		out[len(out)-1], _ = pane.Footer(w.th, nil, w.corner(command.InWalk), m, a.W)
 	}
 	return out
 }
 
+// views are the commands that show a view, in their order.
+func views() []command.Name {
+	return []command.Name{command.Answer, command.Records, command.Talk, command.Timing, command.Servers}
+}
+
+// short is what the title says where the views have no room: their keys.
+func (w *Walk) short() []pane.Hint {
+	all := views()
+	keys := w.key(all[0]) + "-" + w.key(all[len(all)-1])
+	return append([]pane.Hint{{Key: keys, Word: w.book.Say("[keys of all] views")}}, w.hints(command.InWalk, command.Help)...)
+}
+
 func (w *Walk) tabs() []pane.Tab {
-	out := []pane.Tab{{Key: "1", Word: "Answer"}, {Key: "2", Word: "Records"}, {Key: "3", Word: "Talk"}, {Key: "4", Word: "Timing"}, {Key: "5", Word: "Servers"}}
-	out[w.view-1].Active = true
+	words := map[command.Name]text.Phrase{
+		command.Answer: "[a view] Answer", command.Records: "[a view] Records", command.Talk: "[a view] Talk", command.Timing: "[a view] Timing",
+		command.Servers: "[a view] Servers",
+	}
+	var out []pane.Tab
+	for _, name := range views() {
+		out = append(out, pane.Tab{Key: w.key(name), Word: w.book.Say(words[name]), Active: viewOf(name) == w.view})
+	}
 	return out
 }
 
@@ -76,9 +95,9 @@ func (w *Walk) tabs() []pane.Tab {
 func (w *Walk) Message() string {
 	switch {
 	case w.asking && !w.running:
-		return "The check has ended. Quit?  y yes  n no"
+		return w.book.Say("The check has ended. Quit?  %s yes  n no", w.yes())
 	case w.asking:
-		return "The check is still running. Stop it and quit?  y yes  n no"
+		return w.book.Say("The check is still running. Stop it and quit?  %s yes  n no", w.yes())
 	case w.toast != "":
 		return w.toast
 	}

@@ -62,7 +62,7 @@ func (s *Help) Lines() []string {
 
 func (s *Help) footer() []pane.Hint { return s.hints(command.InText, command.Back) }
 
-func (s *Help) content(w int) pane.Content { return pane.Help(s.th, s.rows(), w) }
+func (s *Help) content(w int) pane.Content { return pane.Help(s.th, s.book, s.rows(), w) }
 
 // Key handles a key by its name.
 func (s *Help) Key(key string) Effect { return s.Do(s.keys.Find(command.InText, key)) }

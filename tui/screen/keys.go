@@ -9,6 +9,9 @@ func (w *Walk) unknown() []command.Name {
 	return []command.Name{command.Plain, command.Export, command.Servers, command.Glossary, command.Search, command.Repeat}
 }
 
+// key is the first key of a command in the walk.
+func (w *Walk) key(name command.Name) string { return w.keys.Of(command.InWalk, name) }
+
 // At is the place whose keys count here.
 func (w *Walk) At() command.Place { return command.InWalk }
 
@@ -22,9 +25,9 @@ func (w *Walk) disabled(name command.Name) string {
 	case command.Again:
 		switch {
 		case w.Options.NoRestart:
-			return "not possible for a recorded check"
+			return w.book.Say("not possible for a recorded check")
 		case w.running:
-			return "not while the check is running; x stops it"
+			return w.book.Say("not while the check is running; %s stops it", w.key(command.Stop))
 		}
 	case command.Playback:
 		switch {
@@ -35,15 +38,15 @@ func (w *Walk) disabled(name command.Name) string {
 		}
 	case command.Stop:
 		if !w.running {
-			return "nothing is running"
+			return w.book.Say("nothing is running")
 		}
 	case command.NextProblem, command.PrevProblem:
 		if len(w.problems()) == 0 {
-			return "no problem found"
+			return w.book.Say("no problem found")
 		}
 	case command.PrevHost, command.NextHost:
 		if len(w.talk.Hosts()) < 2 {
-			return "there is no other conversation"
+			return w.book.Say("there is no other conversation")
 		}
 	}
 	return ""

@@ -18,7 +18,7 @@ func (w *Walk) Click(x, y int) Effect {
 	}
 	switch a.Name {
 	case layout.TitleBar:
-		_, hits := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), a.W)
+		_, hits := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), w.short(), a.W)
 		return w.Do(w.hitAt(command.InWalk, hits, x))
 	case layout.Footer:
 		_, hits := pane.Footer(w.th, w.footer(), w.corner(command.InWalk), w.Message(), a.W)

@@ -10,9 +10,11 @@ import (
 	"danewalk/explain/bounce"
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
+	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
+	"danewalk/tui/command"
 	"danewalk/tui/feed"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -44,10 +46,7 @@ func (w *Walk) content(f Focus, width, height int) pane.Content {
 }
 
 func (w *Walk) chain() pane.Chain {
-	c := pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain}
-	if w.diagnosis != nil {
-		c.Words = w.diagnosis.Words
-	}
+	c := pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain, Words: w.book}
 	return c
 }
 
@@ -69,16 +68,17 @@ func (w *Walk) counts() []pane.Count {
 // answer is the words of the finding shown, of the selected link, or of the
 // whole diagnosis.
 func (w *Walk) answer(focused bool) pane.Answer {
-	a := pane.Answer{Audience: w.Audience, Focused: focused, Link: w.selected(), Senders: w.senders()}
+	a := pane.Answer{Audience: w.Audience, Focused: focused, Link: w.selected(), Senders: w.senders(), Words: w.book}
+	a.Keys = pane.AnswerKeys{Audience: w.key(command.Audience), Copy: w.key(command.Copy), Next: w.key(command.NextProblem)}
 	d := w.diagnosis
 	if d == nil {
-		a.Blocks = []explain.Block{{Heading: "What is happening", Paras: []string{"The first question is on its way. Answers appear here as they come."}}}
+		a.Blocks = []explain.Block{{Heading: w.book.Say("[a heading] What is happening"), Paras: []string{w.book.Say("The first question is on its way. Answers appear here as they come.")}}}
 		return a
 	}
 	f := w.shown()
 	switch {
 	case f != nil:
-		a.Blocks, a.Copy = words(f, w.Audience), w.copyText()
+		a.Blocks, a.Copy = words(w.book, f, w.Audience), w.copyText()
 		if f.ConsequenceOf >= 0 && f.ConsequenceOf < len(d.Findings) {
 			a.Cause = d.Findings[f.ConsequenceOf].Title
 		}
@@ -107,9 +107,9 @@ func (w *Walk) becameOf(d *explain.Diagnosis) (out []string) {
 
 // words are the blocks of a finding, made from its parts where an audience has
 // none.
-func words(f *explain.Explained, to explain.Audience) []explain.Block {
-	if b := f.Answers[to]; len(b) > 0 {
-		return b
+func words(b *text.Book, f *explain.Explained, to explain.Audience) []explain.Block {
+	if blocks := f.Answers[to]; len(blocks) > 0 {
+		return blocks
 	}
 	var out []explain.Block
 	add := func(heading string, code bool, paras ...string) {
@@ -117,10 +117,10 @@ func words(f *explain.Explained, to explain.Audience) []explain.Block {
 			out = append(out, explain.Block{Heading: heading, Paras: paras, Code: code})
 		}
 	}
-	add("What happened", false, f.Title, f.What)
-	add("Who fixes it", false, f.Who)
-	add("Fix", true, f.Fix...)
-	add("When it is seen", false, f.Wait)
+	add(b.Say("What happened"), false, f.Title, f.What)
+	add(b.Say("Who fixes it"), false, f.Who)
+	add(b.Say("[a heading] Fix"), true, f.Fix...)
+	add(b.Say("When it is seen"), false, f.Wait)
 	return out
 }
 
@@ -141,7 +141,7 @@ func (w *Walk) also() []string {
 
 func (w *Walk) talkPane(focused bool) pane.Talk {
 	host := w.talkHost()
-	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), More: len(w.talk.Hosts()) > 1, Off: w.noSMTP, Focused: focused}
+	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), More: len(w.talk.Hosts()) > 1, Off: w.noSMTP, Focused: focused, Words: w.book}
 	if len(t.Sessions) > 0 {
 		t.Host += ":" + w.port()
 		t.Remarks = w.remarks(host)
@@ -217,14 +217,14 @@ func shownAt(f *explain.Explained, s *feed.Session) (after evidence.ID) {
 
 // verdict is what the second line says.
 func (w *Walk) verdict() pane.Verdict {
-	v := pane.Verdict{Mark: w.th.Verdict(""), Sentence: "asking the root of the DNS ..."}
+	v := pane.Verdict{Mark: w.th.Verdict(w.book, ""), Sentence: w.book.Say("asking the root of the DNS ...")}
 	if d := w.diagnosis; d != nil {
-		v.Mark, v.Sentence = w.th.Verdict(d.Verdict), d.Headline
+		v.Mark, v.Sentence = w.th.Verdict(w.book, d.Verdict), d.Headline
 		if d.Stopped && d.Verdict == mail.Checking {
-			v.Mark = w.th.Stopped()
+			v.Mark = w.th.Stopped(w.book)
 		}
 		if w.running && d.Verdict == mail.Checking && w.waitsForPort25() {
-			v.Sentence = "No answer on port " + w.port() + " yet; giving up when nobody is heard for 5 s. The DNS part is done"
+			v.Sentence = w.book.Say("No answer on port %s yet; giving up when nobody is heard for 5 s. The DNS part is done", w.port())
 		}
 	}
 	if w.running {

@@ -118,22 +118,22 @@ func (w *Walk) below(l *explain.Link) []int {
 func (w *Walk) jump(step int) {
 	list := w.problems()
 	if len(list) == 0 {
-		w.toast = "no problem found"
+		w.toast = w.book.Say("no problem found")
 		if w.running {
-			w.toast = "no problem found so far"
+			w.toast = w.book.Say("no problem found so far")
 		}
 		return
 	}
 	to := w.after(list, step)
 	if to < 0 || to >= len(list) {
 		to = (to + len(list)) % len(list)
-		w.toast = "that was the last problem; back to the first"
+		w.toast = w.book.Say("that was the last problem; back to the first")
 		if step < 0 {
-			w.toast = "that was the first problem; back to the last"
+			w.toast = w.book.Say("that was the first problem; back to the last")
 		}
 	}
 	if len(list) == 1 {
-		w.toast = "this is the only problem"
+		w.toast = w.book.Say("this is the only problem")
 	}
 	w.selectLink(list[to].link, list[to].which)
 }

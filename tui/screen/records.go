@@ -5,6 +5,7 @@ import (
 	"danewalk/explain/exhibit"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
+	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 	"danewalk/tui/theme"
@@ -79,7 +80,7 @@ func (w *Walk) sheet(width int) *pane.Sheet {
 	if v.about.link != about.link || v.about.form != about.form {
 		v.chosen = false
 	}
-	r := pane.Records{Link: l, Form: v.form, Words: w.book}
+	r := pane.Records{Link: l, Form: v.form, FormKey: w.key(command.Form), Words: w.book}
 	if l != nil {
 		for _, i := range w.findingsOf(l) {
 			f := w.diagnosis.Findings[i]

@@ -152,7 +152,7 @@ func nameColumn(list []Past, w int) int {
 // of a check that was stopped.
 func (b *base) markOf(p Past) theme.Mark {
 	if slices.Contains([]string{"", "checking"}, string(p.Verdict)) {
-		return b.th.Stopped()
+		return b.th.Stopped(b.book)
 	}
-	return b.th.Verdict(p.Verdict)
+	return b.th.Verdict(b.book, p.Verdict)
 }

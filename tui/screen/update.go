@@ -1,12 +1,12 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"danewalk/explain"
 	"danewalk/tui/command"
+	"danewalk/tui/pane"
 )
 
 // Key handles a key by its name.
@@ -22,13 +22,16 @@ func (w *Walk) Key(key string) Effect {
 func (w *Walk) asked(key string, name command.Name) Effect {
 	w.asking, w.toast = false, ""
 	switch {
-	case key != "y" && name != command.Open && name != command.Quit && name != command.Break:
+	case key != "y" && key != w.yes() && name != command.Open && name != command.Quit && name != command.Break:
 		return Effect{}
 	case !w.running: // it has ended meanwhile
 		return Effect{Do: DoQuit}
 	}
 	return Effect{Do: DoStopAndQuit}
 }
+
+// yes is the letter that says yes in the language of the screen; y does in all.
+func (w *Walk) yes() string { return w.book.Say("[a letter] y") }
 
 // Do carries out a command.
 func (w *Walk) Do(name command.Name) Effect {
@@ -42,7 +45,7 @@ func (w *Walk) Do(name command.Name) Effect {
 		return Effect{Do: DoQuit}
 	case command.Break:
 		if w.running && !w.stopped {
-			w.stopped, w.toast = true, "stopping; Ctrl+C again quits"
+			w.stopped, w.toast = true, w.book.Say("stopping; %s again quits", w.key(command.Break))
 			return Effect{Do: DoStop}
 		}
 		return Effect{Do: DoInterrupt}
@@ -116,7 +119,7 @@ func (w *Walk) run(name command.Name) Effect {
 		return Effect{}
 	}
 	if name == command.Stop {
-		w.toast = "stopping"
+		w.toast = w.book.Say("stopping")
 		return Effect{Do: DoStop}
 	}
 	return Effect{Do: DoRestart}
@@ -134,10 +137,10 @@ func (w *Walk) copy() Effect {
 	}
 	s := w.copyText()
 	if s == "" {
-		w.toast = "nothing to copy yet"
+		w.toast = w.book.Say("nothing to copy yet")
 		return Effect{}
 	}
-	w.toast = fmt.Sprintf("copied for %s: sent to the terminal (OSC 52)", w.Audience)
+	w.toast = w.book.Say("copied for %s: sent to the terminal (OSC 52)", pane.AudienceWord(w.book, w.Audience))
 	return Effect{Do: DoCopy, Text: s}
 }
 
@@ -154,10 +157,10 @@ func (w *Walk) copyText() string {
 			s = explain.Notice(d, w.indexOf(f))
 		}
 		if s == "" {
-			s = plain(words(f, w.Audience))
+			s = plain(words(w.book, f, w.Audience))
 		}
 	} else if l := w.selected(); l != nil {
-		s = d.Domain + ": " + l.Label + ": " + w.th.State(l.State).Word + "\n" + l.Note + "\n"
+		s = d.Domain + ": " + l.Label + ": " + w.th.State(w.book, l.State).Word + "\n" + l.Note + "\n"
 		for _, f := range l.Facts {
 			s += f.Label + ": " + f.Value + "\n"
 		}
@@ -194,7 +197,7 @@ func (w *Walk) nextAudience() Effect {
 	order := []explain.Audience{explain.Helpdesk, explain.Learner, explain.Expert}
 	w.Audience = order[(slices.Index(order, w.Audience)+1)%len(order)]
 	w.scroll[OnSlot], w.held[OnSlot] = 0, false
-	w.toast = "words for: " + string(w.Audience)
+	w.toast = w.book.Say("words for: %s", pane.AudienceWord(w.book, w.Audience))
 	return Effect{Do: DoRemember, Name: SettingAudience, Text: string(w.Audience)}
 }
 
@@ -221,7 +224,7 @@ func (w *Walk) nextHost(step int) {
 	}
 	at := slices.Index(hosts, w.talkHost())
 	w.host = hosts[(at+step+len(hosts))%len(hosts)]
-	w.toast = "conversation with " + w.host
+	w.toast = w.book.Say("conversation with %s", w.host)
 	w.scroll[OnTalk], w.held[OnTalk] = 0, false
 	if !w.onScreen(OnTalk) {
 		w.show(TalkView)

@@ -2,6 +2,8 @@ package theme
 
 import (
 	"danewalk/explain"
+	"danewalk/explain/render"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 )
 
@@ -50,50 +52,68 @@ type Mark struct {
 	Token      Token
 }
 
-// State gives the marks of the state of a link.
-func (t *Theme) State(s explain.State) Mark {
+// State gives the marks of the state of a link, in the words that reports have
+// for it.
+func (t *Theme) State(b *text.Book, s explain.State) Mark {
+	sign, token := t.stateSign(s)
+	return Mark{sign, render.StateWord(b, s), token}
+}
+
+func (t *Theme) stateSign(s explain.State) (sign string, token Token) {
 	g := t.Signs
 	switch s {
 	case explain.OK:
-		return Mark{g.OK, "ok", Good}
+		return g.OK, Good
 	case explain.Open:
-		return Mark{g.Open, "not protected", Open}
+		return g.Open, Open
 	case explain.Warning:
-		return Mark{g.Warning, "warning", Warn}
+		return g.Warning, Warn
 	case explain.Broken:
-		return Mark{g.Broken, "BROKEN", Bad}
+		return g.Broken, Bad
 	case explain.Running:
-		return Mark{g.Running, "checking", Busy}
+		return g.Running, Busy
 	case explain.Skipped:
-		return Mark{g.Skipped, "not checked", Faint}
+		return g.Skipped, Faint
 	case explain.Waiting:
-		return Mark{g.Waiting, "waiting", Faint}
+		return g.Waiting, Faint
 	}
-	return Mark{g.Unknown, "cannot tell", Strong}
+	return g.Unknown, Strong
 }
 
-// Verdict gives the marks of a verdict.
-func (t *Theme) Verdict(v mail.Verdict) Mark {
+// Verdict gives the marks of a verdict, in the words that reports have for it.
+func (t *Theme) Verdict(b *text.Book, v mail.Verdict) Mark {
+	switch v {
+	case "":
+		v = mail.Checking
+	case mail.Protected, mail.AtRisk, mail.Blocked, mail.NotProtected, mail.NoMail, mail.Checking:
+	default: // of a case that a later version wrote
+		v = mail.CannotTell
+	}
+	sign, token := t.verdictSign(v)
+	return Mark{sign, render.Word(b, v), token}
+}
+
+func (t *Theme) verdictSign(v mail.Verdict) (sign string, token Token) {
 	g := t.Signs
 	switch v {
 	case mail.Protected:
-		return Mark{g.OK, "PROTECTED", Good}
+		return g.OK, Good
 	case mail.AtRisk:
-		return Mark{g.Warning, "AT RISK", Warn}
+		return g.Warning, Warn
 	case mail.Blocked:
-		return Mark{g.Broken, "BLOCKED", Bad}
+		return g.Broken, Bad
 	case mail.NotProtected:
-		return Mark{g.Open, "NOT PROTECTED", Open}
+		return g.Open, Open
 	case mail.NoMail:
-		return Mark{g.Skipped, "NO MAIL", Strong}
-	case mail.Checking, "":
-		return Mark{"", "CHECKING", Busy}
+		return g.Skipped, Strong
+	case mail.Checking:
+		return "", Busy
 	}
-	return Mark{g.Unknown, "CANNOT TELL", Strong}
+	return g.Unknown, Strong
 }
 
 // Stopped is the mark of a check that was stopped before there was a verdict.
-func (t *Theme) Stopped() Mark { return Mark{t.Signs.Unknown, "STOPPED", Strong} }
+func (t *Theme) Stopped(b *text.Book) Mark { return Mark{t.Signs.Unknown, b.Say("STOPPED"), Strong} }
 
 // Seal gives the style of the line that a seal is drawn with.
 func (t *Theme) Seal(s explain.Seal) Token {

@@ -24,7 +24,7 @@ func TestStatesDifferInEveryMark(t *testing.T) {
 	for name, th := range themes() {
 		signs, words := map[string]explain.State{}, map[string]explain.State{}
 		for _, s := range states {
-			m := th.State(s)
+			m := th.State(nil, s)
 			if other, ok := signs[m.Sign]; ok {
 				t.Errorf("%s: %s and %s have the same sign %q", name, s, other, m.Sign)
 			}
@@ -59,7 +59,7 @@ func TestVerdictsHaveOneWordEach(t *testing.T) {
 		mail.NotProtected: "NOT PROTECTED", mail.CannotTell: "CANNOT TELL", mail.NoMail: "NO MAIL",
 	}
 	for v, want := range words {
-		if got := New(Options{}).Verdict(v).Word; got != want {
+		if got := New(Options{}).Verdict(nil, v).Word; got != want {
 			t.Errorf("%s is shown as %q, want %q", v, got, want)
 		}
 	}
