@@ -188,6 +188,7 @@ type answerRule struct {
 	how    string
 	server wire.Name  // zero: all
 	addr   netip.Addr // zero: all
+	first  int        // so many questions to a server, then it answers as it should; zero: always
 }
 
 // localSide is what is wrong where we sit.

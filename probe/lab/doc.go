@@ -229,7 +229,7 @@
 // A question matches NAME TYPE if it asks for exactly that name or, when NAME is
 // a zone, for any name of the zone. TYPE * is any type.
 //
-//	answer NAME TYPE HOW
+//	answer NAME TYPE HOW [N]       N: only to the first N such questions to a server, then as it should
 //	    drop servfail refused notimp formerr nxdomain   (the response code, or nothing)
 //	    empty          NOERROR with nothing in it
 //	    unsigned       without RRSIG, NSEC and NSEC3

@@ -9,7 +9,7 @@ import (
 
 func serverVerbs() []verb {
 	return []verb{
-		{"answer", 3, 3, setAnswer},
+		{"answer", 3, 4, setAnswer},
 		{"server", 2, 3, setServer},
 	}
 }
@@ -34,7 +34,13 @@ func setAnswer(c *change) error {
 	if err := oneOf(c.args[2], answerWays()); err != nil {
 		return err
 	}
-	c.answers = append(c.answers, answerRule{name: name, typ: typ, how: c.args[2], server: c.ns, addr: c.addr})
+	rule := answerRule{name: name, typ: typ, how: c.args[2], server: c.ns, addr: c.addr}
+	if len(c.args) == 4 {
+		if rule.first, err = c.number(3, 1000); err != nil {
+			return err
+		}
+	}
+	c.answers = append(c.answers, rule)
 	return nil
 }
 

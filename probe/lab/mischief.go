@@ -35,10 +35,21 @@ func (s *nameServer) rule(q *question) (answerRule, bool) {
 		return (r.name == q.name || r.name == apex) && (r.typ == q.typ || r.typ == dns.TypeANY) &&
 			(r.server.IsZero() || r.server == s.spec.name) && (!r.addr.IsValid() || r.addr == q.addr)
 	})
-	if i < 0 {
+	if i < 0 || s.answers[i].first > 0 && !s.spoils(i) {
 		return answerRule{}, false
 	}
 	return s.answers[i], true
+}
+
+// spoils counts a question for a rule that ends, and tells whether it still holds.
+func (s *nameServer) spoils(rule int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.spoilt == nil {
+		s.spoilt = map[int]int{}
+	}
+	s.spoilt[rule]++
+	return s.spoilt[rule] <= s.answers[rule].first
 }
 
 // mischief answers in a wrong way.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/netip"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/miekg/dns"
@@ -27,6 +28,9 @@ type nameServer struct {
 	answers   []answerRule
 	apexes    map[wire.Name]bool // of every zone of the world
 	recursive *resolver          // it is no name server, but the resolver of the world
+
+	mu     sync.Mutex
+	spoilt map[int]int // how many questions a rule that ends has spoilt, by its place in answers
 }
 
 // question is what a server was asked, and where.
