@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/collect"
 	"danewalk/probe/collect/transport"
 	"danewalk/probe/evidence"
@@ -174,7 +175,7 @@ func (f finder) find(typed, host string) (netip.Addr, error) {
 			"give the address too: "+strings.Replace(typed, "://"+host, "://"+name.Show()+"@ADDRESS", 1),
 			"the address of the resolver %s could not be found: %s", name.Show(), why)
 	}
-	slices.SortStableFunc(addrs, func(a, b netip.Addr) int { return a.Unmap().BitLen() - b.Unmap().BitLen() }) // one has to do, and IPv4 works in more networks
+	sorting.By(addrs, func(a, b netip.Addr) int { return a.Unmap().BitLen() - b.Unmap().BitLen() }) // one has to do, and IPv4 works in more networks
 	return addrs[0].Unmap(), nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -265,7 +266,7 @@ func (s *statement) system(r *record, hits []hit, found []code) {
 
 // places finds the mail server that is spoken of.
 func (s *statement) places(r *record, hits []hit) {
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.from, b.from)) })
+	sorting.By(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.from, b.from)) })
 	for _, h := range hits {
 		for _, c := range h.captures {
 			words := r.low[c.from:c.to]

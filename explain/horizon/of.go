@@ -11,6 +11,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	"danewalk/internal/sorting"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
 )
@@ -34,7 +35,7 @@ func Of(d *explain.Diagnosis) []Event {
 		all[i].Args["port"] = port(d.Report.Port)
 		all[i].finish(d.Domain, seen)
 	}
-	slices.SortStableFunc(all, inOrder)
+	sorting.By(all, inOrder)
 	return all[:min(len(all), MaxEvents)]
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -136,7 +137,9 @@ func (d days) add(at time.Time, good, bad int64) {
 
 func (d days) list() []Day {
 	var out []Day
-	for _, at := range slices.SortedFunc(maps.Keys(d), time.Time.Compare) {
+	dates := slices.Collect(maps.Keys(d))
+	sorting.By(dates, time.Time.Compare)
+	for _, at := range dates {
 		out = append(out, Day{at, *d[at]})
 	}
 	return out
@@ -277,13 +280,14 @@ func (a *adder) sum() Domain {
 		from := a.hosts[name]
 		h := Host{Name: name, Count: from.Count, Days: from.days.list()}
 		for _, res := range from.results {
-			res.Addresses = slices.Compact(slices.SortedFunc(slices.Values(res.Addresses), netip.Addr.Compare))
+			sorting.By(res.Addresses, netip.Addr.Compare)
+			res.Addresses = slices.Compact(res.Addresses)
 			res.Senders = sorted(res.Senders)
 			res.Reasons = sorted(res.Reasons)
 			res.Reasons = res.Reasons[:min(len(res.Reasons), maxSaid)]
 			h.Results = append(h.Results, *res)
 		}
-		slices.SortFunc(h.Results, func(x, y Result) int {
+		sorting.By(h.Results, func(x, y Result) int {
 			return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Type, y.Type), cmp.Compare(x.Policy, y.Policy), cmp.Compare(x.Said, y.Said))
 		})
 		d.Hosts = append(d.Hosts, h)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/wire"
 )
 
@@ -72,7 +73,7 @@ func List(worlds fs.FS) ([]Summary, error) {
 		}
 		out = append(out, Summary{w.Name, w.Title, w.Story, w.Expect.Verdict})
 	}
-	slices.SortFunc(out, func(a, b Summary) int { return strings.Compare(a.Name, b.Name) })
+	sorting.By(out, func(a, b Summary) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -114,7 +115,7 @@ func (xs *Exchanges) groups(d *explain.Diagnosis) []Group {
 		}
 		return firstHost
 	}
-	slices.SortStableFunc(out, func(a, b Group) int {
+	sorting.By(out, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Begin, b.Begin), cmp.Compare(a.Row, b.Row))
 	})
 	for _, g := range out {
@@ -185,7 +186,7 @@ func (xs *Exchanges) slow() []Slow {
 		}
 		s.Worst = max(s.Worst, x.Took())
 	}
-	slices.SortStableFunc(all, func(a, b Slow) int {
+	sorting.By(all, func(a, b Slow) int {
 		return cmp.Or(cmp.Compare(b.Worst, a.Worst), cmp.Compare(b.Silent, a.Silent), a.Addr.Compare(b.Addr))
 	})
 	return all[:min(len(all), slowest)]

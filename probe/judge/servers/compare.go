@@ -3,6 +3,7 @@ package servers
 import (
 	"slices"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -163,7 +164,7 @@ func (s *sheet) contradicted(d *draft) []Fault {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
+	sorting.By(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
 	return out
 }
 

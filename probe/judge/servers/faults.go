@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -68,7 +69,7 @@ func (b *builder) whole(d *draft) []Fault {
 			out = append(out, Fault{Kind: TruncatedTCP, Question: Question{Name: a.Name, Type: a.Type}, Evidence: once(a.Tries...)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
+	sorting.By(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
 	return out
 }
 

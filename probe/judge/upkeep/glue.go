@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -116,6 +117,6 @@ func addresses(set *wire.RRset) (out []netip.Addr) {
 }
 
 func sorted(addrs []netip.Addr) []netip.Addr {
-	slices.SortFunc(addrs, netip.Addr.Compare)
+	sorting.By(addrs, netip.Addr.Compare)
 	return slices.Compact(addrs)
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
@@ -16,12 +17,12 @@ func (v *View) arrange() {
 	slices.SortStableFunc(v.answers, inOrder)
 	slices.SortStableFunc(v.opinions, inOrder)
 	for _, list := range v.servers {
-		slices.SortFunc(list, compareServers)
+		sorting.By(list, compareServers)
 	}
 	slices.SortStableFunc(v.sessions, func(a, b *Session) int { // those with one address stay in the order of time
 		return cmp.Or(wire.Compare(a.Host, b.Host), CompareAddrs(a.Addr.Addr(), b.Addr.Addr()))
 	})
-	slices.SortStableFunc(v.limits, func(a, b evidence.Limit) int {
+	sorting.By(v.limits, func(a, b evidence.Limit) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Where, b.Where))
 	})
 }
