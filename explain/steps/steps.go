@@ -47,6 +47,7 @@ type course struct {
 	server int // index of the row of the mail server that we are at; -1: none
 	broken int // index of the row where the chain ends; -1: nowhere
 	late   bool
+	terms  []text.Term // of the glossary
 	out    []Step
 }
 
@@ -65,6 +66,7 @@ func newCourse(d *explain.Diagnosis) *course {
 			c.broken = i
 		}
 	}
+	c.terms, _ = d.Words.Glossary() // our own file: a test reads it
 	return c
 }
 

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 
 	"danewalk/explain"
 	"danewalk/explain/fix"
@@ -88,10 +89,10 @@ func (r row) talkWords(add func(bool, string, string)) {
 }
 
 func (r row) term(id string) (text.Term, bool) {
-	if id == "" {
-		return text.Term{}, false
+	if i := slices.IndexFunc(r.terms, func(t text.Term) bool { return t.ID == id }); i >= 0 {
+		return r.terms[i], true
 	}
-	return r.d.Words.Term(id)
+	return text.Term{}, false
 }
 
 // reply is the answer of the server to STARTTLS.

@@ -30,28 +30,29 @@ func newEntry(name string) Entry {
 // paragraph. Text before the first part is a comment.
 func Parse(name, src string) (Entry, error) {
 	e := newEntry(name)
-	part := ""
-	for i, line := range strings.Split(src, "\n") {
-		head, ok := strings.CutPrefix(strings.TrimRight(line, " \r"), "== ")
-		if ok {
+	part, begin, at := "", 0, 0 // where the part starts, and the line, in octets
+	end := func() {
+		if part != "" {
+			e.parts[part] = strings.Trim(src[begin:at], "\n ")
+		}
+	}
+	number := 0
+	for line := range strings.Lines(src) {
+		number++
+		if head, ok := strings.CutPrefix(strings.TrimRight(line, " \r\n"), "== "); ok {
 			key, closed := strings.CutSuffix(head, " ==")
 			if !closed || key == "" {
-				return Entry{}, fmt.Errorf("%s:%d: a part starts with \"== name ==\"", name, i+1)
+				return Entry{}, fmt.Errorf("%s:%d: a part starts with \"== name ==\"", name, number)
 			}
-			if _, twice := e.parts[key]; twice {
-				return Entry{}, fmt.Errorf("%s:%d: part %q occurs twice", name, i+1, key)
+			if _, twice := e.parts[key]; twice || key == part {
+				return Entry{}, fmt.Errorf("%s:%d: part %q occurs twice", name, number, key)
 			}
-			part = key
-			e.parts[part] = ""
-			continue
+			end()
+			part, begin = key, at+len(line)
 		}
-		if part != "" {
-			e.parts[part] += line + "\n"
-		}
+		at += len(line)
 	}
-	for k, v := range e.parts {
-		e.parts[k] = strings.Trim(v, "\n ")
-	}
+	end()
 	return e, nil
 }
 
