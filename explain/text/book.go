@@ -127,7 +127,12 @@ func (b *Book) translate(p Phrase) string {
 	case b == nil || b.language == English:
 		return plain
 	case b.pseudo:
-		return pseudoFormat(plain)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if _, ok := b.phrases[p]; !ok {
+			b.phrases[p] = pseudoFormat(plain)
+		}
+		return b.phrases[p]
 	}
 	if s, ok := b.phrases[p]; ok {
 		return s

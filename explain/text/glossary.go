@@ -27,7 +27,13 @@ func (b *Book) Glossary() ([]Term, error) {
 	if !slices.Contains(Languages(), language) {
 		language = English
 	}
-	return readGlossary(language)
+	list, err := readGlossary(language)
+	if b != nil && b.pseudo {
+		for i := range list {
+			list[i] = list[i].pseudo()
+		}
+	}
+	return list, err
 }
 
 // Term finds a term by one of its names: in the language of the book, or else in

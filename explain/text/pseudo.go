@@ -10,7 +10,7 @@ import (
 // phrase and text that can be translated is written in wide letters. What still
 // stands in ASCII letters came from the network, or was forgotten.
 func Pseudo() *Book {
-	return &Book{language: "qps", pseudo: true, entries: map[file]loaded{}, missing: map[Phrase]bool{}}
+	return &Book{language: "qps", pseudo: true, phrases: map[Phrase]string{}, entries: map[file]loaded{}, missing: map[Phrase]bool{}}
 }
 
 // pseudoFormat writes a phrase in wide letters, and leaves its verbs.
@@ -50,6 +50,19 @@ func (e Entry) pseudo() (Entry, error) {
 		out.parts[part] = src
 	}
 	return out, nil
+}
+
+// pseudo is the term in wide letters.
+func (t Term) pseudo() Term {
+	for _, list := range []*[]string{&t.Names, &t.Lesson} {
+		said := make([]string, len(*list))
+		for i, s := range *list {
+			said[i] = wide(s)
+		}
+		*list = said
+	}
+	t.Meaning = wide(t.Meaning)
+	return t
 }
 
 func widen(list *parse.ListNode) {

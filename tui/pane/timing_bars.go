@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"danewalk/explain/rules"
+	lang "danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -104,6 +105,18 @@ func phaseLetter(name string) string {
 	return "-"
 }
 
+// phaseWord is a phase of a session as people read it: where the protocol has a
+// word for it, that.
+func phaseWord(b *lang.Book, name string) string {
+	switch name {
+	case feed.PhaseConnect:
+		return b.Say("[of a session] connecting")
+	case string(evidence.PhaseBanner):
+		return b.Say("[of a session] greeting")
+	}
+	return strings.ToUpper(strings.TrimSuffix(name, "-tls")) // the second EHLO too
+}
+
 // exchangeName is what was asked.
 func (t Timing) exchangeName(x *feed.Exchange) string {
 	switch {
@@ -146,7 +159,7 @@ func (t Timing) outcome(x *feed.Exchange, w int) (said string, bad bool) {
 	case x.Dial != nil && !x.Over:
 		return "...", false
 	case x.Dial != nil:
-		return x.Phases[len(x.Phases)-1].Name, false
+		return phaseWord(t.Words, x.Phases[len(x.Phases)-1].Name), false
 	}
 	a := x.Answer()
 	switch {
@@ -224,7 +237,7 @@ func (t Timing) aboutQuery(x *feed.Exchange) []string {
 func (t Timing) aboutSession(x *feed.Exchange) []string {
 	var phases []string
 	for _, p := range x.Phases {
-		phases = append(phases, p.Name+" "+span(p.End-p.Begin))
+		phases = append(phases, phaseWord(t.Words, p.Name)+" "+span(p.End-p.Begin))
 	}
 	out := []string{dotless(x.Dial.Host) + " " + x.Dial.Address.String(), t.fromTo(x), strings.Join(phases, ", ")}
 	if x.Failure != "" {

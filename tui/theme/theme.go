@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"image/color"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -34,13 +33,16 @@ const (
 
 // Options choose a theme.
 type Options struct {
-	ASCII bool // only ASCII signs and text
-	Mono  bool // no colour; bold, faint, underline and reverse stay
+	ASCII   bool // only ASCII signs and text
+	Mono    bool // no colour; bold, faint, underline and reverse stay
+	Palette Palette
+	Ground  Ground
 }
 
 // Theme paints text by meaning. It is immutable and safe for concurrent use.
 type Theme struct {
 	Signs Signs
+	made  Options
 	ascii bool
 	paint [numTokens]pen
 }
@@ -51,14 +53,24 @@ type pen struct{ open, close string }
 
 // New makes a theme.
 func New(o Options) *Theme {
-	t := &Theme{Signs: unicodeSigns(), ascii: o.ASCII}
+	t := &Theme{Signs: unicodeSigns(), made: o, ascii: o.ASCII}
 	if o.ASCII {
 		t.Signs = asciiSigns()
 	}
-	for token, style := range styles(o.Mono) {
+	for token, style := range styles(o) {
 		t.paint[token] = newPen(style)
 	}
 	return t
+}
+
+// On is the same theme for a terminal with that background.
+func (t *Theme) On(g Ground) *Theme {
+	o := t.made
+	if o.Ground == g {
+		return t
+	}
+	o.Ground = g
+	return New(o)
 }
 
 // ASCII tells whether only ASCII may be shown.
@@ -77,36 +89,4 @@ func newPen(s lipgloss.Style) pen {
 	const mark = "x"
 	open, end, _ := strings.Cut(s.Render(mark), mark)
 	return pen{open, end}
-}
-
-// styles gives every token its look: the 16 terminal colours only, and never a
-// background.
-func styles(mono bool) map[Token]lipgloss.Style {
-	none := lipgloss.NewStyle()
-	bold := none.Bold(true)
-	colour := func(s lipgloss.Style, c color.Color) lipgloss.Style {
-		if mono {
-			return s
-		}
-		return s.Foreground(c)
-	}
-	return map[Token]lipgloss.Style{
-		Plain:       none,
-		Strong:      bold,
-		Faint:       none.Faint(true),
-		Title:       bold,
-		Focused:     bold.Underline(true),
-		Key:         bold,
-		Selected:    none.Reverse(true),
-		SelectedBad: colour(bold.Reverse(true), lipgloss.Red),
-		Good:        colour(none, lipgloss.Green),
-		Open:        colour(none, lipgloss.Cyan),
-		Warn:        colour(bold, lipgloss.Yellow),
-		Bad:         colour(bold.Reverse(true), lipgloss.Red),
-		Cut:         colour(bold, lipgloss.Red),
-		Busy:        colour(none, lipgloss.Cyan),
-		Client:      colour(none, lipgloss.Cyan),
-		Server:      none,
-		TLS:         colour(none, lipgloss.Magenta),
-	}
 }
