@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"danewalk/tui/command"
 	"danewalk/tui/screen"
 )
 
@@ -177,7 +178,9 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 	case screen.DoPush:
 		return a.push(e.Screen)
 	case screen.DoHelp:
-		return a.push(screen.NewHelp(a.o.Look, a.top()))
+		return a.push(screen.NewPalette(a.o.Look, a.top()))
+	case screen.DoRun:
+		return a.run(command.Name(e.Text))
 	case screen.DoMouse:
 		a.mouse(!a.top().MouseOn())
 	case screen.DoHold:
@@ -190,6 +193,12 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 	return nil
 }
 
+// run leaves a screen and carries out a command on the one below it.
+func (a *App) run(name command.Name) tea.Cmd {
+	left := a.back()
+	return tea.Batch(left, a.do(a.top().Do(name)))
+}
+
 // end handles the ways out, and the way to stop. A check that runs below another
 // screen is asked about first: it would be lost unseen.
 func (a *App) end(how screen.Do) tea.Cmd {
@@ -198,9 +207,9 @@ func (a *App) end(how screen.Do) tea.Cmd {
 			a.stack = a.stack[:len(a.stack)-1]
 		}
 		if how == screen.DoInterrupt {
-			return a.do(c.walk.Key("ctrl+c"))
+			return a.do(c.walk.Do(command.Break))
 		}
-		return a.do(c.walk.Key("q"))
+		return a.do(c.walk.Do(command.Quit))
 	}
 	switch how {
 	case screen.DoStop, screen.DoStopAndQuit:

@@ -52,6 +52,7 @@ const (
 	Details Name = "details"
 	Blank   Name = "blank"
 
+	Cases    Name = "cases"
 	Settings Name = "settings"
 	Port25   Name = "port-25"
 

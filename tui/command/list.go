@@ -5,7 +5,7 @@ import "danewalk/explain/text"
 // All lists the commands in the order of the help.
 func All() []Command {
 	var out []Command
-	for _, part := range [][]Command{moving(), walking(), looking(), running(), playing(), everywhere()} {
+	for _, part := range [][]Command{moving(), walking(), looking(), running(), playing(), elsewhere(), everywhere()} {
 		out = append(out, part...)
 	}
 	return out
@@ -86,10 +86,24 @@ func playing() []Command {
 	}
 }
 
+// elsewhere are the ways to other screens. They have no keys of their own: a person
+// finds them in the list, and may give them some.
+func elsewhere() []Command {
+	beside := []Place{InWalk, InBounce}
+	return []Command{
+		{Search, []Place{AtStart}, nil, text.Phrase("[key] search"), text.Phrase("search the saved cases")},
+		{Cases, []Place{AtStart}, nil, "", text.Phrase("open a check that was saved, or any case file")},
+		{Settings, []Place{AtStart}, nil, "", text.Phrase("change language, audience, signs and more; kept for the next time")},
+		{Settings, beside, nil, "", text.Phrase("change language, audience, signs and more; kept for the next time")},
+		{Port25, []Place{AtStart}, nil, "", text.Phrase("Is port 25 open from this computer?")},
+		{Port25, beside, nil, "", text.Phrase("Is port 25 open from this computer?")},
+	}
+}
+
 func everywhere() []Command {
 	return []Command{
 		{Mouse, []Place{InWalk, InPlayback, InText, InBounce}, []string{"m"}, text.Phrase("[key] mouse"), text.Phrase("select mode: mouse off and no borders, to select text with the terminal; and on again")},
-		{Help, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"?"}, text.Phrase("[key] help"), text.Phrase("what can be done here: type to find, Enter does it")},
+		{Help, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"?", ":"}, text.Phrase("[key] help"), text.Phrase("what can be done here: type to find, Enter does it")},
 		{Help, nil, []string{"f1", "ctrl+p"}, "", ""},
 		{Quit, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"q"}, text.Phrase("[key] quit"), text.Phrase("quit; asks while a check is running")},
 		{Break, nil, []string{"ctrl+c"}, "", text.Phrase("stop the check that is running; again: quit")},

@@ -16,6 +16,8 @@ type Content struct {
 	Tail    int              // rows below the cursor that belong to it
 	Mark    theme.Token      // its style: Selected, or SelectedBad for a broken step
 	Point   int              // number, from 1, of the row to show while nobody scrolls; 0 for none
+	Find    *Find            // what is looked for, marked where it is seen; nil: nothing
+	Here    int              // number, from 1, of the row that the search has come to; 0 for none
 	Focused bool
 	Keys    string     // what scrolls this pane, for the scroll hint
 	Words   *lang.Book // of the hint; nil: English
@@ -116,7 +118,12 @@ func (c Content) row(th *theme.Theme, w, i int) string {
 	if i >= c.Len() {
 		return Line{}.Draw(th, w)
 	}
-	if i == c.Cursor {
+	switch {
+	case i == c.Cursor && c.Find != nil:
+		return c.Find.drawSelected(c.Line(i), w, c.Mark)
+	case c.Find != nil:
+		return c.Find.draw(c.Line(i), w, i+1 == c.Here)
+	case i == c.Cursor:
 		return c.Line(i).DrawSelected(th, w, c.Mark)
 	}
 	return c.Line(i).Draw(th, w)

@@ -12,6 +12,8 @@ type Page struct {
 	w    int // of the text
 	full int // of the window
 	rows []pageRow
+	find *Find // what is looked for; nil: nothing
+	here int   // the row, from 1, that the search has come to
 }
 
 // pageWidth is how wide a page is at most: longer lines are hard to read, and what
@@ -141,6 +143,13 @@ func (s *Page) typed(focused bool, before, after string, w int) Line {
 // Rows is how many lines there are.
 func (s *Page) Rows() int { return len(s.rows) }
 
+// Line is one line, as a search reads it.
+func (s *Page) Line(i int) Line { return s.rows[i].line }
+
+// Mark marks what is looked for; here is the line, from 1, that the search has come
+// to.
+func (s *Page) Mark(f *Find, here int) { s.find, s.here = f, here }
+
 // At is the choice at a line of the window that begins at line off; zero: none.
 func (s *Page) At(y, off int) int {
 	if y += off; y < 0 || y >= len(s.rows) {
@@ -180,6 +189,8 @@ func (s *Page) Render(h, off, chosen int) []string {
 			out = append(out, Line{}.Draw(s.th, s.full))
 		case chosen != 0 && s.rows[i].choice == chosen && !s.rows[i].field:
 			out = append(out, s.rows[i].line.DrawSelected(s.th, s.full, theme.Selected))
+		case s.find != nil:
+			out = append(out, s.find.draw(s.rows[i].line, s.full, i+1 == s.here))
 		default:
 			out = append(out, s.rows[i].line.Draw(s.th, s.full))
 		}

@@ -32,6 +32,10 @@ type Chosen struct {
 	Item evidence.ID // of that row
 }
 
+// Within is the group of exchanges that holds the row; false: the row is no exchange
+// in a group.
+func (c Chosen) Within() (group string, ok bool) { return c.Row, c.Part == inGroup && c.Item != 0 }
+
 // Parts of the timing.
 const (
 	onPath  = "path"

@@ -57,7 +57,7 @@ func screens(t testing.TB, l Look) map[string]Screen {
 		"bounce": NewBounce(l, bounce.Read([]byte(ndr))), "no bounce": NewBounce(l, bounce.Read([]byte("hello\nworld\n"))),
 		"settings": NewSettings(l, someSettings(), "/home/anna/.config/danewalk/config.toml"),
 		"reading":  NewReading(l, bounceCodes),
-		"help":     NewHelp(l, start),
+		"palette":  NewPalette(l, start),
 	}
 }
 
@@ -128,7 +128,7 @@ func TestNothingBreaksTheFrame(t *testing.T) {
 func TestTheChoiceIsInSight(t *testing.T) {
 	l := Look{Theme: theme.New(theme.Options{})}
 	for name, s := range screens(t, l) {
-		if name == "reading" || name == "help" {
+		if name == "reading" {
 			continue
 		}
 		for _, h := range []int{5, 9, 14, 24} {

@@ -60,7 +60,7 @@ func (s *Bounce) Place() string { return s.book.Say("pasted message") }
 
 // Offers is what can be done here.
 func (s *Bounce) Offers() []Offer {
-	return s.offers(command.InBounce, nil, command.Plain, command.Glossary)
+	return s.offers(command.InBounce, nil, append(still(), command.Plain, command.Glossary)...)
 }
 
 // Speak changes the language.

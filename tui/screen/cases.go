@@ -28,7 +28,7 @@ func (s *Cases) At() command.Place { return command.AtStart }
 func (s *Cases) Place() string { return s.book.Say("saved cases") }
 
 // Offers is what can be done here.
-func (s *Cases) Offers() []Offer { return s.offers(command.AtStart, nil) }
+func (s *Cases) Offers() []Offer { return s.offers(command.AtStart, nil, elsewhere()...) }
 
 // Past takes the saved cases.
 func (s *Cases) Past(list []Past) { s.past = list }
@@ -48,9 +48,13 @@ func (s *Cases) footer() []pane.Hint { return s.hints(command.AtStart, command.O
 // content has the field as choice 1, and the cases behind it.
 func (s *Cases) content(w int) *pane.Page {
 	p := pane.NewPage(s.th, w)
-	p.Say(2, theme.Plain, s.book.Say("Type to search, or type the name of a case file"))
-	p.Box(1, true, s.field.before, s.field.after)
 	list := s.listed()
+	count := ""
+	if s.field.text() != "" && !isFile(s.field.text()) {
+		count = s.book.Say("%d of %d", len(list), len(s.past))
+	}
+	p.Two(2, theme.Plain, s.book.Say("Type to search, or type the name of a case file"), count)
+	p.Box(1, true, s.field.before, s.field.after)
 	column := nameColumn(list, w)
 	for i, c := range list {
 		p.Found(i+2, column, s.markOf(c), c.Domain, c.Says, c.Age)

@@ -39,7 +39,7 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 		bar, rule := w.verdict().Bar(w.th, a.W)
 		return []string{bar, rule}
 	case layout.Footer:
-		line, _ := pane.Footer(w.th, w.footer(), w.corner(command.InWalk), w.Message(), a.W)
+		line, _ := pane.Footer(w.th, w.footer(), w.corners(), w.Message(), a.W)
 		return []string{line}
 	case layout.Rule:
 		return []string{pane.RuleLine(w.th, a.W)}
@@ -55,7 +55,7 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 		}
 	}
 	f, _ := w.focusOf(a.Name)
-	return w.content(f, a.W, a.H).Render(w.th, a.W, a.H, w.scroll[f])
+	return w.marked(f, w.content(f, a.W, a.H), a.W).Render(w.th, a.W, a.H, w.scroll[f])
 }
 
 // alone is the verdict without panes; a message takes its last line.
@@ -100,12 +100,26 @@ func (w *Walk) Message() string {
 		return w.book.Say("The check is still running. Stop it and quit?  %s yes  n no", w.yes())
 	case w.toast != "":
 		return w.toast
+	case w.find.typing:
+		return w.find.line(w.book, w.th, w.searched())
 	}
 	return ""
 }
 
+// corners is what the footer shows at its right end: while a text is written, what
+// ends that.
+func (w *Walk) corners() []pane.Hint {
+	if w.find.typing {
+		return w.find.corner(&w.base, command.InWalk)
+	}
+	return w.corner(command.InWalk)
+}
+
 // footer are the keys that are most useful now.
 func (w *Walk) footer() []pane.Hint {
+	if w.find.on {
+		return w.find.hints(&w.base, command.InWalk, w.searched())
+	}
 	var out []pane.Hint
 	add := func(when bool, name command.Name) {
 		if when {

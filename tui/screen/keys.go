@@ -2,11 +2,12 @@ package screen
 
 import (
 	"danewalk/tui/command"
+	"danewalk/tui/layout"
 )
 
 // unknown are the commands of the list that the walk does not have.
 func (w *Walk) unknown() []command.Name {
-	return []command.Name{command.Plain, command.Export, command.Servers, command.Glossary, command.Search, command.Repeat}
+	return []command.Name{command.Plain, command.Export, command.Glossary, command.Repeat}
 }
 
 // key is the first key of a command in the walk.
@@ -35,6 +36,10 @@ func (w *Walk) disabled(name command.Name) string {
 			return w.book.Say("not while the check is running")
 		case len(w.links()) == 0:
 			return w.book.Say("nothing was seen")
+		}
+	case command.Search:
+		if w.plan().Kind == layout.Verdict {
+			return w.book.Say("the window is too small")
 		}
 	case command.Stop:
 		if !w.running {

@@ -363,23 +363,18 @@ func TestCursorStaysInSight(t *testing.T) {
 }
 
 func TestHelpListsEveryKeyWithReasons(t *testing.T) {
-	s := helpOf(at(t, 8, 120, 60, theme.Options{}))
+	s := paletteOf(at(t, 8, 120, 110, theme.Options{}))
 	got := plainLines(s)
 	for _, want := range []string{"Ctrl+Z", "not while the check is running", "no problem found", "double line: sealed", "cross: cut"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in the help:\n%s", want, got)
 		}
 	}
-	for _, key := range []string{"esc", "?", "enter"} {
-		if e := s.Key(key); e.Do != DoBack {
-			t.Errorf("%s does not close the help", key)
-		}
-	}
 }
 
-// helpOf is the help above a screen of the same size.
-func helpOf(of *Walk) *Help {
-	s := NewHelp(of.look(), of)
+// paletteOf is the list of commands above a screen of the same size.
+func paletteOf(of *Walk) *Palette {
+	s := NewPalette(of.look(), of)
 	s.Resize(of.w, of.h)
 	return s
 }
@@ -398,15 +393,6 @@ func BenchmarkFrame200x50(b *testing.B) {
 		if len(s.Lines()) != 50 {
 			b.Fatal("no frame")
 		}
-	}
-}
-
-// In a narrow window the help has many more lines than keys; End shows the last.
-func TestEndOfTheHelp(t *testing.T) {
-	s := helpOf(at(t, sample.Stages, 20, 9, theme.Options{}))
-	press(s, "end")
-	if got := plainLines(s); !strings.Contains(got, "-- end") {
-		t.Errorf("not the end of the help:\n%s", got)
 	}
 }
 

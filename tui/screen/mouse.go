@@ -21,14 +21,17 @@ func (w *Walk) Click(x, y int) Effect {
 		_, hits := pane.TitleBar(w.th, w.Place(), w.note(), w.tabs(), w.short(), a.W)
 		return w.Do(w.hitAt(command.InWalk, hits, x))
 	case layout.Footer:
-		_, hits := pane.Footer(w.th, w.footer(), w.corner(command.InWalk), w.Message(), a.W)
-		return w.Do(w.hitAt(command.InWalk, hits, x))
+		_, hits := pane.Footer(w.th, w.footer(), w.corners(), w.Message(), a.W)
+		return w.act(w.hitAt(command.InWalk, hits, x))
 	}
 	f, ok := w.focusOf(a.Name)
 	if !ok || w.plan().Kind == layout.Verdict {
 		return Effect{}
 	}
 	w.toast = ""
+	if w.find.typing {
+		w.find.settle()
+	}
 	w.focus = f
 	switch {
 	case f == OnChain:

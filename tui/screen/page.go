@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"cmp"
+
 	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -21,7 +23,7 @@ func (b *base) page(title string, hints, corner []pane.Hint, draw func(w, h int)
 		case layout.Rule:
 			out = append(out, pane.RuleLine(b.th, a.W))
 		case layout.Footer:
-			line, _ := pane.Footer(b.th, hints, corner, b.toast, a.W)
+			line, _ := pane.Footer(b.th, hints, corner, cmp.Or(b.toast, b.note), a.W)
 			out = append(out, line)
 		default:
 			out = append(out, draw(a.W, a.H)...)
@@ -41,7 +43,7 @@ func (b *base) pageHit(at command.Place, title string, hints, corner []pane.Hint
 	case layout.TitleBar:
 		_, hits = pane.PageBar(b.th, title, corner, a.W)
 	case layout.Footer:
-		_, hits = pane.Footer(b.th, hints, corner, b.toast, a.W)
+		_, hits = pane.Footer(b.th, hints, corner, cmp.Or(b.toast, b.note), a.W)
 	}
 	return b.hitAt(at, hits, x)
 }

@@ -74,7 +74,7 @@ func (p *Playback) Place() string { return p.of.Place() }
 
 // Offers is what can be done here.
 func (p *Playback) Offers() []Offer {
-	return p.offers(command.InPlayback, p.disabled, command.Plain, command.Export)
+	return p.offers(command.InPlayback, p.disabled, append(still(), command.Plain, command.Export)...)
 }
 
 func (p *Playback) disabled(name command.Name) string {

@@ -81,7 +81,7 @@ func everyWay(l Look, p *picture, s stage, commands bool, see func(where string,
 		w.Do(c.Name) // the second time it may say why not
 		see(string(c.Name)+" twice", w)
 	}
-	see("help", NewHelp(l, p.walk(l, s)))
+	see("palette", NewPalette(l, p.walk(l, s)))
 }
 
 func keysOf(l Look) *command.Keys {

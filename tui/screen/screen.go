@@ -68,6 +68,7 @@ const (
 	DoSettings // the settings
 	DoPort25   // is port 25 open from this computer?
 	DoRemember // the choice Text of the setting Name, for this time and the next
+	DoRun      // leave this screen, then the command Text on the one below
 	DoHold     // call Held with Ticket in a moment: see Holder
 	DoMouse    // on or off, in all screens
 )
@@ -126,6 +127,7 @@ type base struct {
 	keys  *command.Keys
 	w, h  int
 	toast string
+	note  string // said in place of the keys while there is no toast
 	mouse bool
 }
 
@@ -170,7 +172,7 @@ func (b *base) Wheel(int, int, int) {}
 func (b *base) common(name command.Name) (Effect, bool) {
 	do, ok := map[command.Name]Do{
 		command.Quit: DoQuit, command.Break: DoInterrupt, command.Back: DoBack, command.Redraw: DoRedraw, command.Suspend: DoSuspend,
-		command.Help: DoHelp, command.Mouse: DoMouse, command.Settings: DoSettings, command.Port25: DoPort25,
+		command.Help: DoHelp, command.Mouse: DoMouse, command.Settings: DoSettings, command.Port25: DoPort25, command.Cases: DoCases,
 	}[name]
 	if name == command.Language {
 		return Effect{Do: DoRemember, Name: SettingLanguage, Text: b.nextLanguage()}, true

@@ -38,7 +38,7 @@ func (s *Settings) At() command.Place { return command.InSettings }
 func (s *Settings) Place() string { return s.book.Say("settings") }
 
 // Offers is what can be done here.
-func (s *Settings) Offers() []Offer { return s.offers(command.InSettings, nil) }
+func (s *Settings) Offers() []Offer { return s.offers(command.InSettings, nil, still()...) }
 
 // Lines is the whole frame.
 func (s *Settings) Lines() []string {

@@ -15,7 +15,8 @@ type Start struct {
 	world  string
 	past   []Past
 	search string
-	sel    int // 0 is the field, then the cases that are listed, then what else there is
+	hunts  bool // the search was opened: what is typed narrows the list
+	sel    int  // 0 is the field, then the cases that are listed, then what else there is
 	off    int
 	ticket int    // of the last Enter that waits for what comes next
 	held   bool   // it still waits
@@ -54,7 +55,14 @@ func (s *Start) Place() string {
 }
 
 // Offers is what can be done here.
-func (s *Start) Offers() []Offer { return s.offers(command.AtStart, nil) }
+func (s *Start) Offers() []Offer { return s.offers(command.AtStart, s.disabled) }
+
+func (s *Start) disabled(name command.Name) string {
+	if name == command.Search && len(s.past) == 0 {
+		return s.book.Say("no check was saved yet")
+	}
+	return ""
+}
 
 // Past takes the saved cases.
 func (s *Start) Past(list []Past) {
@@ -65,14 +73,14 @@ func (s *Start) Past(list []Past) {
 // listed are the cases that fit the search.
 func (s *Start) listed() []Past { return matching(s.past, s.search) }
 
-// matching are the cases in which a text occurs.
+// matching are the cases in which every word of a text occurs.
 func matching(list []Past, search string) []Past {
 	if search == "" {
 		return list
 	}
 	var out []Past
 	for _, p := range list {
-		if strings.Contains(strings.ToLower(p.Domain+" "+p.Typed+" "+p.Says+" "+p.Age), strings.ToLower(search)) {
+		if hasAll(hay(p.Domain+" "+p.Typed+" "+p.Says+" "+p.Age), search) {
 			out = append(out, p)
 		}
 	}
@@ -100,6 +108,8 @@ func (s *Start) Key(key string) Effect {
 		return s.faster(key)
 	}
 	switch {
+	case s.slash(key):
+		return s.Do(command.Search)
 	case s.sel == 0 && s.field.key(key):
 		s.toast = ""
 		return Effect{}
@@ -107,6 +117,21 @@ func (s *Start) Key(key string) Effect {
 		return Effect{}
 	}
 	return s.Do(s.keys.Find(command.AtStart, key))
+}
+
+// slash tells whether a key opens the search of the saved cases: where nothing is
+// written yet, as no domain begins so.
+func (s *Start) slash(key string) bool {
+	return s.keys.Find(command.InText, key) == command.Search && len(s.past) > 0 && !s.inPast() && (s.sel > 0 || s.field.text() == "")
+}
+
+// hunt opens the search of the saved cases.
+func (s *Start) hunt() {
+	if len(s.past) == 0 {
+		s.toast = s.book.Say("no check was saved yet")
+		return
+	}
+	s.search, s.hunts, s.sel = "", true, 1
 }
 
 // faster takes a key that came right behind Enter: of a paste in a terminal that
@@ -179,12 +204,14 @@ func (s *Start) submit() Effect {
 
 // inPast tells whether a saved case is chosen.
 func (s *Start) inPast() bool {
-	return s.sel > 0 && s.sel <= len(s.listed()) || s.sel > 0 && s.search != ""
+	return s.sel > 0 && (s.sel <= len(s.listed()) || s.search != "" || s.hunts)
 }
 
 // searched takes what is typed while the list has the focus.
 func (s *Start) searched(key string) bool {
 	switch add := written(key); {
+	case s.search == "" && s.keys.Find(command.InText, key) == command.Search:
+		s.hunts = true
 	case add != "":
 		s.search += add
 	case key == "backspace" && s.search != "":
@@ -203,6 +230,8 @@ func (s *Start) Do(name command.Name) Effect {
 	switch name {
 	case command.Open:
 		return s.open()
+	case command.Search:
+		s.hunt()
 	case command.Back:
 		s.back()
 	case command.Up:
@@ -252,8 +281,8 @@ func (s *Start) open() Effect {
 // back goes one step back to an empty field. It never quits.
 func (s *Start) back() {
 	switch {
-	case s.search != "":
-		s.search, s.sel = "", min(s.sel, 1)
+	case s.search != "" || s.hunts:
+		s.search, s.hunts, s.sel = "", false, min(s.sel, 1)
 	case s.sel > 0:
 		s.sel = 0
 	case s.field.text() != "":

@@ -8,6 +8,7 @@ import (
 	"danewalk/explain/bounce"
 	"danewalk/explain/text"
 	"danewalk/probe"
+	"danewalk/tui/command"
 	"danewalk/tui/pane"
 	"danewalk/tui/theme"
 )
@@ -122,9 +123,14 @@ func (s *Start) listPast(page *pane.Page, gap, h int) {
 	if len(s.past) == 0 {
 		return
 	}
-	search := s.book.Say("type to search")
-	if s.search != "" {
-		search = s.book.Say("search: %s", s.search)
+	search := ""
+	switch key := s.keys.Of(command.InText, command.Search); {
+	case s.search != "" || s.hunts:
+		search = "/" + s.search + "_  " + s.book.Say("%d of %d", len(list), len(s.past))
+	case s.inPast():
+		search = s.book.Say("type to search")
+	case key != "" && (s.sel > 0 || s.field.text() == ""):
+		search = key + " " + s.book.Say("[key] search")
 	}
 	page.Two(2, theme.Title, s.book.Say("RECENT"), search)
 	room := max(h-page.Rows()-gap-1-len(others()), 1)

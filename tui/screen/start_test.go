@@ -153,7 +153,7 @@ func TestChoosing(t *testing.T) {
 func TestSearch(t *testing.T) {
 	s := newStart("")
 	press(s, "tab", "z", "z")
-	if got := plainLines(s); !strings.Contains(got, "search: zz") || !strings.Contains(got, "nothing found") {
+	if got := plainLines(s); !strings.Contains(got, "/zz_  0 of 4") || !strings.Contains(got, "nothing found") {
 		t.Errorf("%s", got)
 	}
 	press(s, "backspace", "backspace")

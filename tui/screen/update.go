@@ -15,7 +15,10 @@ func (w *Walk) Key(key string) Effect {
 	if w.asking {
 		return w.asked(key, name)
 	}
-	return w.Do(name)
+	if w.find.typing {
+		return w.write(key)
+	}
+	return w.act(name)
 }
 
 // asked handles the answer to "stop and quit?".
@@ -36,6 +39,9 @@ func (w *Walk) yes() string { return w.book.Say("[a letter] y") }
 // Do carries out a command.
 func (w *Walk) Do(name command.Name) Effect {
 	w.toast, w.asking = "", false
+	if w.find.typing {
+		w.find.settle()
+	}
 	switch name {
 	case command.Quit:
 		if w.running {
@@ -80,6 +86,8 @@ func (w *Walk) choose(name command.Name) Effect {
 		return w.nextAudience()
 	case command.Playback:
 		return w.play()
+	case command.Search:
+		w.startSearch()
 	case command.Zoom:
 		w.zoomed = !w.zoomed
 		w.follow()

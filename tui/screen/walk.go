@@ -62,6 +62,9 @@ type Walk struct {
 	recs      recordsView
 	tables    tables
 	became    []string // of what a pasted message told
+	find      search
+	findIn    rowsKey // the pane of find.at
+	folds     int     // counts what was taken
 	noSMTP    bool
 	world     string // of the lab; empty on the network
 	running   bool
@@ -89,7 +92,7 @@ func NewWalk(th *theme.Theme, o Options) *Walk {
 		o.Audience = explain.Helpdesk
 	}
 	look := Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse}
-	return &Walk{Options: o, base: newBase(look), running: true, view: AnswerView, folded: map[string]bool{}}
+	return &Walk{Options: o, base: newBase(look), running: true, view: AnswerView, folded: map[string]bool{}, find: search{at: -1}}
 }
 
 // Resize tells the size of the window.
@@ -116,6 +119,7 @@ func (w *Walk) settle(v View, own Focus) {
 
 // Fold takes what was seen.
 func (w *Walk) Fold(b feed.Batch) {
+	w.folds++
 	w.talk.Fold(b.Items)
 	w.recs.fold(b.Items)
 	w.tables.fold(b)

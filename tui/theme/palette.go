@@ -76,6 +76,10 @@ func styles(o Options) map[Token]lipgloss.Style {
 	if o.Palette == HighContrast {
 		good, warn, bad = bold, bold.Underline(true), bad.Underline(true)
 	}
+	found := bold.Underline(true)
+	if o.Palette == HighContrast { // there headings are underlined
+		found = bold.Reverse(true)
+	}
 	return map[Token]lipgloss.Style{
 		Plain:       none,
 		Strong:      strong,
@@ -94,5 +98,7 @@ func styles(o Options) map[Token]lipgloss.Style {
 		Client:      in(none, c.client),
 		Server:      none,
 		TLS:         in(none, c.tls),
+		Found:       found,
+		FoundHere:   bold.Underline(true).Reverse(true),
 	}
 }

@@ -28,6 +28,8 @@ const (
 	Client            // what we said
 	Server            // what the mail server said
 	TLS               // a fact of the handshake
+	Found             // what was searched for
+	FoundHere         // the same, where the search has come to
 	numTokens
 )
 
