@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/rules"
 	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
 )
@@ -17,6 +18,7 @@ type Chain struct {
 	Sel     string // ID of the selected row
 	Now     time.Duration
 	Focused bool
+	Bare    bool       // without the lines of the tree
 	Words   *lang.Book // nil: English
 }
 
@@ -95,7 +97,7 @@ func passing(l explain.Link, parents map[string]explain.Link) []explain.Seal {
 // Content gives the lines of the chain for a pane of w x h cells, and for each
 // line the ID of its row ("" for a line between rows).
 func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
-	spaced := len(c.Rows)+c.gaps() <= h-2
+	spaced := !c.Bare && len(c.Rows)+c.gaps() <= h-2
 	out := Content{Title: c.title(), Info: c.info(th, w), Cursor: -1, Focused: c.Focused, Keys: "j/k", Words: c.Words}
 	var ids []string
 	for i, r := range c.Rows {
@@ -156,10 +158,14 @@ func (c Chain) info(th *theme.Theme, w int) Line {
 
 func (c Chain) row(th *theme.Theme, r Row, w int) Line {
 	mark := th.State(c.Words, r.State)
-	left := append(c.lead(th, r), Span{mark.Sign, mark.Token}, Span{" ", theme.Plain})
-	left = append(left, label(th, c.Words, r)...)
+	lead := append(c.lead(th, r), Span{mark.Sign, mark.Token}, Span{" ", theme.Plain})
+	left := append(lead[:len(lead):len(lead)], label(th, c.Words, r)...)
 	right := append(c.right(r, mark, w), Span{" ", theme.Plain})
 	if w < notesFrom {
+		if left.width(th)+right.width(th) >= w { // shorter words rather than cut ones
+			mark.Word, r.Label = narrowWord(c.Words, r.State, mark.Word), narrowLabel(c.Words, r.Link)
+			left, right = append(lead, label(th, c.Words, r)...), append(c.right(r, mark, w), Span{" ", theme.Plain})
+		}
 		return spread(th, left, right, w)
 	}
 	left = left.cutTo(th, labelCell-1)
@@ -167,10 +173,38 @@ func (c Chain) row(th *theme.Theme, r Row, w int) Line {
 	return spread(th, append(left, note(r)...), right, w)
 }
 
+// narrowWord is the word of a state where there is little room.
+func narrowWord(b *lang.Book, s explain.State, word string) string {
+	switch s {
+	case explain.Open:
+		return b.Say("[a state, short] not protected")
+	case explain.Unknown:
+		return b.Say("[a state, short] cannot tell")
+	case explain.Skipped:
+		return b.Say("[a state, short] not checked")
+	}
+	return word
+}
+
+// narrowLabel is the label of a step where there is little room, if there is a
+// shorter one that says the same.
+func narrowLabel(b *lang.Book, l explain.Link) string {
+	switch l.ID[strings.LastIndex(l.ID, "/")+1:] {
+	case rules.StepConnect:
+		return b.Say("[short] connect")
+	case rules.StepMatch:
+		return b.Say("[short] certificate")
+	}
+	return l.Label
+}
+
 // lead draws the lines of the tree before the sign of a row.
 func (c Chain) lead(th *theme.Theme, r Row) Line {
 	out := Line{{" ", theme.Plain}}
-	if r.Depth == 0 {
+	switch {
+	case c.Bare:
+		return text(theme.Plain, strings.Repeat("  ", max(r.Depth, 0)))
+	case r.Depth == 0:
 		return out
 	}
 	for _, seal := range r.Lines {
