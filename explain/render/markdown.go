@@ -101,6 +101,7 @@ func (m *markdownWriter) domain(d *explain.Diagnosis) {
 	}
 	m.heading(1, name+": "+WordOf(d))
 	m.para(d.Headline)
+	m.para(unfinished(d))
 	m.warnings(d)
 	if d.Break >= 0 {
 		m.found(d, d.Break, sign(d))
@@ -286,6 +287,7 @@ func (m *markdownWriter) name(d *explain.Diagnosis) {
 	l := d.Report.Resolve
 	m.heading(1, l.Name.Show()+" "+l.Type.String()+": "+m.status(l))
 	m.para(m.meaning(d))
+	m.para(unfinished(d))
 	var facts []string
 	for _, f := range m.facts(d) {
 		facts = append(facts, f.Label+": "+f.Value)

@@ -2,6 +2,7 @@ package repeat
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"danewalk/explain/render"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
+	"danewalk/probe/judge/mail"
 )
 
 // Tell says what the runs have in common and what not, without the list of the
@@ -82,7 +84,11 @@ func summary(b *text.Book, r Result) []string {
 	case len(counted) == 1:
 		out = append(out, b.Say("Only %s came to a result: there is nothing to compare it with.", runWords(b, counted)))
 	case len(verdicts) > 1:
-		out = append(out, b.Say("The checks did not agree: %s.", verdictWords(b, r)), b.Say("Who sends mail meets this as \"sometimes it works\": each delivery is a check of its own."))
+		out = append(out, b.Say("The checks did not agree: %s.", verdictWords(b, r)))
+		if len(slices.DeleteFunc(verdicts, func(v mail.Verdict) bool { return v == mail.CannotTell })) < 2 {
+			break // of the others, nobody knows
+		}
+		out = append(out, b.Say("Who sends mail meets this as \"sometimes it works\": each delivery is a check of its own."))
 	case r.Differs():
 		out = append(out, b.Say("All %d checks came to the same verdict, %s, but not everything on the way was the same.", len(counted), render.Word(b, verdicts[0])))
 	default:
@@ -191,7 +197,7 @@ func serverWords(b *text.Book, r Result, s Server) []string {
 		if s.Mail {
 			out = append(out, b.Say("%s: %d of %d sessions failed", run, failed, s.Asked[i]))
 		} else {
-			out = append(out, b.Say("%s: %d of %d questions without an answer", run, failed, s.Asked[i]))
+			out = append(out, b.Say("%s: %d of %d questions failed", run, failed, s.Asked[i]))
 		}
 	}
 	for _, t := range s.How {
