@@ -70,6 +70,23 @@ func yes(s string) bool {
 // writer is what writes one result as text.
 type writer func(io.Writer, *explain.Diagnosis, render.Options) error
 
+// document writes a result in the form that was asked for.
+func (o *options) document(w io.Writer, d *explain.Diagnosis, r render.Options) error {
+	named := d.Report.Resolve != nil
+	if !o.json {
+		return o.writer(named)(w, d, r)
+	}
+	toJSON := render.JSON
+	if named {
+		toJSON = render.ResolveJSON
+	}
+	doc, err := toJSON(d)
+	if err == nil {
+		_, err = w.Write(append(doc, '\n'))
+	}
+	return err
+}
+
 // writer returns what writes a result in the form that was asked for.
 func (o *options) writer(named bool) writer {
 	switch {

@@ -23,6 +23,10 @@ const labDelay = 100 * time.Millisecond
 // nobody watches: its mail servers serve nobody else.
 const labPause = time.Millisecond
 
+// labRest is the pause between checks in a row inside a world: long enough to see
+// that there is one. Its servers are nobody's.
+const labRest = time.Second
+
 // job is everything that a check depends on besides its target.
 type job struct {
 	o       *options

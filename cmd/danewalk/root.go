@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"danewalk/explain"
-	"danewalk/explain/render"
 	"danewalk/probe"
 )
 
@@ -146,24 +145,12 @@ func (p *program) report(ctx context.Context, j *job, targets []probe.Target) er
 
 // write writes one result in the form that was asked for.
 func (p *program) write(o *options, d *explain.Diagnosis, another bool) error {
-	named := d.Report.Resolve != nil
-	if o.json {
-		toJSON := render.JSON
-		if named {
-			toJSON = render.ResolveJSON
-		}
-		doc, err := toJSON(d)
-		if err == nil {
-			_, err = p.out.Write(append(doc, '\n'))
-		}
-		return err
-	}
-	if another {
+	if another && !o.json {
 		if _, err := p.out.Write([]byte("\n")); err != nil {
 			return err
 		}
 	}
-	return o.writer(named)(p.out, d, p.render(o))
+	return o.document(p.out, d, p.render(o))
 }
 
 // noArgs refuses arguments.

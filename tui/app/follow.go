@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/bounce"
+	"danewalk/explain/repeat"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/tui/feed"
@@ -24,6 +25,7 @@ type Session struct {
 	Title    string                                   // shown in place of the domain, if set
 	Recorded time.Time                                // of a saved case: when it was recorded
 	Bounces  []bounce.Bounce                          // what made the person ask
+	Pause    time.Duration                            // between checks in a row; zero: RepeatPause
 }
 
 // Left is how a walk was left.
@@ -48,6 +50,11 @@ type check struct {
 	kept        bool
 	interrupted bool
 	restarting  bool // a new run was asked for and has not begun
+
+	series   *series        // of checks in a row, of which this one is a part; nil: none
+	counted  bool           // it has its place in the series
+	repeated []Session      // the checks that were compared last
+	due      *repeat.Result // waits to be shown
 }
 
 // Messages about checks.
@@ -193,7 +200,7 @@ func (a *App) result(c *check, r feed.Result) tea.Cmd {
 		return cmd
 	}
 	c.walk.Ended()
-	return tea.Batch(cmd, a.keep(c))
+	return tea.Batch(cmd, a.keep(c), a.ran(c))
 }
 
 // keep saves a check that has come to its end, once.
@@ -212,7 +219,16 @@ func (a *App) keep(c *check) tea.Cmd {
 // again asks for another run of the uppermost check.
 func (a *App) again() tea.Cmd {
 	c := a.last()
-	if c == nil || c.Again == nil || c.restarting { // two runs at once: one could not be stopped
+	if c == nil || c.series != nil {
+		return nil
+	}
+	c.repeated = nil
+	return a.againOf(c)
+}
+
+// againOf asks for another run of a check.
+func (a *App) againOf(c *check) tea.Cmd {
+	if c.Again == nil || c.restarting { // two runs at once: one could not be stopped
 		return nil
 	}
 	c.restarting = true
@@ -227,13 +243,16 @@ func (a *App) again() tea.Cmd {
 func (a *App) restart(c *check, msg againMsg) tea.Cmd {
 	c.restarting = false
 	if msg.err != nil || msg.session.Log == nil {
+		_, cmd := a.endSeries(c)
 		c.walk.Toast(a.o.Look.Book.Say("it cannot be checked again"))
-		return nil
+		return cmd
 	}
+	row := c.series
 	a.begin(c, msg.session)
+	c.series = row
 	c.walk.Title, c.walk.NoRestart, c.walk.Recorded = c.Title, c.Again == nil, c.Recorded
 	c.walk.Restarted()
-	return a.follow(c)
+	return tea.Batch(a.follow(c), a.running(c))
 }
 
 // stop ends the uppermost check in the background: a collector may take a moment.
@@ -241,6 +260,9 @@ func (a *App) stop(quit bool) tea.Cmd {
 	c := a.last()
 	if c == nil {
 		return nil
+	}
+	if paused, cmd := a.endSeries(c); paused && !quit {
+		return cmd
 	}
 	c.interrupted = true
 	stop := c.Stop

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"danewalk/explain/render"
+	"danewalk/probe/casefile"
+	"danewalk/tui"
+	"danewalk/tui/screen"
+)
+
+// exportMode is that of a file with what was seen: it tells which domains somebody
+// looks after, so it is for nobody else until they say so.
+const exportMode = 0o600
+
+// numbered is how many files with the same name stand side by side at most.
+const numbered = 1000
+
+// export writes a check as the screen shows it, and says where. It is what danewalk
+// check --format writes for the same readers in the same language.
+func (d *desk) export(e tui.Export) (string, error) {
+	var content bytes.Buffer
+	if err := d.document(&content, e); err != nil {
+		return "", err
+	}
+	path, err := exportPath(e.Path, d.p.env("HOME"))
+	if err != nil {
+		return "", err
+	}
+	return writeNew(path, content.Bytes())
+}
+
+// document writes what an export holds.
+func (d *desk) document(w *bytes.Buffer, e tui.Export) error {
+	if e.Form == screen.ExportCase {
+		c := e.Case
+		c.Complete = c.Complete && e.Diagnosis.Final // one that was stopped proves nothing by its silence
+		s := summary(e.Diagnosis)
+		return casefile.SaveWith(w, c, &s)
+	}
+	o := *d.o
+	o.format, o.json, o.notice, o.audience = formatText, false, false, string(e.Audience)
+	switch e.Form {
+	case screen.ExportJSON:
+		o.format, o.json = formatJSON, true
+	case screen.ExportMarkdown:
+		o.format = formatMarkdown
+	}
+	r := render.Options{Audience: e.Audience, Words: e.Diagnosis.Words, ASCII: o.ascii} // a file is no terminal
+	if e.Form == screen.ExportHidden {
+		r.Width = render.HiddenWidth
+	}
+	var out bytes.Buffer
+	if err := o.document(&out, e.Diagnosis, r); err != nil {
+		return err
+	}
+	said := out.String()
+	if e.Form == screen.ExportHidden {
+		said = render.Hide(e.Diagnosis.Words, said)
+	}
+	_, err := w.WriteString(said)
+	return err
+}
+
+// exportPath is the whole path of a file that was named by a person: below the
+// folder where the program was started, or with ~ for their home.
+func exportPath(typed, home string) (string, error) {
+	const hint = "name a file in a folder that exists"
+	if rest, ok := strings.CutPrefix(typed, "~"+string(filepath.Separator)); ok && home != "" {
+		typed = filepath.Join(home, rest)
+	}
+	path, err := filepath.Abs(typed)
+	if err != nil {
+		return "", fmt.Errorf("%s%s%s", plainError(err), hintMark, hint)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return "", fmt.Errorf("%s is a folder%sadd the name of a file", path, hintMark)
+	}
+	return path, nil
+}
+
+// writeNew writes a file, wholly or not at all, and never in place of another one:
+// if the name is taken, a number is put before its ending.
+func writeNew(path string, content []byte) (string, error) {
+	at, err := reserve(path)
+	if err != nil {
+		return "", unwritten(err)
+	}
+	if err := replaceFile(at, content); err != nil {
+		_ = os.Remove(at) // it is empty, and ours
+		return "", unwritten(err)
+	}
+	return at, nil
+}
+
+// reserve makes an empty file under a name that nobody has.
+func reserve(path string) (string, error) {
+	ending := filepath.Ext(path)
+	stem := strings.TrimSuffix(path, ending)
+	for n := 1; n <= numbered; n++ {
+		at := path
+		if n > 1 {
+			at = fmt.Sprintf("%s-%d%s", stem, n, ending)
+		}
+		f, err := os.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, exportMode)
+		if err == nil {
+			return at, f.Close()
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
+}
+
+// replaceFile puts content in the place of an empty file of ours.
+func replaceFile(at string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(at), ".danewalk-*") // CreateTemp makes files that nobody else may read
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), at)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+// unwritten says why a file could not be written, and what to do.
+func unwritten(err error) error {
+	hint := "name another file"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		hint = "the folder does not exist; name a file in one that does"
+	case errors.Is(err, fs.ErrPermission):
+		hint = "you may not write there; name a file in a folder of yours"
+	}
+	return fmt.Errorf("%s%s%s", plainError(err), hintMark, hint)
+}
+
+// plainError is an error of the file system: the path and what is wrong.
+func plainError(err error) string {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Path + ": " + e.Err.Error()
+	}
+	return err.Error()
+}
