@@ -96,7 +96,11 @@ func (r Records) Sheet(th *theme.Theme, w int) *Sheet {
 func (r Records) head(th *theme.Theme, w int) []Line {
 	l := *r.Link
 	m := th.State(r.Words, l.State)
-	out := []Line{{{" ", theme.Plain}, {m.Sign, m.Token}, {" ", theme.Plain}, {l.Label + ": ", theme.Strong}, {m.Word, m.Token}}}
+	lead := Line{{" ", theme.Plain}, {m.Sign, m.Token}, {" ", theme.Plain}}
+	out := []Line{append(lead, Span{l.Label + ": ", theme.Strong}, Span{m.Word, m.Token})}
+	if out[0].width(th) > w {
+		out = []Line{append(lead, Span{l.Label + ":", theme.Strong}), {{"   ", theme.Plain}, {m.Word, m.Token}}}
+	}
 	if l.Note != "" {
 		out = append(out, body(th, l.Note, false, w)...)
 	}
