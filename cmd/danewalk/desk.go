@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -54,8 +56,12 @@ func (p *program) sit(ctx context.Context, j *job, path string, t *probe.Target)
 		}
 	}()
 	o := d.options(p.configuration())
-	o.Services = tui.Services{Start: d.start, Open: d.open, Past: d.past, Settings: d.settings, Remember: d.remember, Port25: d.port25}
+	o.Services = tui.Services{Start: d.start, Open: d.open, Past: d.past, Settings: d.settings, Remember: d.remember, Port25: d.port25, Export: d.export}
+	board := newClipboard(ctx, p.env, runtime.GOOS)
+	defer board.close()
+	o.Copy, o.NoOSC52 = board.copy, board.deaf()
 	o.World = j.o.world
+	o.Folder, _ = os.Getwd() // not known: nothing is said of it
 	var first tui.Session
 	switch {
 	case path != "":
@@ -162,8 +168,12 @@ func (d *desk) start(typed string, about []bounce.Bounce) (tui.Session, error) {
 // ours to hurry.
 func (d *desk) begin(j *job, t probe.Target, about []bounce.Bounce) tui.Session {
 	l := d.walks.start(d.ctx, d.shelf, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
+	var pause time.Duration
+	if j.collect.World != "" {
+		pause = labRest
+	}
 	return tui.Session{
-		Log: l.log, Bounces: about, Stop: l.cancel,
+		Log: l.log, Bounces: about, Stop: l.cancel, Pause: pause,
 		Diagnose: func(c evidence.Case, words *text.Book) *explain.Diagnosis {
 			judge := j.judge
 			judge.Memo, judge.Stopped, judge.Words = d.memo, l.cut(), words

@@ -10,6 +10,7 @@ import (
 
 	"danewalk/tui/command"
 	"danewalk/tui/screen"
+	"danewalk/tui/theme"
 )
 
 // Times of the program loop.
@@ -28,6 +29,7 @@ type Options struct {
 	NoSpin bool           // nothing moves by itself
 	Typed  string         // what stands in the field of the start screen
 	World  string         // of the lab, in which everything is checked; empty: the network
+	Folder string         // of files that are written; empty: not known
 }
 
 // App is the model. All its methods run in the program loop.
@@ -42,6 +44,7 @@ type App struct {
 	starting bool   // a check was asked for and has not begun
 	toast    string // the one that is being timed
 	toasts   int
+	on       theme.Ground // of the terminal, once it has told
 }
 
 // New makes the model. It waits for nothing.
@@ -84,11 +87,23 @@ type (
 
 // Init starts to follow the log.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.refresh()}
+	cmds := []tea.Cmd{a.refresh(), tea.RequestBackgroundColor} // a terminal that does not tell gets colours for any background
 	for _, c := range a.checks {
 		cmds = append(cmds, a.follow(c))
 	}
 	return tea.Batch(cmds...)
+}
+
+// ground takes the background of the terminal as it tells it.
+func (a *App) ground(msg tea.BackgroundColorMsg) {
+	a.on = theme.Light
+	if msg.IsDark() {
+		a.on = theme.Dark
+	}
+	a.o.Look.Theme = a.o.Look.Theme.On(a.on)
+	for _, s := range a.stack {
+		s.Dress(a.o.Look.Theme)
+	}
 }
 
 // Update handles one message.
@@ -115,6 +130,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if h, ok := a.top().(screen.Holder); ok && a.top() == msg.of {
 			return a.do(h.Held(msg.ticket))
 		}
+	case tea.BackgroundColorMsg:
+		a.ground(msg)
 	case toastMsg:
 		if msg.number == a.toasts {
 			a.top().Toast("")
@@ -125,6 +142,10 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		}
 	case spinMsg:
 		return a.turn(msg)
+	case nextRunMsg:
+		return a.nextRun(msg)
+	case repeatedMsg:
+		return a.compared(msg)
 	case batchMsg, quietMsg, resultMsg, againMsg, keptMsg:
 		return a.followed(msg)
 	default:
@@ -167,8 +188,10 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 		return a.end(e.Do)
 	case screen.DoRestart:
 		return a.again()
+	case screen.DoRepeat:
+		return a.repeat()
 	case screen.DoCopy:
-		return tea.SetClipboard(e.Text)
+		return a.copy(e)
 	case screen.DoRedraw:
 		return tea.ClearScreen
 	case screen.DoSuspend:
@@ -182,7 +205,7 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 	case screen.DoRun:
 		return a.run(command.Name(e.Text))
 	case screen.DoMouse:
-		a.mouse(!a.top().MouseOn())
+		a.top().Select(!a.top().Selecting())
 	case screen.DoHold:
 		held := heldMsg{a.top(), e.Ticket}
 		return tea.Tick(cmp.Or(e.After, HoldTime), func(time.Time) tea.Msg { return held })
@@ -222,8 +245,11 @@ func (a *App) end(how screen.Do) tea.Cmd {
 
 // push shows a screen above the others.
 func (a *App) push(s screen.Screen) tea.Cmd {
+	if e, ok := s.(*screen.Export); ok {
+		e.Into(a.o.Folder)
+	}
 	s.Resize(a.w, a.h)
-	s.Mouse(a.top().MouseOn())
+	s.Mouse(a.o.Look.Mouse)
 	a.top().Toast("")
 	a.stack = append(a.stack, s)
 	return a.refresh()
@@ -239,19 +265,7 @@ func (a *App) back() tea.Cmd {
 	}
 	gone := a.top()
 	a.stack = a.stack[:len(a.stack)-1]
-	return tea.Batch(a.leave(gone), a.refresh())
-}
-
-func (a *App) mouse(on bool) {
-	a.o.Look.Mouse, a.o.Walk.NoMouse = on, !on
-	for _, s := range a.stack {
-		s.Mouse(on)
-	}
-	said := a.o.Look.Book.Say("mouse off: the terminal selects text now")
-	if on {
-		said = a.o.Look.Book.Say("mouse on")
-	}
-	a.top().Toast(said)
+	return tea.Batch(a.leave(gone), a.refresh(), a.due())
 }
 
 // timeToast lets a new message disappear after a while.

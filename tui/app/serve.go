@@ -20,6 +20,9 @@ type Services struct {
 	Settings func() (list []screen.Setting, file string)                // as they are now, and where they are kept
 	Remember func(name, value string) (screen.Look, error)              // changes a setting and says what all look like now
 	Port25   func(context.Context) screen.Words                         // whether port 25 is open from this computer
+	Export   func(Export) (path string, err error)                      // writes a file and says where
+	Copy     func(context.Context, string) []string                     // gives a text to the programs that keep a clipboard, and names those that took it
+	NoOSC52  bool                                                       // the terminal is known not to take a text for the clipboard
 }
 
 // Messages about services.
@@ -61,6 +64,8 @@ func (a *App) serve(e screen.Effect) tea.Cmd {
 		}
 	case e.Do == screen.DoRemember:
 		return a.remember(e)
+	case e.Do == screen.DoExport && s.Export != nil:
+		return a.export(e)
 	case e.Do == screen.DoPort25 && s.Port25 != nil:
 		return a.port25()
 	default:
@@ -134,6 +139,10 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 		return a.push(screen.NewBounce(a.o.Look, bounce.Reading(msg)))
 	case settingsMsg:
 		return a.push(screen.NewSettings(a.o.Look, msg.list, msg.file))
+	case copiedMsg:
+		return a.copied(msg)
+	case exportedMsg:
+		a.exported(msg)
 	case wordsMsg:
 		a.starting = false
 		return a.push(screen.NewReading(a.o.Look, msg.words))
@@ -152,6 +161,7 @@ func (a *App) remembered(msg rememberedMsg) tea.Cmd {
 		return nil
 	}
 	old := a.o.Look
+	msg.look.Theme = msg.look.Theme.On(a.on)
 	a.o.Look = msg.look
 	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoSpin = msg.look.Book, msg.look.Keys, msg.look.Still
 	if msg.name != screen.SettingMouse { // m may have changed it for this time
@@ -165,7 +175,7 @@ func (a *App) remembered(msg rememberedMsg) tea.Cmd {
 	if old.Book.Language() == msg.look.Book.Language() {
 		return nil
 	}
-	cmds := []tea.Cmd{a.refresh()}
+	cmds := append(a.retell(), a.refresh())
 	for _, c := range a.checks {
 		cmds = append(cmds, a.move(c, c.pacer.Again()))
 	}

@@ -99,6 +99,16 @@ func Page(w, h int) Plan {
 	return p
 }
 
+// Bare gives a screen of w x h cells to one pane, with nothing around it but a
+// footer: what is selected by hand there is text from the first cell on.
+func Bare(w, h int) Plan {
+	p := Plan{Kind: One}
+	foot := min(max(h-1, 0), 1)
+	p.add(Solo, 0, 0, w, h-foot)
+	p.add(Footer, 0, h-foot, w, foot)
+	return p
+}
+
 func kind(w, h int) Kind {
 	switch {
 	case h < oneH:

@@ -60,7 +60,7 @@ func (s *Bounce) Place() string { return s.book.Say("pasted message") }
 
 // Offers is what can be done here.
 func (s *Bounce) Offers() []Offer {
-	return s.offers(command.InBounce, nil, append(still(), command.Plain, command.Glossary)...)
+	return s.offers(command.InBounce, nil, still()...)
 }
 
 // Speak changes the language.
@@ -122,8 +122,16 @@ func (s *Bounce) content(w int) *pane.Page {
 // statement adds what one statement of the text says.
 func (s *Bounce) statement(p *pane.Page, i int) {
 	const column = 14
-	b, words := s.reading.Bounces[i], s.words[i]
 	p.Blank(1)
+	for _, row := range s.labelled(i) {
+		p.Labelled(4, column, row[0], row[1])
+	}
+}
+
+// labelled is what one statement of the text says: labels with their values, of
+// which some are empty.
+func (s *Bounce) labelled(i int) [][2]string {
+	b, words := s.reading.Bounces[i], s.words[i]
 	server, code := b.Host, b.Enhanced
 	if b.Address.IsValid() {
 		server = strings.TrimSpace(server + " [" + b.Address.String() + "]")
@@ -131,19 +139,18 @@ func (s *Bounce) statement(p *pane.Page, i int) {
 	if b.SMTP != 0 {
 		code = strings.TrimSpace(strconv.Itoa(b.SMTP) + " " + code)
 	}
-	for _, row := range [][2]string{
+	out := [][2]string{
 		{s.book.Say("[a label] recipient"), b.Domain},
 		{s.book.Say("[a label] mail server"), server},
 		{s.book.Say("[a label] said by"), b.MTA.Name(s.book)},
 		{s.book.Say("[a label] code"), code},
 		{s.book.Say("[a label] in words"), words.Title + ". " + words.What},
 		{s.book.Say("[a label] who acts"), words.Who},
-	} {
-		p.Labelled(4, column, row[0], row[1])
 	}
 	for _, r := range words.Remarks {
-		p.Labelled(4, column, s.book.Say("[a label] note"), r)
+		out = append(out, [2]string{s.book.Say("[a label] note"), r})
 	}
+	return out
 }
 
 // Key handles a key by its name.
@@ -156,8 +163,11 @@ func (s *Bounce) Do(name command.Name) Effect {
 	case name == command.Open:
 		return s.open()
 	case name == command.Copy:
-		s.toast = s.book.Say("copied: sent to the terminal (OSC 52)")
-		return Effect{Do: DoCopy, Text: s.copyText()}
+		return Effect{Do: DoCopy, Text: s.copyText(), Name: s.book.Say("copied")}
+	case name == command.Plain:
+		return Effect{Do: DoPush, Screen: NewPlain(s.look(), s)}
+	case name == command.Glossary:
+		return Effect{Do: DoPush, Screen: NewGlossary(s.look(), s)}
 	case s.move(name, s.number(), s.content(s.body().W)):
 		return Effect{}
 	}

@@ -117,6 +117,9 @@ func (w *Walk) corners() []pane.Hint {
 
 // footer are the keys that are most useful now.
 func (w *Walk) footer() []pane.Hint {
+	if w.bare {
+		return w.bareHints()
+	}
 	if w.find.on {
 		return w.find.hints(&w.base, command.InWalk, w.searched())
 	}

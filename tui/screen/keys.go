@@ -7,7 +7,7 @@ import (
 
 // unknown are the commands of the list that the walk does not have.
 func (w *Walk) unknown() []command.Name {
-	return []command.Name{command.Plain, command.Export, command.Glossary, command.Repeat}
+	return []command.Name{command.Plain, command.Glossary}
 }
 
 // key is the first key of a command in the walk.
@@ -23,8 +23,16 @@ func (w *Walk) Offers() []Offer { return w.offers(command.InWalk, w.disabled, w.
 // disabled says why a command does nothing at the moment, or "".
 func (w *Walk) disabled(name command.Name) string {
 	switch name {
+	case command.Repeat:
+		return w.noRepeat()
+	case command.Export:
+		if w.diagnosis == nil {
+			return w.book.Say("nothing was seen yet")
+		}
 	case command.Again:
 		switch {
+		case w.round.of > 0:
+			return w.book.Say("that is going on; %s stops it", w.key(command.Stop))
 		case w.Options.NoRestart:
 			return w.book.Say("not possible for a recorded check")
 		case w.running:
@@ -42,7 +50,7 @@ func (w *Walk) disabled(name command.Name) string {
 			return w.book.Say("the window is too small")
 		}
 	case command.Stop:
-		if !w.running {
+		if !w.busy() {
 			return w.book.Say("nothing is running")
 		}
 	case command.NextProblem, command.PrevProblem:

@@ -317,7 +317,7 @@ func TestClicks(t *testing.T) {
 	if s.view != TalkView {
 		t.Errorf("a click on a view shows view %d", s.view)
 	}
-	if click("copy answer"); s.Message() == "" {
+	if e := click("copy answer"); e.Do != DoCopy {
 		t.Error("a click on the footer does nothing")
 	}
 	if e := click("? help"); e.Do != DoHelp {

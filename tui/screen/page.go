@@ -15,7 +15,10 @@ func (b *base) page(title string, hints, corner []pane.Hint, draw func(w, h int)
 		return nil
 	}
 	var out []string
-	for _, a := range layout.Page(b.w, b.h).Areas {
+	if b.bare {
+		hints = b.bareHints()
+	}
+	for _, a := range b.pagePlan().Areas {
 		switch a.Name {
 		case layout.TitleBar:
 			line, _ := pane.PageBar(b.th, title, corner, a.W)
@@ -34,7 +37,7 @@ func (b *base) page(title string, hints, corner []pane.Hint, draw func(w, h int)
 
 // pageHit is the command of a word of the title or the footer of a page.
 func (b *base) pageHit(at command.Place, title string, hints, corner []pane.Hint, x, y int) command.Name {
-	a, ok := layout.Page(b.w, b.h).At(x, y)
+	a, ok := b.pagePlan().At(x, y)
 	if !ok {
 		return ""
 	}
@@ -50,6 +53,23 @@ func (b *base) pageHit(at command.Place, title string, hints, corner []pane.Hint
 
 // body is where the content of a page is.
 func (b *base) body() layout.Rect {
-	r, _ := layout.Page(b.w, b.h).Find(layout.Solo)
+	r, _ := b.pagePlan().Find(layout.Solo)
 	return r
+}
+
+// pagePlan divides the window.
+func (b *base) pagePlan() layout.Plan {
+	if b.bare {
+		return layout.Bare(b.w, b.h)
+	}
+	return layout.Page(b.w, b.h)
+}
+
+// bareHints is what the footer says in select mode: how it ends.
+func (b *base) bareHints() []pane.Hint {
+	key := b.keys.Of(command.InText, command.Mouse)
+	if key == "" { // the person has taken it away
+		return nil
+	}
+	return []pane.Hint{{Key: key, Word: b.book.Say("[key] ends select mode: mouse and borders come back")}}
 }

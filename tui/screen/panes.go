@@ -46,7 +46,7 @@ func (w *Walk) content(f Focus, width, height int) pane.Content {
 }
 
 func (w *Walk) chain() pane.Chain {
-	c := pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain, Words: w.book}
+	c := pane.Chain{Rows: w.rows(), Counts: w.counts(), Sel: w.sel, Now: w.elapsed, Focused: w.focus == OnChain, Bare: w.bare, Words: w.book}
 	return c
 }
 

@@ -74,7 +74,7 @@ func (p *Playback) Place() string { return p.of.Place() }
 
 // Offers is what can be done here.
 func (p *Playback) Offers() []Offer {
-	return p.offers(command.InPlayback, p.disabled, append(still(), command.Plain, command.Export)...)
+	return p.offers(command.InPlayback, p.disabled, still()...)
 }
 
 func (p *Playback) disabled(name command.Name) string {
@@ -111,6 +111,15 @@ func (p *Playback) Do(name command.Name) Effect {
 	switch name {
 	case command.Faster, command.Slower:
 		return p.tempo(name)
+	case command.Plain:
+		p.hold()
+		return Effect{Do: DoPush, Screen: NewPlain(p.look(), p)}
+	case command.Glossary:
+		p.hold()
+		return Effect{Do: DoPush, Screen: NewGlossary(p.look(), p)}
+	case command.Export:
+		p.hold()
+		return Effect{Do: DoPush, Screen: NewExport(p.look(), p.of)}
 	case command.Language, command.Mouse, command.Copy, "":
 	default:
 		p.hold() // whoever does something else wants to look
@@ -131,7 +140,7 @@ func (p *Playback) Do(name command.Name) Effect {
 		p.toggleTeach()
 	case command.Details:
 		p.open(overDetails)
-	case command.Open, command.Glossary:
+	case command.Open:
 		p.open(overWords)
 	case command.Blank:
 		p.blank = true
@@ -245,8 +254,8 @@ func (p *Playback) inOverlay(name command.Name) Effect {
 	case command.Back, command.Open, command.Step:
 		p.over = noOverlay
 		return Effect{}
-	case command.Details, command.Glossary:
-		p.open(map[command.Name]overlay{command.Details: overDetails, command.Glossary: overWords}[name])
+	case command.Details:
+		p.open(overDetails)
 	case command.Up:
 		p.scroll--
 	case command.Down:
@@ -293,8 +302,17 @@ func (p *Playback) revealed() steps.Step {
 
 // copy asks for the words of the step.
 func (p *Playback) copy() Effect {
-	if p.at >= len(p.steps) {
+	s := p.copyText()
+	if s == "" {
 		return Effect{}
+	}
+	return Effect{Do: DoCopy, Text: s, Name: p.book.Say("step copied")}
+}
+
+// copyText is the words of the step, as far as it is revealed.
+func (p *Playback) copyText() string {
+	if p.at >= len(p.steps) {
+		return ""
 	}
 	s := p.steps[p.at]
 	lines := append([]string{p.d.Domain + ": " + s.Title}, s.Now...)
@@ -304,8 +322,7 @@ func (p *Playback) copy() Effect {
 	for i := range lines {
 		lines[i] = p.th.Text(lines[i])
 	}
-	p.toast = p.book.Say("the words of this step were sent to the terminal (OSC 52)")
-	return Effect{Do: DoCopy, Text: strings.Join(lines, "\n")}
+	return strings.Join(lines, "\n")
 }
 
 // title is the first line.
@@ -335,9 +352,13 @@ func (p *Playback) Lines() []string {
 		if p.over != noOverlay {
 			return p.reading(w).Render(p.th, w, h, p.scroll)
 		}
-		play := pane.Play{Diagnosis: p.d, Steps: p.steps, At: p.at, Shown: p.shown, Teach: p.teach, Words: p.book}
-		return play.Lines(p.th, w, h)
+		return p.play().Lines(p.th, w, h)
 	})
+}
+
+// play is the step as it is drawn.
+func (p *Playback) play() pane.Play {
+	return pane.Play{Diagnosis: p.d, Steps: p.steps, At: p.at, Shown: p.shown, Teach: p.teach, Words: p.book}
 }
 
 // dark is the frame without anything on it.

@@ -9,16 +9,20 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/rules"
 	"danewalk/probe/casefile"
+	"danewalk/probe/evidence"
 	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
-	"danewalk/tui/feed"
-	"danewalk/tui/theme"
 )
 
 // mismatch is the screen of a check of a world whose DS fits no key.
 func mismatch(t *testing.T, width, height int) *Walk {
 	t.Helper()
-	const name = "dnssec-ds-mismatch"
+	return world(t, "dnssec-ds-mismatch", width, height)
+}
+
+// recorded is what was seen in a world, and how it is to be judged.
+func recorded(t testing.TB, name string) (evidence.Case, explain.Options) {
+	t.Helper()
 	f, err := os.Open("../pane/testdata/cases/" + name + ".gz")
 	if err != nil {
 		t.Fatal(err)
@@ -45,12 +49,7 @@ func mismatch(t *testing.T, width, height int) *Walk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewWalk(theme.New(theme.Options{}), Options{})
-	s.Resize(width, height)
-	s.Fold(feed.Batch{Items: c.Items})
-	s.Diagnosed(explain.Diagnose(c, explain.Options{Anchors: anchors}))
-	s.Ended()
-	return s
+	return c, explain.Options{Anchors: anchors}
 }
 
 func copied(t *testing.T, s *Walk) string {

@@ -33,6 +33,8 @@ type Screen interface {
 	Toast(message string)        // shows a short message; "" takes it away
 	MouseOn() bool               // whether the mouse is wanted
 	Mouse(on bool)               // the person wants it, or not
+	Select(on bool)              // without mouse, borders and other panes, to select text with the terminal
+	Selecting() bool             // whether it is shown like that
 	Speak(book *text.Book)       // another language
 	Dress(th *theme.Theme)       // other signs or colours
 }
@@ -55,7 +57,7 @@ const (
 	DoStop
 	DoStopAndQuit
 	DoRestart
-	DoCopy // Text
+	DoCopy // Text; Name is what was copied, in words
 	DoRedraw
 	DoSuspend
 	DoBack     // leave this screen
@@ -70,14 +72,16 @@ const (
 	DoRemember // the choice Text of the setting Name, for this time and the next
 	DoRun      // leave this screen, then the command Text on the one below
 	DoHold     // call Held with Ticket in a moment: see Holder
-	DoMouse    // on or off, in all screens
+	DoExport   // write the check to the file Text, in the Form Name
+	DoRepeat   // check several times in a row
+	DoMouse    // select mode on or off, in the screen that is shown
 )
 
 // Effect is what a key asks of the program.
 type Effect struct {
 	Do     Do
 	Text   string
-	Name   string        // DoRemember: of the setting
+	Name   string        // DoRemember: of the setting; DoCopy: "row copied"
 	Screen Screen        // DoPush
 	Ticket int           // DoHold
 	After  time.Duration // DoHold: when; zero: before a person notices
@@ -106,6 +110,15 @@ func Said(err error) string {
 	return said
 }
 
+// Hinted is an error with its hint on one line, as far as it fits a footer.
+func Hinted(err error) string {
+	what, hint, ok := strings.Cut(err.Error(), "\nhint: ")
+	if !ok {
+		return Said(err)
+	}
+	return what + ": " + hint
+}
+
 // Holder is a screen that wants to know what comes next before it acts on a key.
 type Holder interface {
 	Held(ticket int) Effect
@@ -129,6 +142,7 @@ type base struct {
 	toast string
 	note  string // said in place of the keys while there is no toast
 	mouse bool
+	bare  bool // select mode
 }
 
 func newBase(l Look) base {
@@ -151,10 +165,22 @@ func (b *base) Toast(s string) { b.toast = s }
 func (b *base) Message() string { return b.toast }
 
 // MouseOn tells whether the mouse is wanted.
-func (b *base) MouseOn() bool { return b.mouse }
+func (b *base) MouseOn() bool { return b.mouse && !b.bare }
 
 // Mouse tells whether the person wants the mouse.
 func (b *base) Mouse(on bool) { b.mouse = on }
+
+// Select shows the screen without borders, or with them again.
+func (b *base) Select(on bool) {
+	if b.bare = on; on {
+		b.toast = b.book.Say("select mode: the terminal selects text now; %s ends it", b.keys.Of(command.InText, command.Mouse))
+		return
+	}
+	b.toast = b.book.Say("select mode is over")
+}
+
+// Selecting tells whether the screen is shown without borders.
+func (b *base) Selecting() bool { return b.bare }
 
 // Speak changes the language.
 func (b *base) Speak(book *text.Book) { b.book = book }

@@ -50,7 +50,7 @@ func (w *Walk) Do(name command.Name) Effect {
 		}
 		return Effect{Do: DoQuit}
 	case command.Break:
-		if w.running && !w.stopped {
+		if w.busy() && !w.stopped {
 			w.stopped, w.toast = true, w.book.Say("stopping; %s again quits", w.key(command.Break))
 			return Effect{Do: DoStop}
 		}
@@ -67,7 +67,7 @@ func (w *Walk) Do(name command.Name) Effect {
 		w.cycle(1)
 	case command.PrevPane:
 		w.cycle(-1)
-	case command.Again, command.Stop:
+	case command.Again, command.Repeat, command.Stop:
 		return w.run(name)
 	default:
 		return w.choose(name)
@@ -101,6 +101,12 @@ func (w *Walk) choose(name command.Name) Effect {
 		w.nextHost(1)
 	case command.Copy:
 		return w.copy()
+	case command.Export:
+		return w.export()
+	case command.Plain:
+		return Effect{Do: DoPush, Screen: NewPlain(w.look(), w)}
+	case command.Glossary:
+		return Effect{Do: DoPush, Screen: NewGlossary(w.look(), w)}
 	}
 	e, _ := w.common(name)
 	return e
@@ -130,26 +136,40 @@ func (w *Walk) run(name command.Name) Effect {
 		w.toast = w.book.Say("stopping")
 		return Effect{Do: DoStop}
 	}
+	if name == command.Repeat {
+		return Effect{Do: DoRepeat}
+	}
 	return Effect{Do: DoRestart}
 }
 
 // copy asks for what the copy key copies.
 func (w *Walk) copy() Effect {
-	if s := w.recordText(); s != "" {
-		w.toast = w.book.Say("what is under the cursor is copied: sent to the terminal (OSC 52)")
-		return Effect{Do: DoCopy, Text: s}
+	s, what := w.onCursor()
+	if s == "" {
+		s, what = w.copyText(), w.book.Say("copied for %s", pane.AudienceWord(w.book, w.Audience))
 	}
-	if s := w.tableText(); s != "" {
-		w.toast = w.book.Say("the row is copied: sent to the terminal (OSC 52)")
-		return Effect{Do: DoCopy, Text: s}
-	}
-	s := w.copyText()
 	if s == "" {
 		w.toast = w.book.Say("nothing to copy yet")
 		return Effect{}
 	}
-	w.toast = w.book.Say("copied for %s: sent to the terminal (OSC 52)", pane.AudienceWord(w.book, w.Audience))
-	return Effect{Do: DoCopy, Text: s}
+	return Effect{Do: DoCopy, Text: s, Name: what}
+}
+
+// onCursor is what the cursor of the pane stands on, and what that is in words;
+// empty where there is none.
+func (w *Walk) onCursor() (s, what string) {
+	if s := w.recordText(); s != "" {
+		return s, w.book.Say("line copied")
+	}
+	return w.tableText(), w.book.Say("row copied")
+}
+
+// copied is what the copy key copies.
+func (w *Walk) copied() string {
+	if s, _ := w.onCursor(); s != "" {
+		return s
+	}
+	return w.copyText()
 }
 
 // copyText is the text for a ticket: what the finding shown says, else what is

@@ -68,6 +68,7 @@ type Walk struct {
 	noSMTP    bool
 	world     string // of the lab; empty on the network
 	running   bool
+	round     round // of several checks in a row
 	elapsed   time.Duration
 	spin      int
 
@@ -199,6 +200,9 @@ func (w *Walk) note() string {
 	if !w.Recorded.IsZero() {
 		out = append(out, w.book.Say("recorded %s", w.Recorded.Local().Format("2006-01-02 15:04")))
 	}
+	if s := w.roundNote(); s != "" {
+		out = append(out, s)
+	}
 	return strings.Join(out, ", ")
 }
 
@@ -258,4 +262,16 @@ func (w *Walk) unfolded(id string) bool {
 }
 
 // plan is the layout of the screen as it is now.
-func (w *Walk) plan() layout.Plan { return layout.Of(w.w, w.h, w.zoomed) }
+func (w *Walk) plan() layout.Plan {
+	if w.bare {
+		return layout.Bare(w.w, w.h)
+	}
+	return layout.Of(w.w, w.h, w.zoomed)
+}
+
+// Select shows the pane with the keyboard alone and without borders, or all of
+// them again.
+func (w *Walk) Select(on bool) {
+	w.base.Select(on)
+	w.follow()
+}
