@@ -78,34 +78,34 @@ func NewFind(th *theme.Theme, s string) *Find {
 	return &Find{th: th, want: want}
 }
 
-// In tells whether the text stands in a line. It paints nothing, so that thousands
-// of lines can be looked at between two frames.
-func (f *Find) In(l Line) bool {
-	if f == nil {
-		return false
-	}
-	f.buf = f.buf[:0]
+// Folded is the text of a line as Fold gives it. It paints nothing, so that thousands
+// of lines can be made ready between two frames.
+func Folded(th *theme.Theme, l Line) string {
+	return string(addFolded(nil, th, l))
+}
+
+func addFolded(buf []byte, th *theme.Theme, l Line) []byte {
 	for _, s := range l {
-		f.add(s.Text)
+		for _, r := range th.Text(s.Text) {
+			buf = utf8.AppendRune(buf, foldRune(r))
+		}
 	}
+	return buf
+}
+
+// In tells whether the text stands in another one, as Folded gives it.
+func (f *Find) In(folded string) bool { return f != nil && strings.Contains(folded, f.want) }
+
+// at tells whether the text stands in a line, and keeps the line for places.
+func (f *Find) at(l Line) bool {
+	f.buf = addFolded(f.buf[:0], f.th, l)
 	return bytes.Contains(f.buf, []byte(f.want))
-}
-
-// InText tells whether the text stands in another one.
-func (f *Find) InText(s string) bool {
-	return f.In(Line{{s, theme.Plain}})
-}
-
-func (f *Find) add(s string) {
-	for _, r := range f.th.Text(s) {
-		f.buf = utf8.AppendRune(f.buf, foldRune(r))
-	}
 }
 
 // mark gives a line with what was found in a style of its own. The line is as wide
 // as it was.
 func (f *Find) mark(l Line, token theme.Token) Line {
-	if !f.In(l) {
+	if !f.at(l) {
 		return l
 	}
 	found := f.places()
@@ -172,7 +172,7 @@ func split(s Span, found []bool, token theme.Token) Line {
 // drawSelected gives the line as exactly w cells in one style, except what was
 // found.
 func (f *Find) drawSelected(l Line, w int, token theme.Token) string {
-	if !f.In(l) {
+	if !f.at(l) {
 		return l.DrawSelected(f.th, w, token)
 	}
 	l = f.mark(l, theme.FoundHere).cutTo(f.th, w)

@@ -19,6 +19,8 @@ type Palette struct {
 	sel    command.Name // the chosen row; one that is not listed: the first
 	off    int
 	rolled bool // the person scrolled: the choice need not be in sight
+
+	known map[command.Name]listed // in the language of the screen
 }
 
 // NewPalette makes the list for a screen.
@@ -56,29 +58,19 @@ type listed struct {
 // all are the commands of the screen below, those that only move at the end. A
 // command that the list of keys names several times stands here once.
 func (s *Palette) all() []listed {
-	var acts, moves []listed
-	at := map[command.Name]*listed{}
 	offers := s.of.Offers()
-	out := make([]listed, 0, len(offers))
-	moving := map[command.Name]bool{}
-	sentence := ""
-	for _, o := range offers {
-		if o.Sentence != "" {
-			sentence = s.book.Say(o.Sentence)
-		}
-		l := at[o.Name]
-		if l == nil {
-			out = append(out, listed{name: o.Name, row: pane.PaletteRow{Title: s.book.Say(o.Title()), Sentence: sentence, Why: o.Why}})
-			l = &out[len(out)-1]
-			at[o.Name], moving[o.Name] = l, o.Moves()
-		}
-		l.keys = append(l.keys, o.Keys...)
-		l.look += " " + s.book.Say(o.Word)
+	if s.known == nil {
+		s.learn(offers)
 	}
-	for _, l := range out {
-		l.row.Keys = keysShown(l.keys)
-		l.look = hay(l.row.Title + " " + l.look + " " + l.row.Sentence + " " + l.row.Keys + " " + string(l.name))
-		if moving[l.name] {
+	var acts, moves []listed
+	seen := map[command.Name]bool{}
+	for _, o := range offers {
+		if seen[o.Name] {
+			continue
+		}
+		seen[o.Name] = true
+		l := s.known[o.Name]
+		if l.row.Why = o.Why; o.Moves() {
 			moves = append(moves, l)
 		} else {
 			acts = append(acts, l)
@@ -86,6 +78,28 @@ func (s *Palette) all() []listed {
 	}
 	return append(acts, moves...)
 }
+
+// learn writes down what is always the same about the commands.
+func (s *Palette) learn(offers []Offer) {
+	s.known = map[command.Name]listed{}
+	for _, o := range offers {
+		l, ok := s.known[o.Name]
+		if !ok {
+			l = listed{name: o.Name, row: pane.PaletteRow{Title: s.book.Say(o.Title()), Sentence: s.book.Say(o.Says())}}
+		}
+		l.keys = append(l.keys, o.Keys...)
+		l.look += " " + s.book.Say(o.Word)
+		s.known[o.Name] = l
+	}
+	for name, l := range s.known {
+		l.row.Keys = keysShown(l.keys)
+		l.look = hay(l.row.Title + " " + l.look + " " + l.row.Sentence + " " + l.row.Keys + " " + string(name))
+		s.known[name] = l
+	}
+}
+
+// Speak changes the language.
+func (s *Palette) Speak(book *text.Book) { s.book, s.known = book, nil }
 
 // keysShown are keys as people read them, each once.
 func keysShown(keys []string) string {

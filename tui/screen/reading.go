@@ -103,7 +103,7 @@ func (s *Reading) searched() searched {
 	if at := s.find.at; at >= top && at < top+r.H {
 		out.here = at
 	}
-	out.in = func(f *pane.Find, row int) bool { return f.In(p.Line(row)) }
+	out.text = func(row int) string { return pane.Folded(s.th, p.Line(row)) }
 	out.show = func(row int) {
 		const around = 2
 		top := s.offset(p, r.H)

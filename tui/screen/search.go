@@ -23,9 +23,11 @@ type search struct {
 	from   int // the row at which it began
 	undo   func()
 	find   *pane.Find
-	of     wanted // what find was made of
-	key    any    // what hits were found in
+	of     wanted   // what find was made of
+	key    any      // of what stands below
+	rows   []string // their text, folded
 	hits   []int
+	ready  bool // hits are those of find
 }
 
 // wanted is what a text to look for depends on.
@@ -38,10 +40,10 @@ type wanted struct {
 // stand.
 type searched struct {
 	n    int
-	in   func(f *pane.Find, row int) bool
-	here int           // the row that the person looks at; -1: none
-	show func(row int) // goes there
-	key  any           // equal as long as the rows are the same; nil: find anew
+	text func(row int) string // folded
+	here int                  // the row that the person looks at; -1: none
+	show func(row int)        // goes there
+	key  any                  // equal as long as the rows are the same; nil: find anew
 }
 
 // begin opens the field. Undo brings back what was seen before.
@@ -64,8 +66,10 @@ func (s *search) finder(th *theme.Theme) *pane.Find {
 		return nil
 	}
 	if w := (wanted{s.field.text(), th}); s.of != w {
-		s.of, s.find = w, pane.NewFind(th, w.text)
-		s.key, s.hits = nil, nil
+		if s.of.th != th {
+			s.key = nil
+		}
+		s.of, s.find, s.ready = w, pane.NewFind(th, w.text), false
 	}
 	return s.find
 }
@@ -76,12 +80,19 @@ func (s *search) matches(th *theme.Theme, in searched) []int {
 	if f == nil {
 		return nil
 	}
-	if in.key != nil && s.key == in.key {
+	if in.key == nil || s.key != in.key {
+		s.key, s.ready = in.key, false
+		s.rows = s.rows[:0]
+		for row := range min(in.n, mostSearched) {
+			s.rows = append(s.rows, in.text(row))
+		}
+	}
+	if s.ready {
 		return s.hits
 	}
-	s.key, s.hits = in.key, nil
-	for row := range min(in.n, mostSearched) {
-		if in.in(f, row) {
+	s.hits, s.ready = nil, true
+	for row, text := range s.rows {
+		if f.In(text) {
 			s.hits = append(s.hits, row)
 		}
 	}

@@ -153,10 +153,10 @@ func (w *Walk) searched() searched {
 		s := w.sheet(r.W)
 		c := s.Content(-1, true)
 		out = searched{n: c.Len(), here: w.recordLine(s), show: func(row int) { w.pointRecord(row, r) }}
-		out.in = func(f *pane.Find, row int) bool { return f.In(c.Line(row)) }
+		out.text = func(row int) string { return pane.Folded(w.th, c.Line(row)) }
 	case isTable:
 		out = searched{n: t.Len(), here: w.tableRow(t), show: func(row int) { w.showTableRow(t, row, r) }}
-		out.in = func(f *pane.Find, row int) bool { return f.In(t.Line(row)) }
+		out.text = func(row int) string { return pane.Folded(w.th, t.Line(row)) }
 	default:
 		out = w.searchedText(r)
 	}
@@ -173,7 +173,7 @@ func (w *Walk) searchedText(r layout.Rect) searched {
 	if at := w.find.at; at >= 0 && c.RowAt(rowLine(c, at, w.scroll[f], r.H), w.scroll[f], r.H) == at {
 		out.here = at
 	}
-	out.in = func(find *pane.Find, row int) bool { return find.In(c.Line(row)) }
+	out.text = func(row int) string { return pane.Folded(w.th, c.Line(row)) }
 	out.show = func(row int) {
 		w.scroll[f] = inSight(c, row, w.scroll[f], r.H)
 		w.held[f] = true
@@ -217,9 +217,12 @@ func (w *Walk) searchedChain(r layout.Rect) searched {
 			out.here = i
 		}
 	}
-	out.in = func(f *pane.Find, i int) bool {
-		at, shown := line[links[i].ID]
-		return f.InText(links[i].Label) || shown && f.In(c.Line(at))
+	out.text = func(i int) string {
+		text := pane.Fold(w.th.Text(links[i].Label)) // whole, also where the row has no room for it
+		if at, shown := line[links[i].ID]; shown {
+			text += "\n" + pane.Folded(w.th, c.Line(at))
+		}
+		return text
 	}
 	out.show = func(i int) {
 		if links[i].ID != w.sel {
