@@ -32,6 +32,7 @@ type desk struct {
 	shelf *casefile.Shelf
 	memo  *dnssec.Memo // each look at the growing case repeats the checks of the one before
 	walks walks
+	fell  bool // the program did, while the screens were shown
 
 	mu   sync.Mutex // services are called from several goroutines; the program was made for one
 	jobs []*job     // of the worlds of opened cases that were checked again
@@ -74,6 +75,7 @@ func (p *program) sit(ctx context.Context, j *job, path string, t *probe.Target)
 		o.First = &first
 	}
 	if left, err = tui.Run(ctx, o); err != nil {
+		d.fell = true
 		return err
 	}
 	d.walks.end()
@@ -110,7 +112,11 @@ func (d *desk) close(left []tui.Left) error {
 		if err := d.afterwards(ended(l)); err != nil {
 			return err
 		}
-		if path := d.pathOf(l); path != "" {
+		path := d.pathOf(l)
+		if d.fell {
+			path = d.rescue(l)
+		}
+		if path != "" {
 			if _, err := fmt.Fprintf(d.p.out, "  %s\n", d.book().Say("saved: %s", path)); err != nil {
 				return err
 			}

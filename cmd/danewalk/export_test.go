@@ -176,3 +176,30 @@ func TestExportPath(t *testing.T) {
 		t.Errorf("a folder: %v", err)
 	}
 }
+
+// Where nothing can be kept, what was seen before a fall is written to a temporary
+// file all the same, and named.
+func TestFallIsRescued(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		t.Setenv("TMPDIR", t.TempDir())
+		d := deskIn(t, demoWorld)
+		d.shelf, d.fell = nil, true
+		s := d.begin(d.job, *d.job.target, nil)
+		s.Log.Next(t.Context(), 0)
+		if err := d.close([]tui.Left{{Log: s.Log}}); err != nil {
+			t.Fatal(err)
+		}
+		said := d.p.out.(interface{ String() string }).String()
+		_, path, found := strings.Cut(strings.TrimSpace(said), "saved: ")
+		if !found {
+			t.Fatalf("no path is named: %q", said)
+		}
+		opened, err := d.open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := finished(t, opened); got.Final {
+			t.Error("a check that was cut off is a finished one")
+		}
+	})
+}
