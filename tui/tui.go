@@ -29,6 +29,7 @@ type (
 	Past     = screen.Past
 	Setting  = screen.Setting
 	Words    = screen.Words
+	Export   = app.Export
 )
 
 // Options of a session at the terminal.
@@ -37,10 +38,12 @@ type Options struct {
 	First    *Session            // the check to begin with; nil: the start screen
 	Typed    string              // what stands in the field of the start screen
 	World    string              // of the lab, in which everything is checked; empty: the network
+	Folder   string              // where files are written that are named without one; empty: not known
 	Book     *text.Book          // the language; nil: English
 	Keys     *command.Keys       // nil: as they are built in
 	Audience explain.Audience    // the first one; default helpdesk
 	NoColor  bool                // also set by NO_COLOR
+	Palette  theme.Palette       // the colours
 	ASCII    bool                // also chosen by terminal and locale
 	Unicode  bool                // whatever terminal and locale say
 	NoMouse  bool                // leave the mouse to the terminal
@@ -58,7 +61,7 @@ type Options struct {
 func Run(ctx context.Context, o Options) ([]Left, error) {
 	look, mono := o.look()
 	a, err := app.Run(ctx, app.Options{
-		Services: o.Services, First: o.First, Typed: o.Typed, World: o.World, Look: look,
+		Services: o.Services, First: o.First, Typed: o.Typed, World: o.World, Folder: o.Folder, Look: look,
 		Walk: screen.Options{Audience: o.Audience},
 	}, app.Terminal{Input: o.Input, Output: o.Output, Mono: mono, Width: o.Width, Height: o.Height})
 	return a.Left(), err
@@ -71,7 +74,7 @@ func (o *Options) look() (look screen.Look, mono bool) {
 		env = os.Getenv
 	}
 	mono = o.NoColor || theme.MonoByEnv(env)
-	th := theme.New(theme.Options{ASCII: o.ASCII || !o.Unicode && theme.ASCIIByEnv(env, runtime.GOOS), Mono: mono})
+	th := theme.New(theme.Options{ASCII: o.ASCII || !o.Unicode && theme.ASCIIByEnv(env, runtime.GOOS), Mono: mono, Palette: o.Palette})
 	return screen.Look{Theme: th, Book: o.Book, Keys: o.Keys, Mouse: !o.NoMouse, Still: o.NoSpin}, mono
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"danewalk/explain"
 	"danewalk/explain/text"
 	"danewalk/tui"
@@ -10,13 +12,22 @@ import (
 // options are those of the screens: what was typed goes before the environment,
 // and that before the configuration.
 func (d *desk) options(c *config) tui.Options {
-	symbols := c.value(setSymbols)
+	symbols, colours := c.value(setSymbols), cmp.Or(d.o.theme, c.value(setTheme))
 	return tui.Options{
 		Book: d.book(), Keys: c.bound, Audience: explain.Audience(d.o.audience), Env: d.p.env,
-		NoColor: d.o.noColor || c.value(setTheme) == isMono,
-		ASCII:   d.o.ascii || symbols == isASCII, Unicode: symbols == isUnicode,
+		NoColor: d.o.noColor, Palette: palette(colours),
+		ASCII: d.o.ascii || symbols == isASCII, Unicode: symbols == isUnicode,
 		NoMouse: c.value(setMouse) == isOff, NoSpin: c.value(setAnimation) == isOff,
 	}
+}
+
+// palette is the choice of colours behind a value of the setting.
+func palette(value string) theme.Palette {
+	switch p := theme.Palette(value); p {
+	case theme.Mono, theme.HighContrast, theme.Deuteranopia:
+		return p
+	}
+	return theme.Auto
 }
 
 // settings are those that the screen of the settings shows, as they are now, and
@@ -39,7 +50,7 @@ func (d *desk) settings() ([]tui.Setting, string) {
 // fixed says why a setting has no effect now: something goes before it.
 func (d *desk) fixed(name string) text.Phrase {
 	switch {
-	case name == setTheme && d.o.noColor, name == setSymbols && d.o.ascii:
+	case name == setTheme && (d.o.noColor || d.o.theme != ""), name == setSymbols && d.o.ascii:
 		return text.Phrase("set by an option for this time")
 	case name == setTheme && theme.MonoByEnv(d.p.env):
 		return text.Phrase("set by NO_COLOR")

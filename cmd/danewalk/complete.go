@@ -22,6 +22,7 @@ func offerValues(c *cobra.Command) {
 			return audiences(), cobra.ShellCompDirectiveNoFileComp
 		},
 		"language": cobra.FixedCompletions([]string{"en\tEnglish", "de\tDeutsch", "nl\tNederlands"}, cobra.ShellCompDirectiveNoFileComp),
+		"theme":    cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp),
 		"format":   cobra.FixedCompletions(formats(), cobra.ShellCompDirectiveNoFileComp),
 		"resolver": cobra.FixedCompletions([]string{bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
 		"compare":  cobra.FixedCompletions([]string{noneOf, bySystem, "tls://", "https://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),

@@ -12,9 +12,11 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"danewalk/explain"
 	"danewalk/explain/text"
 	"danewalk/probe"
 	"danewalk/tui/command"
+	"danewalk/tui/theme"
 )
 
 // Names of settings.
@@ -30,7 +32,7 @@ const (
 // Values of settings.
 const (
 	isAuto    = "auto"
-	isMono    = "mono"
+	isMono    = string(theme.Mono)
 	isUnicode = "unicode"
 	isASCII   = "ascii"
 	isOn      = "true"
@@ -52,17 +54,23 @@ func settings() []setting {
 	return []setting{
 		{setAudience, text.Phrase("words for"), audiences(), "whom the words are for: helpdesk, learner or expert"},
 		{setLanguage, text.Phrase("[the setting] language"), append([]string{isAuto}, text.Languages()...), "auto (as LANG says), en, de or nl"},
-		{setTheme, text.Phrase("colours"), []string{isAuto, isMono}, "auto, or mono: no colours (as with NO_COLOR)"},
+		{setTheme, text.Phrase("colours"), themes(), "auto, mono (as with NO_COLOR), high-contrast or deuteranopia"},
 		{setSymbols, text.Phrase("symbols"), []string{isAuto, isUnicode, isASCII}, "auto (as terminal and locale can), unicode or ascii"},
 		{setMouse, text.Phrase("[the setting] mouse"), onOff, "false leaves the mouse to the terminal"},
 		{setAnimation, text.Phrase("animation"), onOff, "false: nothing moves by itself"},
 	}
 }
 
+// themes are the choices of colours.
+func themes() []string {
+	return []string{isAuto, isMono, string(theme.HighContrast), string(theme.Deuteranopia)}
+}
+
 // settingWords are the values in words.
 func settingWords() map[string]text.Phrase {
 	return map[string]text.Phrase{
-		isAuto: "automatic", isMono: "none", isOn: "on", isOff: "off", text.English: "English", text.German: "Deutsch", text.Dutch: "Nederlands",
+		isAuto: "automatic", isMono: "none", string(theme.HighContrast): "high contrast", string(theme.Deuteranopia): "red-green colour blindness", isOn: "on", isOff: "off", text.English: "English", text.German: "Deutsch", text.Dutch: "Nederlands",
+		string(explain.Helpdesk): "[an audience] helpdesk", string(explain.Learner): "[an audience] learner", string(explain.Expert): "[an audience] expert",
 	}
 }
 

@@ -45,6 +45,7 @@ type options struct {
 	audience string
 	language string // empty: that of the computer
 	noColor  bool
+	theme    string
 	ascii    bool
 	plain    bool
 	json     bool
@@ -83,6 +84,7 @@ func (o *options) bindWalk(f *pflag.FlagSet) {
 func (o *options) bindShow(f *pflag.FlagSet) {
 	o.bindAudience(f)
 	f.BoolVar(&o.noColor, "no-color", false, "no colours (also with NO_COLOR set)")
+	f.StringVar(&o.theme, "theme", "", "colours of the screens: `auto|mono|high-contrast|deuteranopia`")
 	f.BoolVar(&o.ascii, "ascii", false, "ASCII characters only")
 	f.BoolVar(&o.plain, "plain", false, "print the report, even on a terminal")
 	f.BoolVar(&o.json, "json", false, "print one JSON document on one line")
@@ -214,6 +216,9 @@ func (o *options) check() error {
 	if o.format != "" && !slices.Contains(formats(), o.format) {
 		return usagef("choose text, json, markdown or accessible", "no format %q", o.format)
 	}
+	if o.theme != "" && !slices.Contains(themes(), o.theme) {
+		return usagef("choose "+strings.Join(themes(), ", "), "no theme %q", o.theme)
+	}
 	return o.spoken()
 }
 
@@ -234,7 +239,7 @@ func (p *program) render(o *options) render.Options {
 	}
 	return render.Options{
 		Audience: explain.Audience(o.audience), Width: width,
-		Words: words, Color: p.width > 0 && !o.noColor && !theme.MonoByEnv(p.env) && p.env("TERM") != "dumb", ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
+		Words: words, Color: p.width > 0 && !o.noColor && o.theme != isMono && !theme.MonoByEnv(p.env) && p.env("TERM") != "dumb", ASCII: o.ascii || theme.ASCIIByEnv(p.env, runtime.GOOS),
 	}
 }
 

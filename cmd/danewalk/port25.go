@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"danewalk/explain"
+	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe"
 	"danewalk/probe/evidence"
@@ -117,7 +118,7 @@ func portWords(seen []reached, proxy string, book *text.Book) []explain.Block {
 	for _, r := range seen {
 		how := book.Say("answered after %s", fmt.Sprintf("%d ms", r.took.Milliseconds()))
 		if r.failure != "" {
-			how = book.Say("did not answer (%s)", string(r.failure))
+			how = book.Say("did not answer (%s)", rules.FailureWords(book, r.failure))
 		}
 		asked = append(asked, fmt.Sprintf("%s %s: %s", r.host, r.address, how))
 	}

@@ -42,7 +42,7 @@ func (a *App) export(e screen.Effect) tea.Cmd {
 // exported says where the file is, or why there is none.
 func (a *App) exported(msg exportedMsg) {
 	if msg.err != nil {
-		a.top().Toast(screen.Hinted(msg.err))
+		a.top().Toast(screen.Complaint(a.o.Look.Book, msg.err))
 		return
 	}
 	if s, ok := msg.of.(*screen.Export); ok {

@@ -138,7 +138,7 @@ func (a *App) followed(msg tea.Msg) tea.Cmd {
 		if c := a.of(msg.run); c != nil {
 			c.path = msg.path
 			if msg.err != nil {
-				c.walk.Toast(a.o.Look.Book.Say("this check could not be saved: %s", msg.err))
+				c.walk.Toast(a.o.Look.Book.Say("this check could not be saved: %s", screen.Complaint(a.o.Look.Book, msg.err)))
 			}
 		}
 	}

@@ -127,7 +127,7 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 	case enteredMsg:
 		a.starting = false
 		if msg.err != nil {
-			a.top().Toast(screen.Said(msg.err))
+			a.top().Toast(screen.Complaint(a.o.Look.Book, msg.err))
 			return nil
 		}
 		return a.follow(a.enter(msg.session))
@@ -155,7 +155,7 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 // remembered takes on what a setting has changed.
 func (a *App) remembered(msg rememberedMsg) tea.Cmd {
 	if msg.err != nil { // it holds for this time
-		a.top().Toast(screen.Said(msg.err))
+		a.top().Toast(screen.Complaint(a.o.Look.Book, msg.err))
 	}
 	if msg.look.Theme == nil {
 		return nil

@@ -110,15 +110,6 @@ func Said(err error) string {
 	return said
 }
 
-// Hinted is an error with its hint on one line, as far as it fits a footer.
-func Hinted(err error) string {
-	what, hint, ok := strings.Cut(err.Error(), "\nhint: ")
-	if !ok {
-		return Said(err)
-	}
-	return what + ": " + hint
-}
-
 // Holder is a screen that wants to know what comes next before it acts on a key.
 type Holder interface {
 	Held(ticket int) Effect

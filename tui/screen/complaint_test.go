@@ -1,0 +1,35 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"testing"
+
+	"danewalk/explain/text"
+	"danewalk/probe/casefile"
+)
+
+func TestComplaints(t *testing.T) {
+	gone := &fs.PathError{Op: "open", Path: "/cases/1.case", Err: errors.New("no such file or directory")}
+	for _, c := range []struct {
+		err        error
+		en, de, nl string
+	}{
+		{gone, "/cases/1.case: no such file or directory", "/cases/1.case: Datei oder Ordner fehlt", "/cases/1.case: bestand of map ontbreekt"},
+		{fmt.Errorf("%w: line 1: not JSON\nhint: x", casefile.ErrFormat), "this is no case file of danewalk", "das ist keine Falldatei von danewalk", "dit is geen gevalbestand van danewalk"},
+		{
+			errors.New("/root/x.txt: permission denied\nhint: you may not write there; name a file in a folder of yours"),
+			"/root/x.txt: permission denied: you may not write there; name a file in a folder of yours",
+			"/root/x.txt: Zugriff verweigert: dort dürfen Sie nicht schreiben; nennen Sie eine Datei in einem Ordner von Ihnen",
+			"/root/x.txt: geen toegang: daar mag u niet schrijven; noem een bestand in een map van u",
+		},
+		{errors.New("something else\nsecond line"), "something else", "something else", "something else"},
+	} {
+		for language, want := range map[string]string{text.English: c.en, text.German: c.de, text.Dutch: c.nl} {
+			if got := Complaint(inLanguage(t, language), c.err); got != want {
+				t.Errorf("%s: %q, want %q", language, got, want)
+			}
+		}
+	}
+}
