@@ -3,7 +3,7 @@ package theme
 import (
 	"image/color"
 
-	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Palette is a choice of colours.
@@ -35,60 +35,93 @@ func coloursOf(p Palette, g Ground) colours {
 	switch p {
 	case HighContrast:
 		return [...]colours{
-			UnknownGround: {bad: lipgloss.Red},
-			Dark:          {good: lipgloss.BrightGreen, open: lipgloss.BrightCyan, warn: lipgloss.BrightYellow, bad: lipgloss.BrightRed, client: lipgloss.BrightCyan},
-			Light:         {open: lipgloss.Blue, warn: lipgloss.Magenta, bad: lipgloss.Red, client: lipgloss.Blue},
+			UnknownGround: {bad: ansi.Red},
+			Dark:          {good: ansi.BrightGreen, open: ansi.BrightCyan, warn: ansi.BrightYellow, bad: ansi.BrightRed, client: ansi.BrightCyan},
+			Light:         {open: ansi.Blue, warn: ansi.Magenta, bad: ansi.Red, client: ansi.Blue},
 		}[g]
 	case Deuteranopia:
 		return [...]colours{
-			UnknownGround: {good: lipgloss.BrightBlue, bad: lipgloss.Red},
-			Dark:          {good: lipgloss.BrightBlue, warn: lipgloss.Yellow, bad: lipgloss.Red, client: lipgloss.Yellow},
-			Light:         {good: lipgloss.Blue, bad: lipgloss.Red},
+			UnknownGround: {good: ansi.BrightBlue, bad: ansi.Red},
+			Dark:          {good: ansi.BrightBlue, warn: ansi.Yellow, bad: ansi.Red, client: ansi.Yellow},
+			Light:         {good: ansi.Blue, bad: ansi.Red},
 		}[g]
 	}
 	return [...]colours{
-		UnknownGround: {lipgloss.Green, lipgloss.BrightBlue, lipgloss.Magenta, lipgloss.Red, lipgloss.BrightBlue, lipgloss.Magenta},
-		Dark:          {lipgloss.Green, lipgloss.Cyan, lipgloss.Yellow, lipgloss.Red, lipgloss.Cyan, lipgloss.Magenta},
-		Light:         {lipgloss.Green, lipgloss.Blue, lipgloss.Magenta, lipgloss.Red, lipgloss.Blue, lipgloss.Magenta},
+		UnknownGround: {ansi.Green, ansi.BrightBlue, ansi.Magenta, ansi.Red, ansi.BrightBlue, ansi.Magenta},
+		Dark:          {ansi.Green, ansi.Cyan, ansi.Yellow, ansi.Red, ansi.Cyan, ansi.Magenta},
+		Light:         {ansi.Green, ansi.Blue, ansi.Magenta, ansi.Red, ansi.Blue, ansi.Magenta},
 	}[g]
+}
+
+// look is how the terminal shall show a text.
+type look struct {
+	bold, faint, underline, reverse bool
+	colour                          color.Color // nil: the terminal's own
+}
+
+func (l look) bolder() look     { l.bold = true; return l }
+func (l look) fainter() look    { l.faint = true; return l }
+func (l look) underlined() look { l.underline = true; return l }
+func (l look) reversed() look   { l.reverse = true; return l }
+
+// pen is what the terminal is told for it.
+func (l look) pen() pen {
+	if l == (look{}) {
+		return pen{}
+	}
+	var s ansi.Style
+	if l.bold {
+		s = s.Bold()
+	}
+	if l.faint {
+		s = s.Faint()
+	}
+	if l.underline {
+		s = s.Underline(true)
+	}
+	if l.reverse {
+		s = s.Reverse(true)
+	}
+	if l.colour != nil {
+		s = s.ForegroundColor(l.colour)
+	}
+	return pen{s.String(), ansi.ResetStyle}
 }
 
 // styles gives every token its look: the 16 terminal colours only, and never a
 // background.
-func styles(o Options) map[Token]lipgloss.Style {
-	none := lipgloss.NewStyle()
-	bold := none.Bold(true)
-	weak, strong, key := none.Faint(true), bold, bold
+func styles(o Options) map[Token]look {
+	none := look{}
+	bold := none.bolder()
+	weak, strong, key := none.fainter(), bold, bold
 	if o.Palette == HighContrast {
-		weak, strong, key = none, bold.Underline(true), bold.Underline(true)
+		weak, strong, key = none, bold.underlined(), bold.underlined()
 	}
 	c := coloursOf(o.Palette, o.Ground)
 	if o.Mono || o.Palette == Mono {
 		c = colours{}
 	}
-	in := func(s lipgloss.Style, c color.Color) lipgloss.Style {
-		if c == nil {
-			return s
-		}
-		return s.Foreground(c)
+	in := func(l look, c color.Color) look {
+		l.colour = c
+		return l
 	}
-	good, warn, bad := none, bold, bold.Reverse(true)
+	good, warn, bad := none, bold, bold.reversed()
 	if o.Palette == HighContrast {
-		good, warn, bad = bold, bold.Underline(true), bad.Underline(true)
+		good, warn, bad = bold, bold.underlined(), bad.underlined()
 	}
-	found := bold.Underline(true)
+	found := bold.underlined()
 	if o.Palette == HighContrast { // there headings are underlined
-		found = bold.Reverse(true)
+		found = bold.reversed()
 	}
-	return map[Token]lipgloss.Style{
+	return map[Token]look{
 		Plain:       none,
 		Strong:      strong,
 		Faint:       weak,
 		Title:       bold,
-		Focused:     bold.Underline(true),
+		Focused:     bold.underlined(),
 		Key:         key,
-		Selected:    none.Reverse(true),
-		SelectedBad: in(bold.Reverse(true), c.bad),
+		Selected:    none.reversed(),
+		SelectedBad: in(bold.reversed(), c.bad),
 		Good:        in(good, c.good),
 		Open:        in(good, c.open),
 		Warn:        in(warn, c.warn),
@@ -99,6 +132,6 @@ func styles(o Options) map[Token]lipgloss.Style {
 		Server:      none,
 		TLS:         in(none, c.tls),
 		Found:       found,
-		FoundHere:   bold.Underline(true).Reverse(true),
+		FoundHere:   bold.underlined().reversed(),
 	}
 }
