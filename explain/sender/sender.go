@@ -21,6 +21,7 @@ func Views(r *mail.Report) []View {
 		return nil
 	}
 	var out []View
+	seen := seenBy(r)
 	for _, m := range models() {
 		w := walk{report: r, model: m}
 		v := sum(w.groups(), r.Complete)
@@ -28,7 +29,7 @@ func Views(r *mail.Report) []View {
 		if v.Fate == Deferred || v.Fate == Unknown {
 			v.GivesUp = m.Gives
 		}
-		v.Evidence = seenBy(r)
+		v.Evidence = seen
 		out = append(out, v)
 	}
 	return out

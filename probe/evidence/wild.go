@@ -101,6 +101,9 @@ func Escape(s string, limit int) string {
 	if limit < 1 {
 		return ""
 	}
+	if len(s) <= limit && strings.IndexFunc(s, unsafeRune) < 0 && utf8.ValidString(s) {
+		return s
+	}
 	var b strings.Builder
 	count := 0
 	for len(s) > 0 {
@@ -142,6 +145,19 @@ func unsafeRune(r rune) bool {
 	if r < 0x7f {
 		return r < 0x20
 	}
+	return !usual(r) && odd(r)
+}
+
+// usual tells of runes that are on every screen and nothing but themselves: the
+// letters and signs of Western Europe, and the lines of boxes. The tables of
+// odd take a hundred times as long, and a screen is thousands of runes.
+func usual(r rune) bool {
+	const softHyphen = 0xad
+	return r > 0xa0 && r <= 0xff && r != softHyphen || r >= 0x2500 && r <= 0x257f
+}
+
+// odd is unsafeRune by the tables of Unicode.
+func odd(r rune) bool {
 	return !unicode.IsGraphic(r) ||
 		unicode.In(r, unicode.M, unicode.Zs, unicode.Other_Default_Ignorable_Code_Point, unicode.Other_Grapheme_Extend) ||
 		joins(r) || blank(r)

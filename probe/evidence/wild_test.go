@@ -227,3 +227,12 @@ func FuzzWild(f *testing.F) {
 		mustBeSafe(t, fmt.Sprintf("%v%+v%q%x", Wild(s), struct{ W Wild }{Wild(s)}, Wild(s), Wild(s)))
 	})
 }
+
+// What is passed without the tables is what the tables pass.
+func TestUsualRunesAreSafe(t *testing.T) {
+	for r := range rune(0x110000) {
+		if usual(r) && odd(r) {
+			t.Errorf("%U", r)
+		}
+	}
+}

@@ -136,16 +136,15 @@ type Exchanges struct {
 
 	domain wire.Name
 	steps  map[evidence.ID]Place
-	talks  []underWay                // steps of sessions that have begun and not ended
-	by     map[evidence.ID]*Exchange // by every item
+	talks  []underWay  // steps of sessions that have begun and not ended
+	by     []*Exchange // by every item, whose IDs count from 1; nil: it is part of none
 	heard  heard
 }
 
 // Fold adds items.
 func (xs *Exchanges) Fold(items []evidence.Item) {
-	if xs.by == nil {
-		xs.steps, xs.by = map[evidence.ID]Place{}, map[evidence.ID]*Exchange{}
-		xs.heard = newHeard()
+	if xs.steps == nil {
+		xs.steps, xs.heard = map[evidence.ID]Place{}, newHeard()
 	}
 	for i := range items {
 		xs.item(&items[i])
@@ -188,12 +187,25 @@ func (xs *Exchanges) add(it *evidence.Item, w Way, p Place, took time.Duration) 
 	end := max(0, it.At)
 	x := &Exchange{ID: it.ID, Way: w, Place: p, Begin: max(0, end-max(0, took)), End: end, Items: []evidence.ID{it.ID}}
 	xs.List = append(xs.List, x)
-	xs.by[it.ID] = x
+	xs.note(it.ID, x)
 	return x
 }
 
+// note keeps which exchange an item is a part of.
+func (xs *Exchanges) note(id evidence.ID, x *Exchange) {
+	if more := int(id) + 1 - len(xs.by); more > 0 {
+		xs.by = append(xs.by, make([]*Exchange, more)...)
+	}
+	xs.by[id] = x
+}
+
 // Of finds the exchange that an item is a part of, or nil.
-func (xs *Exchanges) Of(id evidence.ID) *Exchange { return xs.by[id] }
+func (xs *Exchanges) Of(id evidence.ID) *Exchange {
+	if id < 0 || int(id) >= len(xs.by) {
+		return nil
+	}
+	return xs.by[id]
+}
 
 func (xs *Exchanges) dial(it *evidence.Item) {
 	p := Place{Step: "smtp", Subject: it.Dial.Address.Addr().String(), Host: it.Dial.Host}
@@ -212,11 +224,11 @@ func (xs *Exchanges) dial(it *evidence.Item) {
 
 // said takes one more item of a session.
 func (xs *Exchanges) said(it *evidence.Item, session evidence.ID, phase string, f evidence.Failure) *Exchange {
-	x := xs.by[session]
+	x := xs.Of(session)
 	if x == nil || x.Way != SMTP { // a damaged case: a line of no session
 		return nil
 	}
-	xs.by[it.ID] = x
+	xs.note(it.ID, x)
 	x.Items = append(x.Items, it.ID)
 	last := &x.Phases[len(x.Phases)-1]
 	at := max(it.At, last.End)

@@ -88,7 +88,7 @@ func (xs *Exchanges) last(d *explain.Diagnosis) (last *Exchange) {
 	}
 	take := func(ids []evidence.ID, aside bool) {
 		for _, id := range ids {
-			if x := xs.by[id]; x != nil && (aside || !x.Aside()) && (last == nil || later(x, last)) {
+			if x := xs.Of(id); x != nil && (aside || !x.Aside()) && (last == nil || later(x, last)) {
 				last = x
 			}
 		}

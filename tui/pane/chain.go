@@ -50,8 +50,9 @@ const (
 // if shown says so for the server's ID.
 func Rows(links []explain.Link, shown func(id string) bool) []Row {
 	var out []Row
-	parents := map[string]explain.Link{}
-	for _, l := range links {
+	parents := make(map[string]*explain.Link, len(links))
+	for i := range links {
+		l := &links[i]
 		parents[l.ID] = l
 		if l.Depth >= 2 && !shown(l.Parent) {
 			for i := range out {
@@ -61,22 +62,25 @@ func Rows(links []explain.Link, shown func(id string) bool) []Row {
 			}
 			continue
 		}
-		out = append(out, Row{Link: l, Branch: branch(l, parents), Lines: passing(l, parents)})
+		out = append(out, Row{Link: *l, Branch: branch(l, parents), Lines: passing(l, parents)})
 	}
 	return out
 }
 
 // branch is the line that leads to a row: to a mail server it is the seal of
 // the MX answer that names it; to a step it is the step's own.
-func branch(l explain.Link, parents map[string]explain.Link) explain.Seal {
+func branch(l *explain.Link, parents map[string]*explain.Link) explain.Seal {
 	if l.Depth == 1 {
-		return parents[l.Parent].Seal
+		if p := parents[l.Parent]; p != nil {
+			return p.Seal
+		}
+		return ""
 	}
 	return l.Seal
 }
 
 // passing gives the lines that pass a row on their way to later rows.
-func passing(l explain.Link, parents map[string]explain.Link) []explain.Seal {
+func passing(l *explain.Link, parents map[string]*explain.Link) []explain.Seal {
 	if l.Depth < 2 {
 		return nil
 	}

@@ -19,6 +19,9 @@ type tables struct {
 	fall      *feed.Waterfall // of what was folded so far; nil: to be made
 	about     *explain.Diagnosis
 
+	becomes []sender.View      // of mail by senders, as far as anything can be said
+	mailOf  *explain.Diagnosis // what it is about
+
 	exchange pane.Chosen
 	server   pane.Chosen
 	opened   map[string]bool // groups of exchanges that were opened or closed by hand
@@ -79,10 +82,13 @@ func (w *Walk) senders() pane.Senders {
 	if d == nil || d.Verdict == mail.Checking || d.Verdict == "" || l != nil && !l.Break {
 		return s
 	}
-	list := delivery.Views(d)
-	if slices.ContainsFunc(list, func(v sender.View) bool { return v.Fate != sender.Pending }) {
-		s.Views = list
+	if v := &w.tables; v.mailOf != d {
+		v.becomes, v.mailOf = delivery.Views(d), d
+		if !slices.ContainsFunc(v.becomes, func(v sender.View) bool { return v.Fate != sender.Pending }) {
+			v.becomes = nil
+		}
 	}
+	s.Views = w.tables.becomes
 	return s
 }
 

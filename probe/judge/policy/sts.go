@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"crypto/x509"
 	"slices"
 	"strings"
@@ -101,10 +102,15 @@ func (s *STS) hold(hosts []Host, at time.Time, roots *x509.CertPool) {
 				break
 			}
 		}
+		trusted := map[string]Trust{} // by chain: the addresses of a server mostly show the same
 		for _, a := range h.Addresses {
 			server := STSServer{Addr: a.Addr, Seen: a.Seen, TLS: a.TLS}
 			if a.TLS {
-				server.Trust = trustIn(a.ChainDER, h.Name, at, roots)
+				chain := string(bytes.Join(a.ChainDER, nil))
+				if _, known := trusted[chain]; !known {
+					trusted[chain] = trustIn(a.ChainDER, h.Name, at, roots)
+				}
+				server.Trust = trusted[chain]
 				if a.Cut && server.Trust.Why == "untrusted" {
 					server.Trust.Checked = false // the authority may be among those that were not kept
 				}
