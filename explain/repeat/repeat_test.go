@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -192,4 +193,26 @@ func TestProperties(t *testing.T) {
 			t.Fatal("verdicts that are not the same are a difference")
 		}
 	})
+}
+
+// That mail arrives at one time and not at another is said only where it is so.
+func TestSometimesItWorks(t *testing.T) {
+	for _, c := range []struct {
+		verdicts []mail.Verdict
+		want     bool
+	}{
+		{[]mail.Verdict{mail.Blocked, mail.Protected}, true},
+		{[]mail.Verdict{mail.Blocked, mail.AtRisk}, true},
+		{[]mail.Verdict{mail.Protected, mail.AtRisk}, false}, // it arrives
+		{[]mail.Verdict{mail.Blocked, mail.CannotTell}, false},
+		{[]mail.Verdict{mail.Blocked, mail.Blocked}, false},
+	} {
+		var rs runs
+		for _, v := range c.verdicts {
+			rs = append(rs, chain(v, explain.OK))
+		}
+		if got := strings.Contains(repeat.Text(nil, repeat.Of(rs, 2)), "sometimes it works"); got != c.want {
+			t.Errorf("%v: %v", c.verdicts, got)
+		}
+	}
 }

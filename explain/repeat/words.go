@@ -85,8 +85,8 @@ func summary(b *text.Book, r Result) []string {
 		out = append(out, b.Say("Only %s came to a result: there is nothing to compare it with.", runWords(b, counted)))
 	case len(verdicts) > 1:
 		out = append(out, b.Say("The checks did not agree: %s.", verdictWords(b, r)))
-		if len(slices.DeleteFunc(verdicts, func(v mail.Verdict) bool { return v == mail.CannotTell })) < 2 {
-			break // of the others, nobody knows
+		if !slices.Contains(verdicts, mail.Blocked) || !slices.ContainsFunc(verdicts, arrives) {
+			break
 		}
 		out = append(out, b.Say("Who sends mail meets this as \"sometimes it works\": each delivery is a check of its own."))
 	case r.Differs():
@@ -97,6 +97,9 @@ func summary(b *text.Book, r Result) []string {
 	}
 	return append(out, notes(b, r)...)
 }
+
+// arrives tells whether mail is delivered with a verdict, of senders that check too.
+func arrives(v mail.Verdict) bool { return v == mail.Protected || v == mail.AtRisk || v == mail.NotProtected }
 
 // notes are what must be known beside it.
 func notes(b *text.Book, r Result) []string {

@@ -49,6 +49,7 @@ type Export struct {
 	of      Diagnosed
 	field   field
 	auto    string // what stood in the field before somebody wrote there
+	typing  bool   // the field is what the person looks at, not the forms
 	folder  string // of names without one; empty: not known
 	written []string
 }
@@ -116,8 +117,17 @@ func (s *Export) Offers() []Offer { return s.offers(command.AtStart, nil) }
 func (s *Export) Lines() []string {
 	return s.page(s.Place(), s.footer(), s.corner(command.AtStart), func(w, h int) []string {
 		p := s.content(w)
-		return p.Render(h, s.offset(p, h), s.sel)
+		return p.Render(h, s.seen(p, h), s.sel)
 	})
+}
+
+// seen is the first line that is shown: the form that is chosen is in sight, or the
+// field while something is written there.
+func (s *Export) seen(p *pane.Page, h int) int {
+	if s.typing && !s.rolled {
+		return p.Reveal(s.fieldChoice(), s.offset(p, h), h)
+	}
+	return s.offset(p, h)
 }
 
 func (s *Export) footer() []pane.Hint {
@@ -128,7 +138,7 @@ func (s *Export) footer() []pane.Hint {
 	return out
 }
 
-// field is the number of the choice behind the forms.
+// fieldChoice is the number of the choice behind the forms.
 func (s *Export) fieldChoice() int { return len(forms()) + 1 }
 
 // content has the forms as choices, and the field behind them.
@@ -174,7 +184,7 @@ func (s *Export) unfinished() string {
 // Key handles a key by its name.
 func (s *Export) Key(key string) Effect {
 	if s.field.key(key) {
-		s.toast = ""
+		s.toast, s.typing, s.rolled = "", true, false
 		return Effect{}
 	}
 	return s.Do(s.keys.Find(command.AtStart, key))
@@ -183,6 +193,7 @@ func (s *Export) Key(key string) Effect {
 // Paste writes into the field.
 func (s *Export) Paste(content string) Effect {
 	s.field.insert(strings.TrimSpace(content))
+	s.typing, s.rolled = true, false
 	return Effect{}
 }
 
@@ -216,7 +227,7 @@ func (s *Export) Do(name command.Name) Effect {
 // else its ending.
 func (s *Export) choose(choice int) {
 	before, after := forms()[s.sel-1], forms()[choice-1]
-	s.sel = choice
+	s.sel, s.typing = choice, false
 	switch typed := s.field.text(); {
 	case typed == s.auto:
 		s.auto = s.name(after)
@@ -242,11 +253,15 @@ func (s *Export) write() Effect {
 
 // Click chooses a form; a click on the one that is chosen writes it.
 func (s *Export) Click(x, y int) Effect {
-	choice := s.clicked(x, y, s.content(s.body().W))
+	choice, p, r := 0, s.content(s.body().W), s.body()
+	if r.Contains(x, y) {
+		choice = p.At(y-r.Y, s.seen(p, r.H))
+	}
 	switch {
 	case choice == 0:
 		return s.Do(s.pageHit(command.AtStart, s.Place(), s.footer(), s.corner(command.AtStart), x, y))
 	case choice == s.fieldChoice():
+		s.typing, s.rolled = true, false
 	case choice == s.sel:
 		return s.write()
 	default:

@@ -217,3 +217,17 @@ func TestCopyOfAComparison(t *testing.T) {
 		t.Error("no way back")
 	}
 }
+
+// In a small window what is written, and what is chosen, is in sight.
+func TestFieldOfAnExportIsInSight(t *testing.T) {
+	s := NewExport(Look{Theme: theme.New(theme.Options{})}, finishedCheck())
+	s.Resize(40, 10)
+	press(s, "x", "y")
+	if got := plainLines(s); !strings.Contains(got, ".txtxy") {
+		t.Errorf("what is written is not shown:\n%s", got)
+	}
+	press(s, "down", "down")
+	if got := plainLines(s); !strings.Contains(got, "JSON") {
+		t.Errorf("what is chosen is not shown:\n%s", got)
+	}
+}
