@@ -175,7 +175,10 @@ func TestChoices(t *testing.T) {
 	if data, err := os.ReadFile(file); err != nil || strings.Count(string(data), "\n") != 4 {
 		t.Errorf("%v: %q", err, data)
 	}
-	d.o.ascii = true
+	d.o.ascii, d.o.noMouse = true, true
+	if !d.options(readConfig("", "")).NoMouse || d.fixed(setMouse) == "" {
+		t.Error("--no-mouse does nothing")
+	}
 	if d.fixed(setSymbols) == "" || d.fixed(setTheme) != "" {
 		t.Error("an option goes before the setting, and nobody says so")
 	}

@@ -45,6 +45,7 @@ type options struct {
 	audience string
 	language string // empty: that of the computer
 	noColor  bool
+	noMouse  bool
 	theme    string
 	ascii    bool
 	plain    bool
@@ -86,6 +87,7 @@ func (o *options) bindShow(f *pflag.FlagSet) {
 	f.BoolVar(&o.noColor, "no-color", false, "no colours (also with NO_COLOR set)")
 	f.StringVar(&o.theme, "theme", "", "colours of the screens: `auto|mono|high-contrast|deuteranopia`")
 	f.BoolVar(&o.ascii, "ascii", false, "ASCII characters only")
+	f.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	f.BoolVar(&o.plain, "plain", false, "print the report, even on a terminal")
 	f.BoolVar(&o.json, "json", false, "print one JSON document on one line")
 }

@@ -26,7 +26,13 @@ func Example(d *explain.Diagnosis, near *explain.Link, term string, from Source)
 	if (term == "domain" || term == "recipient-domain") && d.Domain != "" && d.Report != nil && d.Report.MX.Lookup != nil {
 		return d.Domain, at, true
 	}
+	if kindOf(term) == none {
+		return "", at, false
+	}
 	for _, l := range around(d, near) {
+		if l.Depth == 1 && (near == nil || near.ID != l.ID) {
+			continue // its steps are rows themselves
+		}
 		if v := ExampleAt(d, l, term, from); v != "" {
 			return v, l, true
 		}
@@ -56,7 +62,7 @@ func named(d *explain.Diagnosis, near *explain.Link, term string) *explain.Link 
 
 // ExampleAt is what a term is at one row of the chain; empty where it shows none.
 func ExampleAt(d *explain.Diagnosis, l explain.Link, term string, from Source) string {
-	if d == nil || l.State == explain.Waiting {
+	if d == nil || l.State == explain.Waiting || kindOf(term) == none {
 		return ""
 	}
 	e := Of(d, l, from)
@@ -97,14 +103,36 @@ func around(d *explain.Diagnosis, near *explain.Link) []explain.Link {
 	return out
 }
 
-// example is what a term is in this exhibit.
-func (e *Exhibit) example(term string) string {
+// kind is what kind of value is an example of a term.
+type kind int
+
+const (
+	none kind = iota
+	ofKeys
+	ofRecords
+	ofSession
+)
+
+func kindOf(term string) kind {
 	switch term {
 	case "ds", "key-tag", "dnskey", "ksk", "trust-anchor":
-		return e.keyExample(term)
+		return ofKeys
 	case "tlsa", "usage", "dane-ee", "dane-ta", "mx", "null-mx", "alias", "rrsig", "validity", "ttl", "denial", "opt-out", "name-server":
-		return e.recordExample(term)
+		return ofRecords
 	case "starttls", "sni", "handshake", "transport-encryption", "certificate", "issuer":
+		return ofSession
+	}
+	return none
+}
+
+// example is what a term is in this exhibit.
+func (e *Exhibit) example(term string) string {
+	switch kindOf(term) {
+	case ofKeys:
+		return e.keyExample(term)
+	case ofRecords:
+		return e.recordExample(term)
+	case ofSession:
 		return e.sessionExample(term)
 	}
 	return ""
@@ -112,7 +140,7 @@ func (e *Exhibit) example(term string) string {
 
 // keyExample is of what a zone rests on.
 func (e *Exhibit) keyExample(term string) string {
-	for _, z := range e.Zones {
+	for _, z := range slices.Backward(e.Zones) { // of several the one below the others
 		if a := z.Judged.Anchor; term == "trust-anchor" && a != nil && (a.DS != nil || a.DNSKEY != nil) {
 			tag, _ := explain.AnchorKey(*a)
 			return fmt.Sprint(tag)

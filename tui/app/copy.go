@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/base64"
 	"strings"
 
@@ -52,7 +53,7 @@ func (a *App) copied(msg copiedMsg) tea.Cmd {
 		ways = append(ways, name)
 	}
 	long := !msg.sent && !a.o.NoOSC52
-	switch said := msg.Name + ": " + strings.Join(ways, ", "); {
+	switch said := cmp.Or(msg.Name, book.Say("copied")) + ": " + strings.Join(ways, ", "); {
 	case len(ways) > 0 && long:
 		a.top().Toast(said + "; " + book.Say("too long for the terminal (OSC 52)"))
 		return nil

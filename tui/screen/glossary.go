@@ -29,7 +29,7 @@ type glossed interface {
 	passages() []passage // those with the keyboard first
 	// example is what a term is at a row of the chain, "" for the one that the
 	// screen is about. A value that is not to be seen yet is none.
-	example(term, link string) pane.Example
+	example(t text.Term, link string) pane.Example
 }
 
 // Glossary explains the terms that stand on another screen, with the values that
@@ -43,6 +43,8 @@ type Glossary struct {
 	open   bool // the chosen term
 	list   int  // where the list was scrolled to
 	here   pane.Example
+
+	related []string // names of the terms that belong to the open one
 }
 
 // found is a term with the first place where it stands.
@@ -152,12 +154,17 @@ func (s *Glossary) chosen() *found {
 // behind the row that the screen is about, or that the term stands in, or else the
 // sentence of the screen.
 func (s *Glossary) exemplify() {
-	s.here = pane.Example{}
+	s.here, s.related = pane.Example{}, nil
 	t := s.chosen()
 	if t == nil {
 		return
 	}
-	if s.here = s.of.example(t.ID, t.link); s.here.Value == "" {
+	for _, id := range t.See {
+		if other, ok := s.book.Term(id); ok {
+			s.related = append(s.related, other.Names[0])
+		}
+	}
+	if s.here = s.of.example(t.Term, t.link); s.here.Value == "" {
 		s.here = pane.Example{Value: t.quote}
 	}
 }
@@ -199,13 +206,7 @@ func (s *Glossary) nothing() string {
 func (s *Glossary) content(w int) *pane.Page {
 	p := pane.NewPage(s.th, w)
 	if t := s.chosen(); s.open && t != nil {
-		var related []string
-		for _, id := range t.See {
-			if other, ok := s.book.Term(id); ok {
-				related = append(related, other.Names[0])
-			}
-		}
-		p.Explained(s.book, t.Term, s.here, related)
+		p.Explained(s.book, t.Term, s.here, s.related)
 		return p
 	}
 	if len(s.terms) == 0 {

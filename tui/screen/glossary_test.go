@@ -100,7 +100,7 @@ func TestExamplesOfADemo(t *testing.T) {
 			}
 		}
 		s.selectLink(row, 0)
-		e := s.example(c.id, "")
+		e := s.example(text.Term{ID: c.id}, "")
 		if !strings.Contains(e.Value, c.want) || e.At == "" {
 			t.Errorf("%s at %q is %q at %q", c.id, row, e.Value, e.At)
 		}
@@ -115,13 +115,13 @@ func TestExamplesOfADemo(t *testing.T) {
 func TestExampleIsNotInvented(t *testing.T) {
 	s := world(t, "tlsa-none", 120, 36)
 	for _, id := range []string{"tlsa", "dane-ee", "dane-ta", "usage", "null-mx", "alias", "nta", "no such term", ""} {
-		if e := s.example(id, ""); e.Value != "" {
+		if e := s.example(text.Term{ID: id}, ""); e.Value != "" {
 			t.Errorf("%s is %q at %q in a world without TLSA records", id, e.Value, e.At)
 		}
 	}
 	fresh := NewWalk(theme.New(theme.Options{}), Options{})
 	fresh.Resize(120, 36)
-	if e := fresh.example("ds", ""); e.Value != "" {
+	if e := fresh.example(text.Term{ID: "ds"}, ""); e.Value != "" {
 		t.Errorf("before the first answer a DS is %q", e.Value)
 	}
 	if got := plainLines(glossary(t, fresh)); strings.Contains(got, "here:") {

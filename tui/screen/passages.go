@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/exhibit"
+	"danewalk/explain/text"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 )
@@ -82,7 +83,7 @@ func sentences(s string) (out []string) {
 
 // example is what a term is in the evidence behind the selected row, or behind one
 // near it; else what the row of the chain says in which the term stands.
-func (w *Walk) example(term, link string) pane.Example {
+func (w *Walk) example(term text.Term, link string) pane.Example {
 	if w.diagnosis == nil {
 		return pane.Example{}
 	}
@@ -91,7 +92,15 @@ func (w *Walk) example(term, link string) pane.Example {
 		id, _ := w.breakLink()
 		near = w.link(id)
 	}
-	if v, at, ok := exhibit.Example(w.diagnosis, near, term, w.recs.exchange); ok {
+	for _, l := range []*explain.Link{near, w.link(link)} {
+		if l == nil {
+			continue
+		}
+		if v := exhibit.ExampleAt(w.diagnosis, *l, term.ID, w.recs.exchange); v != "" {
+			return pane.Example{Value: v, At: w.nameOf(*l)}
+		}
+	}
+	if v, at, ok := exhibit.Example(w.diagnosis, near, term.ID, w.recs.exchange); ok {
 		return pane.Example{Value: v, At: w.nameOf(at)}
 	}
 	for _, l := range []*explain.Link{near, w.link(link)} {
@@ -99,7 +108,7 @@ func (w *Walk) example(term, link string) pane.Example {
 			continue
 		}
 		for _, f := range l.Facts {
-			if t, ok := w.book.Term(f.Label); ok && t.ID == term && f.Value != "" {
+			if f.Value != "" && slices.ContainsFunc(term.Names, func(n string) bool { return strings.EqualFold(n, f.Label) }) {
 				return pane.Example{Value: f.Value, At: w.nameOf(*l)}
 			}
 		}
@@ -139,7 +148,7 @@ func (s *Bounce) passages() []passage {
 }
 
 // example is none: no check was made.
-func (s *Bounce) example(string, string) pane.Example { return pane.Example{} }
+func (s *Bounce) example(text.Term, string) pane.Example { return pane.Example{} }
 
 // passages is what stands on the screen, which shows no more than is revealed.
 func (p *Playback) passages() []passage {
@@ -165,20 +174,20 @@ func (p *Playback) passages() []passage {
 
 // example is what a term is in the step, once that is revealed: the steps to come
 // are not to be told.
-func (p *Playback) example(term, _ string) pane.Example {
+func (p *Playback) example(term text.Term, _ string) pane.Example {
 	if !p.shown || p.at >= len(p.steps) {
 		return pane.Example{}
 	}
 	s := p.steps[p.at]
 	for _, t := range s.Words {
-		if t.Term.ID == term && t.Example != "" {
+		if t.Term.ID == term.ID && t.Example != "" {
 			return pane.Example{Value: t.Example, At: s.Title}
 		}
 	}
 	if s.Link < 0 || s.Link >= len(p.d.Links) {
 		return pane.Example{}
 	}
-	if v := exhibit.ExampleAt(p.d, p.d.Links[s.Link], term, nil); v != "" {
+	if v := exhibit.ExampleAt(p.d, p.d.Links[s.Link], term.ID, nil); v != "" {
 		return pane.Example{Value: v, At: s.Title}
 	}
 	return pane.Example{}
