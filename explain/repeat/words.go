@@ -99,7 +99,9 @@ func summary(b *text.Book, r Result) []string {
 }
 
 // arrives tells whether mail is delivered with a verdict, of senders that check too.
-func arrives(v mail.Verdict) bool { return v == mail.Protected || v == mail.AtRisk || v == mail.NotProtected }
+func arrives(v mail.Verdict) bool {
+	return v == mail.Protected || v == mail.AtRisk || v == mail.NotProtected
+}
 
 // notes are what must be known beside it.
 func notes(b *text.Book, r Result) []string {
