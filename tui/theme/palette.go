@@ -35,7 +35,7 @@ func coloursOf(p Palette, g Ground) colours {
 	switch p {
 	case HighContrast:
 		return [...]colours{
-			UnknownGround: {bad: ansi.Red},
+			UnknownGround: {}, // the two colours of the terminal, reversed, have the most contrast
 			Dark:          {good: ansi.BrightGreen, open: ansi.BrightCyan, warn: ansi.BrightYellow, bad: ansi.BrightRed, client: ansi.BrightCyan},
 			Light:         {open: ansi.Blue, warn: ansi.Magenta, bad: ansi.Red, client: ansi.Blue},
 		}[g]
