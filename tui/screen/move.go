@@ -177,10 +177,12 @@ func (w *Walk) left() {
 	}
 }
 
-// back goes one level up: out of the zoom, to the chain, to the cursor's own
+// back goes one level up: out of select mode, out of the zoom, to the chain, to the cursor's own
 // way, to the screen below.
 func (w *Walk) back() Effect {
 	switch {
+	case w.bare:
+		w.Select(false)
 	case w.zoomed:
 		w.zoomed = false
 	case w.focus != OnChain:

@@ -210,7 +210,9 @@ func TestSelectMode(t *testing.T) {
 					t.Errorf("%q: a frame before %q", keys, l)
 				}
 			}
-			s.Select(false)
+			if s.Toast(""); press(s, "esc").Do != Nothing || s.Selecting() {
+				t.Errorf("%q: esc does not end it", keys)
+			}
 			s.Toast("")
 			if got := plainLines(s); got != before || !s.MouseOn() {
 				t.Errorf("%q: it does not come back\n%s", keys, got)
@@ -232,9 +234,8 @@ func TestSelectModeOfPages(t *testing.T) {
 			if size[1] == 24 && (strings.Contains(plainLines(s), "────") || !strings.Contains(plainLines(s), "m ends select mode") || s.MouseOn()) {
 				t.Errorf("%s:\n%s", name, plainLines(s))
 			}
-			press(s, "down", "pgdown", "esc")
-			s.Select(false)
-			if !s.MouseOn() {
+			press(s, "down", "pgdown")
+			if e := press(s, "esc"); e.Do != Nothing || s.Selecting() || !s.MouseOn() {
 				t.Errorf("%s: the mouse stays off", name)
 			}
 		}

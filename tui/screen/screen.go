@@ -140,7 +140,7 @@ func newBase(l Look) base {
 	if l.Keys == nil {
 		l.Keys, _ = command.NewKeys(nil) // a test holds that they are right
 	}
-	return base{th: l.Theme, book: l.Book, keys: l.Keys, mouse: l.Mouse}
+	return base{th: l.Theme, book: l.Book, keys: l.Keys.Speak(l.Book), mouse: l.Mouse}
 }
 
 // look is what another screen above this one is made with.
@@ -174,7 +174,7 @@ func (b *base) Select(on bool) {
 func (b *base) Selecting() bool { return b.bare }
 
 // Speak changes the language.
-func (b *base) Speak(book *text.Book) { b.book = book }
+func (b *base) Speak(book *text.Book) { b.book, b.keys = book, b.keys.Speak(book) }
 
 // Dress changes signs and colours.
 func (b *base) Dress(th *theme.Theme) { b.th = th }
@@ -191,6 +191,10 @@ func (b *base) common(name command.Name) (Effect, bool) {
 		command.Quit: DoQuit, command.Break: DoInterrupt, command.Back: DoBack, command.Redraw: DoRedraw, command.Suspend: DoSuspend,
 		command.Help: DoHelp, command.Mouse: DoMouse, command.Settings: DoSettings, command.Port25: DoPort25, command.Cases: DoCases,
 	}[name]
+	if name == command.Back && b.bare {
+		b.Select(false)
+		return Effect{}, true
+	}
 	if name == command.Language {
 		return Effect{Do: DoRemember, Name: SettingLanguage, Text: b.nextLanguage()}, true
 	}
@@ -230,7 +234,7 @@ func (b *base) offers(at command.Place, why func(command.Name) string, without .
 func (b *base) hint(at command.Place, name command.Name) (h pane.Hint, ok bool) {
 	for _, c := range b.keys.In(at) {
 		if c.Name == name && c.Word != "" && len(c.Keys) > 0 {
-			return pane.Hint{Key: command.Shown(c.Keys[0]), Word: b.book.Say(c.Word)}, true
+			return pane.Hint{Key: b.keys.Shown(c.Keys[0]), Word: b.book.Say(c.Word)}, true
 		}
 	}
 	return h, false
@@ -252,12 +256,12 @@ func (b *base) corner(at command.Place) []pane.Hint {
 	out := b.hints(at, command.Help, command.Quit)
 	if at == command.AtStart { // letters belong to the text field
 		out = nil
-		for name, word := range map[command.Name]text.Phrase{command.Help: text.Phrase("[key] help"), command.Break: text.Phrase("[key] quit")} {
-			if key := b.keys.Of(at, name); key != "" {
-				out = append(out, pane.Hint{Key: key, Word: b.book.Say(word)})
-			}
+		if key := b.keys.Of(at, command.Help); key != "" {
+			out = append(out, pane.Hint{Key: key, Word: b.book.Say("[key] help")})
 		}
-		slices.SortFunc(out, func(x, y pane.Hint) int { return strings.Compare(y.Key, x.Key) })
+		if key := b.keys.Of(at, command.Break); key != "" {
+			out = append(out, pane.Hint{Key: key, Word: b.book.Say("[key] quit")})
+		}
 	}
 	return out
 }
@@ -270,7 +274,7 @@ func (b *base) named(at command.Place, shown string) command.Name {
 	}
 	for _, c := range b.keys.In(at) {
 		for _, key := range c.Keys {
-			if command.Shown(key) == shown {
+			if b.keys.Shown(key) == shown {
 				return c.Name
 			}
 		}
