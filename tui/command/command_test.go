@@ -69,7 +69,7 @@ func TestChangedKeys(t *testing.T) {
 }
 
 func TestShown(t *testing.T) {
-	for key, want := range map[string]string{"enter": "Enter", "ctrl+p": "Ctrl+P", "shift+tab": "Shift+Tab", "n": "n", "+": "+", "f1": "F1", "pgdown": "PgDn"} {
+	for key, want := range map[string]string{"enter": "Enter", "ctrl+p": "Ctrl+P", "shift+tab": "Shift+Tab", "n": "n", "+": "+", "f1": "F1", "f12": "F12", "shift+f2": "Shift+F2", "f": "f", "pgdown": "PgDn"} {
 		if got := Shown(key); got != want {
 			t.Errorf("%s: %s, want %s", key, got, want)
 		}

@@ -5,11 +5,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"danewalk/explain/text"
 )
 
 // Keys says which key gives which command, with the changes of a person.
 type Keys struct {
-	list []Command
+	list  []Command
+	words *text.Book // nil: English
 }
 
 // NewKeys returns the keys with some changed: for each command its new keys, none
@@ -85,16 +88,27 @@ func (k *Keys) In(place Place) []Command {
 func (k *Keys) Of(place Place, name Name) string {
 	for _, c := range k.list {
 		if c.Name == name && c.In(place) && len(c.Keys) > 0 {
-			return Shown(c.Keys[0])
+			return k.Shown(c.Keys[0])
 		}
 	}
 	return ""
 }
 
-// Shown is a key as people read it: "Enter", "Ctrl+P", "Shift+Tab".
-func Shown(key string) string {
-	names := map[string]string{"enter": "Enter", "esc": "Esc", "tab": "Tab", "space": "Space", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End",
-		"up": "Up", "down": "Down", "left": "Left", "right": "Right", "f1": "F1"}
+// Speak returns the same keys, named in a language; nil is English.
+func (k *Keys) Speak(words *text.Book) *Keys { return &Keys{list: k.list, words: words} }
+
+// Shown is a key as people read it on their keyboard: "Enter", "Ctrl+P".
+func (k *Keys) Shown(key string) string { return shown(k.words, key) }
+
+// Shown is a key as English keyboards name it: "Enter", "Ctrl+P", "Shift+Tab".
+func Shown(key string) string { return shown(nil, key) }
+
+func shown(words *text.Book, key string) string {
+	names := map[string]text.Phrase{
+		"enter": "[a key] Enter", "esc": "[a key] Esc", "tab": "[a key] Tab", "space": "[a key] Space", "pgup": "[a key] PgUp", "pgdown": "[a key] PgDn",
+		"home": "[a key] Home", "end": "[a key] End", "up": "[a key] Up", "down": "[a key] Down", "left": "[a key] Left", "right": "[a key] Right",
+		"ctrl": "[a key] Ctrl", "shift": "[a key] Shift",
+	}
 	parts := strings.Split(key, "+")
 	if key == "+" {
 		return key
@@ -102,12 +116,18 @@ func Shown(key string) string {
 	for i, p := range parts {
 		switch n, ok := names[p]; {
 		case ok:
-			parts[i] = n
+			parts[i] = words.Say(n)
 		case i < len(parts)-1:
 			parts[i] = strings.ToUpper(p[:1]) + p[1:]
-		case len(parts) > 1:
+		case len(parts) > 1, functionKey(p):
 			parts[i] = strings.ToUpper(p)
 		}
 	}
 	return strings.Join(parts, "+")
+}
+
+// functionKey tells whether a key is one of F1, F2, ...
+func functionKey(key string) bool {
+	number, ok := strings.CutPrefix(key, "f")
+	return ok && number != "" && strings.Trim(number, "0123456789") == ""
 }

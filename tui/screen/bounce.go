@@ -65,7 +65,7 @@ func (s *Bounce) Offers() []Offer {
 
 // Speak changes the language.
 func (s *Bounce) Speak(book *text.Book) {
-	s.book = book
+	s.base.Speak(book)
 	s.explain()
 }
 

@@ -92,23 +92,26 @@ func (s *Palette) learn(offers []Offer) {
 		s.known[o.Name] = l
 	}
 	for name, l := range s.known {
-		l.row.Keys = keysShown(l.keys)
+		l.row.Keys = s.keysShown(l.keys)
 		l.look = hay(l.row.Title + " " + l.look + " " + l.row.Sentence + " " + l.row.Keys + " " + string(name))
 		s.known[name] = l
 	}
 }
 
 // Speak changes the language.
-func (s *Palette) Speak(book *text.Book) { s.book, s.known = book, nil }
+func (s *Palette) Speak(book *text.Book) {
+	s.base.Speak(book)
+	s.known = nil
+}
 
 // keysShown are keys as people read them, each once.
-func keysShown(keys []string) string {
+func (s *Palette) keysShown(keys []string) string {
 	var out []string
 	for _, key := range keys {
 		if strings.HasPrefix(key, "shift+") && len(key) == len("shift+n") && len(keys) > 1 {
 			continue // how some terminals name a capital letter
 		}
-		if shown := command.Shown(key); !slices.Contains(out, shown) {
+		if shown := s.keys.Shown(key); !slices.Contains(out, shown) {
 			out = append(out, shown)
 		}
 	}

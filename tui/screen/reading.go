@@ -41,7 +41,7 @@ func (s *Reading) Offers() []Offer {
 
 // Speak changes the language.
 func (s *Reading) Speak(book *text.Book) {
-	s.book = book
+	s.base.Speak(book)
 	s.title, s.blocks = s.words(book)
 }
 
