@@ -187,6 +187,8 @@ func (s *Page) Render(h, off, chosen int) []string {
 		switch {
 		case i >= len(s.rows):
 			out = append(out, Line{}.Draw(s.th, s.full))
+		case chosen != 0 && s.rows[i].choice == chosen && s.find != nil && !s.rows[i].field:
+			out = append(out, s.find.drawSelected(s.rows[i].line, s.full, theme.Selected))
 		case chosen != 0 && s.rows[i].choice == chosen && !s.rows[i].field:
 			out = append(out, s.rows[i].line.DrawSelected(s.th, s.full, theme.Selected))
 		case s.find != nil:

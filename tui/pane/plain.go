@@ -73,13 +73,18 @@ func filled(safe string, w int) (out []string) {
 	return out
 }
 
-// DrawRows gives h rows of w cells from the row off on.
-func DrawRows(th *theme.Theme, rows []Line, w, h, off int) []string {
+// DrawFound gives h rows of w cells from the row off on, with what is looked for
+// marked; here is the row that the search has come to.
+func DrawFound(th *theme.Theme, rows []Line, w, h, off int, f *Find, here int) []string {
 	out := make([]string, 0, max(h, 0))
 	for i := max(off, 0); len(out) < h; i++ {
 		line := Line{}
 		if i < len(rows) {
 			line = rows[i]
+		}
+		if f != nil {
+			out = append(out, f.draw(line, w, i == here))
+			continue
 		}
 		out = append(out, line.Draw(th, w))
 	}

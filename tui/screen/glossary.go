@@ -36,7 +36,7 @@ type glossed interface {
 // stand there. It is made of that screen as it was: what goes on below it does not
 // move it.
 type Glossary struct {
-	choices
+	paper
 	of     glossed
 	tongue string
 	terms  []found
@@ -57,7 +57,7 @@ type found struct {
 
 // NewGlossary explains the terms on a screen.
 func NewGlossary(l Look, of glossed) *Glossary {
-	s := &Glossary{choices: choices{base: newBase(l), sel: 1}, of: of}
+	s := &Glossary{paper: paper{choices: choices{base: newBase(l), sel: 1}, find: search{at: -1}}, of: of}
 	s.read()
 	return s
 }
@@ -195,7 +195,7 @@ func (s *Glossary) Offers() []Offer {
 			return s.nothing()
 		}
 		return ""
-	}, command.Search)
+	}, still()...)
 }
 
 func (s *Glossary) nothing() string {
@@ -207,12 +207,12 @@ func (s *Glossary) content(w int) *pane.Page {
 	p := pane.NewPage(s.th, w)
 	if t := s.chosen(); s.open && t != nil {
 		p.Explained(s.book, t.Term, s.here, s.related)
-		return p
+		return s.marked(p)
 	}
 	if len(s.terms) == 0 {
 		p.Blank(1)
 		p.Say(2, theme.Plain, s.nothing())
-		return p
+		return s.marked(p)
 	}
 	column := 0
 	for _, t := range s.terms {
@@ -225,7 +225,7 @@ func (s *Glossary) content(w int) *pane.Page {
 		}
 		p.Term(i+1, column, s.sel == i+1, t.Names[0], t.Meaning)
 	}
-	return p
+	return s.marked(p)
 }
 
 func (s *Glossary) heading(focused bool) string {
@@ -246,7 +246,7 @@ func (s *Glossary) mark() int {
 // Lines is the whole frame.
 func (s *Glossary) Lines() []string {
 	s.refresh()
-	return s.page(s.Place(), s.footer(), s.corner(command.InText), func(w, h int) []string {
+	return s.page(s.Place(), s.footer(), s.corners(), func(w, h int) []string {
 		p := s.content(w)
 		if s.open {
 			return p.Render(h, s.off, 0)
@@ -257,19 +257,29 @@ func (s *Glossary) Lines() []string {
 
 func (s *Glossary) footer() []pane.Hint {
 	if s.open || len(s.terms) == 0 {
-		return s.hints(command.InText, command.Back, command.Language, command.Mouse)
+		return s.keysBelow(s.content, command.Back, command.Language, command.Mouse, command.Search)
 	}
-	return s.hints(command.InText, command.Open, command.Back, command.Language, command.Mouse)
+	return s.keysBelow(s.content, command.Open, command.Back, command.Language, command.Mouse, command.Search)
 }
 
 // Key handles a key by its name.
-func (s *Glossary) Key(key string) Effect { return s.Do(s.keys.Find(command.InText, key)) }
+func (s *Glossary) Key(key string) Effect {
+	if name, ok := s.pressed(key, s.content); ok {
+		return s.Do(name)
+	}
+	return Effect{}
+}
+
+// Paste writes into the field of the search.
+func (s *Glossary) Paste(content string) Effect { return s.pasted(content, s.content) }
 
 // Do carries out a command.
 func (s *Glossary) Do(name command.Name) Effect {
 	s.refresh()
 	s.toast = ""
 	switch {
+	case s.hunted(name, s.content):
+		return Effect{}
 	case name == command.Back && s.open, name == command.Left && s.open:
 		s.open, s.off, s.rolled = false, s.list, false
 		return Effect{}
@@ -334,7 +344,7 @@ func (s *Glossary) Click(x, y int) Effect {
 	}
 	switch choice {
 	case 0:
-		return s.Do(s.pageHit(command.InText, s.Place(), s.footer(), s.corner(command.InText), x, y))
+		return s.Do(s.pageHit(command.InText, s.Place(), s.footer(), s.corners(), x, y))
 	case s.sel:
 		s.enter()
 	default:

@@ -34,6 +34,7 @@ type Plain struct {
 	tongue string
 	lines  []pane.PlainLine
 	off    int
+	find   search
 
 	set     []pane.Line // the lines in rows; nil: to be made
 	width   int         // of these rows
@@ -42,7 +43,7 @@ type Plain struct {
 
 // NewPlain shows the words of a screen as plain text.
 func NewPlain(l Look, of writer) *Plain {
-	s := &Plain{base: newBase(l), of: of, place: of.Place()}
+	s := &Plain{base: newBase(l), of: of, place: of.Place(), find: search{at: -1}}
 	s.read()
 	return s
 }
@@ -56,7 +57,7 @@ func PlainOf(l Look, of Screen, copied string) Screen {
 	case writer:
 		return NewPlain(l, of)
 	}
-	s := &Plain{base: newBase(l), place: of.Place()}
+	s := &Plain{base: newBase(l), place: of.Place(), find: search{at: -1}}
 	s.add(copied, nil)
 	return s
 }
@@ -143,7 +144,7 @@ func (s *Plain) Offers() []Offer {
 			return s.released()
 		}
 		return ""
-	}, command.Search, command.Left, command.Right, command.Open)
+	}, append(still(), command.Left, command.Right, command.Open)...)
 }
 
 func (s *Plain) released() string {
@@ -172,9 +173,9 @@ func (s *Plain) Lines() []string {
 	s.refresh()
 	rows := s.rows()
 	s.off = s.clamp(s.off, len(rows))
-	out := pane.DrawRows(s.th, rows, s.w, s.height(), s.off)
+	out := pane.DrawFound(s.th, rows, s.w, s.height(), s.off, s.find.finder(s.th), s.find.at)
 	if len(out) < s.h {
-		foot, _ := pane.Footer(s.th, s.footer(len(rows)), s.corner(command.InText), s.toast, s.w)
+		foot, _ := pane.Footer(s.th, s.footer(len(rows)), s.corners(), s.Message(), s.w)
 		out = append(out, foot)
 	}
 	return out
@@ -183,6 +184,9 @@ func (s *Plain) Lines() []string {
 func (s *Plain) clamp(off, rows int) int { return min(max(off, 0), max(rows-s.height(), 0)) }
 
 func (s *Plain) footer(rows int) []pane.Hint {
+	if s.find.on {
+		return s.find.hints(&s.base, command.InText, s.searched())
+	}
 	out := s.hints(command.InText, command.Back)
 	if key := s.keys.Of(command.InText, command.PageDown); key != "" && s.off < rows-s.height() {
 		out = append(out, pane.Hint{Key: key, Word: s.book.Say("[key] more")})
@@ -194,11 +198,65 @@ func (s *Plain) footer(rows int) []pane.Hint {
 }
 
 // Key handles a key by its name.
-func (s *Plain) Key(key string) Effect { return s.Do(s.keys.Find(command.InText, key)) }
+func (s *Plain) Key(key string) Effect {
+	if !s.find.typing {
+		return s.Do(s.find.named(s.keys, key))
+	}
+	s.toast = ""
+	if name := s.find.typed(s.th, s.keys, s.searched(), key); name != "" {
+		return s.Do(name)
+	}
+	return Effect{}
+}
+
+// searched is the text as a search reads it.
+func (s *Plain) searched() searched {
+	rows, h := s.rows(), s.height()
+	out := searched{n: len(rows), here: s.off}
+	if at := s.find.at; at >= s.off && at < s.off+h {
+		out.here = at
+	}
+	out.text = func(row int) string { return pane.Folded(s.th, rows[row]) }
+	out.show = func(row int) { s.off = s.clamp(rowInSight(s.off, row, h), len(rows)) }
+	return out
+}
+
+// corners is what the footer shows at its right end.
+func (s *Plain) corners() []pane.Hint {
+	if s.find.typing {
+		return s.find.corner(&s.base, command.InText)
+	}
+	return s.corner(command.InText)
+}
+
+// Message is what the footer says in place of its keys.
+func (s *Plain) Message() string {
+	if s.toast == "" && s.find.typing {
+		return s.find.line(s.book, s.th, s.searched())
+	}
+	return s.toast
+}
+
+// Paste writes into the field of the search.
+func (s *Plain) Paste(content string) Effect {
+	if s.find.typing {
+		s.find.field.insert(content)
+		s.find.first(s.th, s.searched())
+	}
+	return Effect{}
+}
 
 // Do carries out a command.
 func (s *Plain) Do(name command.Name) Effect {
 	s.toast = ""
+	if s.find.typing {
+		s.find.settle()
+	}
+	off := s.off
+	if said, ok := s.find.hunted(&s.base, name, s.searched, func() { s.off = off }); ok {
+		s.toast = said
+		return Effect{}
+	}
 	switch name {
 	case command.Copy:
 		return Effect{Do: DoCopy, Text: s.text(), Name: s.book.Say("all copied")}

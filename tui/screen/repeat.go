@@ -49,13 +49,13 @@ func (w *Walk) noRepeat() string {
 // Repeat is the screen that says what several checks in a row have in common, and
 // what not.
 type Repeat struct {
-	choices
+	paper
 	result repeat.Result
 }
 
 // NewRepeat makes the screen of a result.
 func NewRepeat(l Look, r repeat.Result) *Repeat {
-	return &Repeat{choices: choices{base: newBase(l)}, result: r}
+	return &Repeat{paper: paper{choices: choices{base: newBase(l)}, find: search{at: -1}}, result: r}
 }
 
 // Repeated takes the result anew: in another language.
@@ -70,18 +70,20 @@ func (s *Repeat) Place() string {
 }
 
 // Offers is what can be done here.
-func (s *Repeat) Offers() []Offer { return s.offers(command.InText, nil, command.Search) }
+func (s *Repeat) Offers() []Offer {
+	return s.offers(command.InText, nil, append(still(), command.Left, command.Right)...)
+}
 
 // Lines is the whole frame.
 func (s *Repeat) Lines() []string {
-	return s.page(s.Place(), s.footer(), s.corner(command.InText), func(w, h int) []string {
+	return s.page(s.Place(), s.footer(), s.corners(), func(w, h int) []string {
 		p := s.content(w)
 		return p.Render(h, s.offset(p, h), 0)
 	})
 }
 
 func (s *Repeat) footer() []pane.Hint {
-	return s.hints(command.InText, command.Back, command.Copy, command.Language)
+	return s.keysBelow(s.content, command.Back, command.Copy, command.Language, command.Search)
 }
 
 // content lists the runs, and below them what is to be said.
@@ -114,7 +116,7 @@ func (s *Repeat) content(w int) *pane.Page {
 			p.Say(indent, theme.Plain, para)
 		}
 	}
-	return p
+	return s.marked(p)
 }
 
 // mark is sign and colour of a run. One that is not compared has no verdict.
@@ -126,12 +128,22 @@ func (s *Repeat) mark(o repeat.Outcome) theme.Mark {
 }
 
 // Key handles a key by its name.
-func (s *Repeat) Key(key string) Effect { return s.Do(s.keys.Find(command.InText, key)) }
+func (s *Repeat) Key(key string) Effect {
+	if name, ok := s.pressed(key, s.content); ok {
+		return s.Do(name)
+	}
+	return Effect{}
+}
+
+// Paste writes into the field of the search.
+func (s *Repeat) Paste(content string) Effect { return s.pasted(content, s.content) }
 
 // Do carries out a command.
 func (s *Repeat) Do(name command.Name) Effect {
 	s.toast = ""
 	switch {
+	case s.hunted(name, s.content):
+		return Effect{}
 	case name == command.Open:
 		return Effect{Do: DoBack}
 	case name == command.Copy:
@@ -154,7 +166,7 @@ func (s *Repeat) copy() Effect {
 
 // Click handles a click on the title or the footer.
 func (s *Repeat) Click(x, y int) Effect {
-	return s.Do(s.pageHit(command.InText, s.Place(), s.footer(), s.corner(command.InText), x, y))
+	return s.Do(s.pageHit(command.InText, s.Place(), s.footer(), s.corners(), x, y))
 }
 
 // Wheel scrolls.

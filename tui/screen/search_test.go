@@ -251,3 +251,37 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	}
 }
+
+// Every text can be searched: the marks are seen, the keys go on, Esc ends it.
+func TestSearchInEveryText(t *testing.T) {
+	for name, s := range map[string]Screen{
+		"plain":    NewPlain(Look{Theme: theme.New(theme.Options{Mono: true})}, at(t, sample.Stages, 80, 24, theme.Options{})),
+		"glossary": NewGlossary(Look{Theme: theme.New(theme.Options{Mono: true})}, at(t, sample.Stages, 80, 24, theme.Options{})),
+	} {
+		s.Resize(80, 14)
+		press(s, "/")
+		write(s, "er")
+		if got := footerLine(s); !strings.Contains(got, "/er_  1 of ") {
+			t.Errorf("%s: the footer says %q\n%s", name, got, plainLines(s))
+		}
+		if frame := strings.Join(s.Lines(), "\n"); !strings.Contains(frame, "\x1b[1;4") && !strings.Contains(frame, "\x1b[1;7;4") && !strings.Contains(frame, ";4m") {
+			t.Errorf("%s: nothing is marked: %q", name, frame)
+		}
+		press(s, "enter", "n")
+		if got := footerLine(s); !strings.Contains(got, "2 of ") {
+			t.Errorf("%s: the footer says %q", name, got)
+		}
+		for w := 1; w <= 300; w += 1 + w {
+			s.Resize(w, 1+w/3)
+			checkFrame(t, s, w, 1+w/3, false)
+		}
+		s.Resize(80, 24)
+		press(s, "esc")
+		if got := footerLine(s); strings.Contains(got, "previous match") {
+			t.Errorf("%s: Esc does not end the search: %q", name, got)
+		}
+		if e := press(s, "esc"); e.Do != DoBack {
+			t.Errorf("%s: Esc does not close it", name)
+		}
+	}
+}
