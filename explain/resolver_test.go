@@ -102,6 +102,7 @@ func exceptions() map[string]otherwise {
 		"servers-dname-loop":         {mail.Blocked, "mx.host-lookup-failed", hidesHow},
 		"tlsa-future-key-only":       {mail.Blocked, "tlsa.mismatch", hidesServer},
 		"dane-intermittent":          {mail.AtRisk, "tlsa.dual-cert-half-covered", hidesServer},
+		"sometimes":                  {mail.AtRisk, "smtp.banner-rejected", hidesServer},
 		"two-faults-server-and-host": {mail.AtRisk, "tlsa.mismatch-after-renewal", hidesServer},
 
 		"dns-servfail-unexplained":    {mail.Blocked, "mx.lookup-failed", hidesHow},
