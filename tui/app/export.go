@@ -6,6 +6,7 @@ import (
 	"danewalk/explain"
 	"danewalk/probe/evidence"
 	"danewalk/tui/screen"
+	"danewalk/tui/words"
 )
 
 // Export is what is written to a file: the check as the screen shows it.
@@ -42,7 +43,7 @@ func (a *App) export(e screen.Effect) tea.Cmd {
 // exported says where the file is, or why there is none.
 func (a *App) exported(msg exportedMsg) {
 	if msg.err != nil {
-		a.top().Toast(screen.Complaint(a.o.Look.Book, msg.err))
+		a.top().Toast(words.Complaint(a.o.Look.Book, msg.err))
 		return
 	}
 	if s, ok := msg.of.(*screen.Export); ok {

@@ -12,6 +12,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/tui/feed"
 	"danewalk/tui/screen"
+	"danewalk/tui/words"
 )
 
 // Session is a check as the caller hands it in: one that runs, or a saved one.
@@ -138,7 +139,7 @@ func (a *App) followed(msg tea.Msg) tea.Cmd {
 		if c := a.of(msg.run); c != nil {
 			c.path = msg.path
 			if msg.err != nil {
-				c.walk.Toast(a.o.Look.Book.Say("this check could not be saved: %s", screen.Complaint(a.o.Look.Book, msg.err)))
+				c.walk.Toast(a.o.Look.Book.Say("this check could not be saved: %s", words.Complaint(a.o.Look.Book, msg.err)))
 			}
 		}
 	}

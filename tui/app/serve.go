@@ -9,6 +9,7 @@ import (
 	"danewalk/explain/bounce"
 	"danewalk/explain/text"
 	"danewalk/tui/screen"
+	"danewalk/tui/words"
 )
 
 // Services is what the caller does for the screens. Each may be nil: then it
@@ -127,7 +128,7 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 	case enteredMsg:
 		a.starting = false
 		if msg.err != nil {
-			a.top().Toast(screen.Complaint(a.o.Look.Book, msg.err))
+			a.top().Toast(words.Complaint(a.o.Look.Book, msg.err))
 			return nil
 		}
 		return a.follow(a.enter(msg.session))
@@ -155,7 +156,7 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 // remembered takes on what a setting has changed.
 func (a *App) remembered(msg rememberedMsg) tea.Cmd {
 	if msg.err != nil { // it holds for this time
-		a.top().Toast(screen.Complaint(a.o.Look.Book, msg.err))
+		a.top().Toast(words.Complaint(a.o.Look.Book, msg.err))
 	}
 	if msg.look.Theme == nil {
 		return nil

@@ -78,7 +78,7 @@ func (w *Walk) answer(focused bool) pane.Answer {
 	f := w.shown()
 	switch {
 	case f != nil:
-		a.Blocks, a.Copy = words(w.book, f, w.Audience), w.copyText()
+		a.Blocks, a.Copy = blocksOf(w.book, f, w.Audience), w.copyText()
 		if f.ConsequenceOf >= 0 && f.ConsequenceOf < len(d.Findings) {
 			a.Cause = d.Findings[f.ConsequenceOf].Title
 		}
@@ -105,9 +105,9 @@ func (w *Walk) becameOf(d *explain.Diagnosis) (out []string) {
 	return out
 }
 
-// words are the blocks of a finding, made from its parts where an audience has
+// blocksOf are the blocks of a finding, made from its parts where an audience has
 // none.
-func words(b *text.Book, f *explain.Explained, to explain.Audience) []explain.Block {
+func blocksOf(b *text.Book, f *explain.Explained, to explain.Audience) []explain.Block {
 	if blocks := f.Answers[to]; len(blocks) > 0 {
 		return blocks
 	}

@@ -11,6 +11,7 @@ import (
 	"danewalk/tui/command"
 	"danewalk/tui/pane"
 	"danewalk/tui/theme"
+	"danewalk/tui/words"
 )
 
 // asked is what a text in the field asks for.
@@ -31,7 +32,7 @@ func askedFor(book *text.Book, typed string) asked {
 	case err != nil && isMessage(typed):
 		return asked{message: true}
 	case err != nil:
-		return asked{whyNot: whyNot(book, err)}
+		return asked{whyNot: words.WhyNot(book, err)}
 	case t.Literal.IsValid():
 		return asked{name: t.Literal.String()}
 	}
@@ -45,29 +46,6 @@ func askedFor(book *text.Book, typed string) asked {
 // isMessage tells whether a text is one about mail that could not be delivered.
 func isMessage(s string) bool {
 	return strings.ContainsAny(s, " \n") && bounce.Read([]byte(s)).Recognised()
-}
-
-// reasons are why a text is no target, as package probe says it.
-func reasons() []text.Phrase {
-	return []text.Phrase{
-		"nothing to check", "not text in UTF-8", "too long for a domain or an e-mail address",
-		"there is nothing before the @, or its quotes are not closed", "an IP address has no mail domain", "there is no domain",
-		"a single word is no domain; add a final dot if a top-level domain is meant", "two dots with nothing between them",
-	}
-}
-
-// whyNot says in the language of the screen why a text is no target.
-func whyNot(book *text.Book, err error) string {
-	said := Said(err)
-	for _, r := range reasons() {
-		if strings.HasSuffix(said, ": "+string(r)) {
-			return book.Say(r)
-		}
-	}
-	if i := strings.LastIndex(said, `": `); i >= 0 {
-		said = said[i+len(`": `):]
-	}
-	return said
 }
 
 // content is what the screen shows in w x h cells.

@@ -185,7 +185,7 @@ func (w *Walk) copyText() string {
 			s = explain.Notice(d, w.indexOf(f))
 		}
 		if s == "" {
-			s = plain(words(w.book, f, w.Audience))
+			s = plain(blocksOf(w.book, f, w.Audience))
 		}
 	} else if l := w.selected(); l != nil {
 		s = d.Domain + ": " + l.Label + ": " + w.th.State(w.book, l.State).Word + "\n" + l.Note + "\n"

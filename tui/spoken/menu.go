@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"danewalk/probe/evidence"
+	"danewalk/tui/words"
 )
 
 // maxTyped bounds a line that is typed, in octets: a domain has at most 253.
@@ -146,8 +147,10 @@ func (t *talk) save() {
 
 // failed says an error, and below it what to do about it.
 func (t *talk) failed(err error) {
-	for line := range strings.Lines(err.Error()) {
-		t.v.Tell(evidence.Escape(strings.TrimSpace(line), evidence.WildMax))
+	what, hint := words.Wrong(t.o.Words, err)
+	t.v.Tell(evidence.Escape(what, evidence.WildMax))
+	if hint != "" {
+		t.v.Tell(evidence.Escape(t.o.Words.Say("hint: %s", hint), evidence.WildMax))
 	}
 }
 

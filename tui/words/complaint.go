@@ -1,4 +1,4 @@
-package screen
+package words
 
 import (
 	"errors"
@@ -12,19 +12,44 @@ import (
 // Complaint is an error with its hint in one line, in the language of the screen as
 // far as it is one that is known: errors of the system speak that of the system.
 func Complaint(book *text.Book, err error) string {
-	what, hint, _ := strings.Cut(err.Error(), "\nhint: ")
+	what, hint := Wrong(book, err)
+	if hint != "" {
+		what += ": " + hint
+	}
+	return what
+}
+
+// Wrong is what an error says is wrong and what to do about it, a line each; the
+// second one may be empty.
+func Wrong(book *text.Book, err error) (what, hint string) {
+	what, hint, _ = strings.Cut(err.Error(), "\nhint: ")
 	switch e, ok := errors.AsType[*fs.PathError](err); {
 	case errors.Is(err, casefile.ErrFormat):
-		return book.Say("this is no case file of danewalk")
+		return book.Say("this is no case file of danewalk"), ""
 	case ok:
 		what = e.Path + ": " + e.Err.Error()
 	}
 	what, _, _ = strings.Cut(what, "\n")
-	out := translated(book, what, wrongs())
-	if said := translated(book, hint, hints()); hint != "" {
-		out += ": " + said
+	hint, _, _ = strings.Cut(hint, "\n")
+	return translated(book, what, append(wrongs(), reasons()...)), translated(book, hint, hints())
+}
+
+// WhyNot says why a text is no target, without the text.
+func WhyNot(book *text.Book, err error) string {
+	said, _, _ := strings.Cut(err.Error(), "\n")
+	if i := strings.LastIndex(said, `": `); i >= 0 {
+		said = said[i+len(`": `):]
 	}
-	return out
+	return translated(book, said, reasons())
+}
+
+// reasons are why a text is no target, as package probe says it.
+func reasons() []text.Phrase {
+	return []text.Phrase{
+		"nothing to check", "not text in UTF-8", "too long for a domain or an e-mail address",
+		"there is nothing before the @, or its quotes are not closed", "an IP address has no mail domain", "there is no domain",
+		"a single word is no domain; add a final dot if a top-level domain is meant", "two dots with nothing between them",
+	}
 }
 
 // translated says the end of an error that is known; what stands before it is a
@@ -50,6 +75,6 @@ func wrongs() []text.Phrase {
 func hints() []text.Phrase {
 	return []text.Phrase{
 		"name a file in a folder that exists", "add the name of a file", "name another file", "the folder does not exist; name a file in one that does",
-		"you may not write there; name a file in a folder of yours",
+		"you may not write there; name a file in a folder of yours", "type a domain (example.org) or an e-mail address (anna@example.org)",
 	}
 }

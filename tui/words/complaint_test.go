@@ -1,4 +1,4 @@
-package screen
+package words
 
 import (
 	"errors"
@@ -24,10 +24,20 @@ func TestComplaints(t *testing.T) {
 			"/root/x.txt: Zugriff verweigert: dort dürfen Sie nicht schreiben; nennen Sie eine Datei in einem Ordner von Ihnen",
 			"/root/x.txt: geen toegang: daar mag u niet schrijven; noem een bestand in een map van u",
 		},
+		{
+			errors.New("\"anna\": a single word is no domain; add a final dot if a top-level domain is meant\nhint: type a domain (example.org) or an e-mail address (anna@example.org)"),
+			"\"anna\": a single word is no domain; add a final dot if a top-level domain is meant: type a domain (example.org) or an e-mail address (anna@example.org)",
+			"\"anna\": ein einzelnes Wort ist keine Domain; für eine Top-Level-Domain hängen Sie einen Punkt an: geben Sie eine Domain ein (example.org) oder eine E-Mail-Adresse (anna@example.org)",
+			"\"anna\": een enkel woord is geen domein; zet er een punt achter als u een topleveldomein bedoelt: typ een domein (example.org) of een e-mailadres (anna@example.org)",
+		},
 		{errors.New("something else\nsecond line"), "something else", "something else", "something else"},
 	} {
 		for language, want := range map[string]string{text.English: c.en, text.German: c.de, text.Dutch: c.nl} {
-			if got := Complaint(inLanguage(t, language), c.err); got != want {
+			book, err := text.NewBook(language, Files())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := Complaint(book, c.err); got != want {
 				t.Errorf("%s: %q, want %q", language, got, want)
 			}
 		}
