@@ -301,17 +301,22 @@ func in(t testing.TB, name string, w, h int, o theme.Options, book *text.Book) *
 	return s
 }
 
-// Whatever is written and pressed, glossary and plain text fill the window and
-// drive no terminal.
+// Whatever is written and pressed, in every language, glossary, plain text and
+// select mode fill the window and drive no terminal.
 func TestGlossaryAndPlainFillEveryWindow(t *testing.T) {
+	books := []*text.Book{nil, inLanguage(t, text.German), inLanguage(t, text.Dutch)}
 	rapid.Check(t, func(rt *rapid.T) {
 		o := theme.Options{ASCII: rapid.Bool().Draw(rt, "ascii")}
 		w, h := rapid.IntRange(1, 210).Draw(rt, "w"), rapid.IntRange(1, 55).Draw(rt, "h")
-		below := NewWalk(theme.New(o), Options{})
+		below := NewWalk(theme.New(o), Options{Book: rapid.SampledFrom(books).Draw(rt, "language")})
 		below.Resize(rapid.IntRange(1, 210).Draw(rt, "below w"), rapid.IntRange(1, 60).Draw(rt, "below h"))
 		below.Diagnosed(wildDiagnosis(rt))
-		key := rapid.SampledFrom([]string{"g", "Y"}).Draw(rt, "screen")
-		s := above(t, below, key, w, h)
+		var s Screen = below
+		if key := rapid.SampledFrom([]string{"g", "Y", ""}).Draw(rt, "screen"); key != "" {
+			s = above(t, below, key, w, h)
+		}
+		s.Resize(w, h)
+		s.Select(rapid.Bool().Draw(rt, "select mode"))
 		for range rapid.IntRange(0, 8).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 3).Draw(rt, "what") {
 			case 0:
