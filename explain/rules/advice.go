@@ -12,7 +12,7 @@ import (
 
 // senderView is what becomes of mail from one modelled sender.
 func (c *Case) senderView(id sender.ID) (sender.View, bool) {
-	list := sender.Views(c.Report)
+	list := c.facts.senders.get(func() []sender.View { return sender.Views(c.Report) })
 	i := slices.IndexFunc(list, func(v sender.View) bool { return v.Sender == id })
 	if i < 0 {
 		return sender.View{}, false

@@ -1,6 +1,9 @@
 package rules
 
-import "danewalk/probe/judge/dnssec"
+import (
+	"danewalk/explain/sender"
+	"danewalk/probe/judge/dnssec"
+)
 
 // facts are what many rules ask of a case, worked out once. Rules read them and
 // change nothing in them.
@@ -9,6 +12,7 @@ type facts struct {
 	zones   fact[[]*dnssec.Zone]
 	sources fact[[]source]
 	seals   fact[[]sealed]
+	senders fact[[]sender.View]
 }
 
 // fact is a value that is worked out when somebody first asks for it.
