@@ -10,9 +10,7 @@ import (
 	"time"
 
 	"danewalk/explain"
-	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
-	"danewalk/probe/lab"
 )
 
 // lateness is up to how much later than in the case an item comes: more than two
@@ -26,7 +24,7 @@ const arrivals, allArrivals = 1, 2
 // order, from every renderer.
 func TestOrderOfArrivalSaysNothing(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,6 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
-	"danewalk/explain/rules"
-	"danewalk/probe/lab"
 )
 
 // causesOf lists the findings that mail may fail by and that follow from no
@@ -62,7 +60,7 @@ func TestTwoFaultsAreTwoCauses(t *testing.T) {
 // One fault has one cause: all else that mail may fail by follows from it.
 func TestOneFaultIsOneCause(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

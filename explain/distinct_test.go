@@ -15,7 +15,7 @@ import (
 // the hundredth certificate. The worlds named in also are there in any case.
 func distinct(t *testing.T, also ...string) []*lab.World {
 	t.Helper()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,11 +7,9 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/exhibit"
-	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
-	"danewalk/probe/lab"
 	"danewalk/probe/wire"
 )
 
@@ -21,7 +19,7 @@ const rowsMost = 6000
 // TestExhibitsOfWorlds looks behind every row of the chain of every world: what is
 // shown is what was judged, and nobody is accused whom the row does not accuse.
 func TestExhibitsOfWorlds(t *testing.T) {
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,6 @@ import (
 	"danewalk/explain/render"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
-	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 )
 
@@ -36,7 +35,7 @@ var update = flag.Bool("update", false, "write the golden files of all worlds an
 //	DANEWALK_WORLDS=all go test ./explain -run TestGoldens -update
 func TestGoldens(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,9 +11,7 @@ import (
 	"unicode"
 
 	"danewalk/explain"
-	"danewalk/explain/rules"
 	"danewalk/explain/text"
-	"danewalk/probe/lab"
 )
 
 // books are the words of the other languages, one book each for all worlds.
@@ -61,7 +59,7 @@ func inLanguage(t *testing.T, name, language string) *explain.Diagnosis {
 // complete, plain and short, and the headline fits its line.
 func TestWordsInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

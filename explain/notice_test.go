@@ -9,7 +9,6 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
-	"danewalk/probe/lab"
 )
 
 // TestNoticeOfEveryWorld checks what a note must have to be of use to somebody
@@ -17,7 +16,7 @@ import (
 // verify, the standard; and that it accuses nobody.
 func TestNoticeOfEveryWorld(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,6 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/fix"
-	"danewalk/explain/rules"
-	"danewalk/probe/lab"
 )
 
 // harmless tells whether a shell takes a line for what it says: outside quotes
@@ -31,7 +29,7 @@ func harmless(line string) bool {
 // to sign or to stop is told with its condition.
 func TestLinesToPaste(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

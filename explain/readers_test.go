@@ -11,9 +11,7 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/finding"
 	"danewalk/explain/render"
-	"danewalk/explain/rules"
 	"danewalk/probe/judge/mail"
-	"danewalk/probe/lab"
 )
 
 // What every report owes its reader, in every world: no row is red for what our
@@ -38,7 +36,7 @@ func TestReportsAreReadable(t *testing.T) {
 // inEveryWorld runs a test on the diagnosis of each world.
 func inEveryWorld(t *testing.T, f func(t *testing.T, d *explain.Diagnosis)) {
 	t.Helper()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,11 +7,9 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
-	"danewalk/explain/rules"
 	"danewalk/explain/whatif"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
-	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 	"danewalk/probe/wire"
 )
@@ -45,7 +43,7 @@ func needsMore() map[finding.Code]string {
 // fatal finding comes, and the verdict does not get worse.
 func TestRepairs(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

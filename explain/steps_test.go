@@ -8,18 +8,16 @@ import (
 	"testing"
 
 	"danewalk/explain"
-	"danewalk/explain/rules"
 	"danewalk/explain/steps"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
-	"danewalk/probe/lab"
 )
 
 // TestSteps holds the steps of every world against what a person may know at
 // each of them.
 func TestSteps(t *testing.T) {
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

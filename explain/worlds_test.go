@@ -29,6 +29,9 @@ import (
 // worldDelay is the virtual round-trip time in the worlds of the tests.
 const worldDelay = 20 * time.Millisecond
 
+// listed are all worlds. Nobody may change the list.
+var listed = sync.OnceValues(func() ([]lab.Summary, error) { return lab.List(rules.Worlds()) })
+
 // checked are the checks of worlds that were made, by world: several tests look
 // at each of them. The values are what sync.OnceValues makes.
 var checked sync.Map
@@ -82,7 +85,7 @@ func judgedBy(t *testing.T, r rig.Result) explain.Options {
 
 func TestWorlds(t *testing.T) {
 	t.Parallel()
-	list, err := lab.List(rules.Worlds())
+	list, err := listed()
 	if err != nil {
 		t.Fatal(err)
 	}

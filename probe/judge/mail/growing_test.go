@@ -39,9 +39,10 @@ func TestVerdictIsSaidOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 			})
+			memo := dnssec.NewMemo()
 			judge := func(n int, complete bool) mail.Verdict {
 				seen := evidence.Case{Items: r.Case.Items[:n], Complete: complete}
-				return mail.Judge(view.New(seen), mail.Policy{Policy: dnssec.Policy{Anchors: r.Anchors}}).Verdict
+				return mail.Judge(view.New(seen), mail.Policy{Policy: dnssec.Policy{Anchors: r.Anchors, Memo: memo}}).Verdict
 			}
 			for n := 0; n < len(r.Case.Items); n += often {
 				if v := judge(n, false); v != mail.Checking && v != c.want {
