@@ -12,7 +12,8 @@ import (
 // Keys says which key gives which command, with the changes of a person.
 type Keys struct {
 	list  []Command
-	words *text.Book // nil: English
+	in    map[Place][]Command // every frame asks
+	words *text.Book          // nil: English
 }
 
 // NewKeys returns the keys with some changed: for each command its new keys, none
@@ -37,7 +38,15 @@ func NewKeys(changes map[string][]string) (*Keys, error) {
 			}
 		}
 	}
+	k.in = map[Place][]Command{}
+	for _, place := range places() {
+		k.in[place] = slices.DeleteFunc(slices.Clone(k.list), func(c Command) bool { return !c.In(place) })
+	}
 	return k, k.unambiguous()
+}
+
+func places() []Place {
+	return []Place{AtStart, InWalk, InPlayback, InBounce, InText, InSettings}
 }
 
 // typed tells whether a key writes a character in a text field.
@@ -45,7 +54,7 @@ func typed(key string) bool { return len([]rune(key)) == 1 || key == "space" }
 
 // unambiguous checks that no key means two things in one place.
 func (k *Keys) unambiguous() error {
-	for _, place := range []Place{AtStart, InWalk, InPlayback, InBounce, InText, InSettings} {
+	for _, place := range places() {
 		taken := map[string]Name{}
 		for _, c := range k.list {
 			if !c.In(place) {
@@ -72,16 +81,9 @@ func (k *Keys) Find(place Place, key string) Name {
 	return ""
 }
 
-// In lists the commands of a place in the order of the help.
-func (k *Keys) In(place Place) []Command {
-	var out []Command
-	for _, c := range k.list {
-		if c.In(place) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
+// In lists the commands of a place in the order of the help. Nobody may change
+// the list.
+func (k *Keys) In(place Place) []Command { return k.in[place] }
 
 // Of returns the first key of a command in a place as people read it; empty if
 // it has none.
@@ -95,7 +97,7 @@ func (k *Keys) Of(place Place, name Name) string {
 }
 
 // Speak returns the same keys, named in a language; nil is English.
-func (k *Keys) Speak(words *text.Book) *Keys { return &Keys{list: k.list, words: words} }
+func (k *Keys) Speak(words *text.Book) *Keys { return &Keys{list: k.list, in: k.in, words: words} }
 
 // Shown is a key as people read it on their keyboard: "Enter", "Ctrl+P".
 func (k *Keys) Shown(key string) string { return shown(k.words, key) }
