@@ -13,7 +13,8 @@ func All() []Command {
 
 func moving() []Command {
 	reading := []Place{InWalk, InPlayback, InText, InSettings, InBounce}
-	all := []Place{AtStart, InWalk, InText, InSettings, InBounce}
+	all := append([]Place{AtStart}, reading...)
+	panes := []Place{AtStart, InWalk} // where there is more than one
 	return []Command{
 		{Up, all, []string{"up"}, "", text.Phrase("move through the chain; scroll in the other panes")},
 		{Up, reading, []string{"k"}, "", ""},
@@ -27,8 +28,8 @@ func moving() []Command {
 		{Last, []Place{InWalk, InText, InSettings}, []string{"end"}, "", ""},
 		{Open, nil, []string{"enter"}, text.Phrase("[key] open"), text.Phrase("open what is selected; show the steps of a mail server")},
 		{Back, nil, []string{"esc"}, text.Phrase("[key] back"), text.Phrase("one level back; never quits")},
-		{NextPane, nil, []string{"tab"}, text.Phrase("[key] next pane"), text.Phrase("next pane, next area; Shift+Tab goes back")},
-		{PrevPane, nil, []string{"shift+tab"}, "", ""},
+		{NextPane, panes, []string{"tab"}, text.Phrase("[key] next pane"), text.Phrase("next pane, next area; Shift+Tab goes back")},
+		{PrevPane, panes, []string{"shift+tab"}, "", ""},
 	}
 }
 

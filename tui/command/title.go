@@ -59,8 +59,10 @@ func short(n Name) bool {
 // and seldom look for them.
 func (c Command) Moves() bool {
 	switch c.Name {
-	case Up, Down, Left, Right, PageUp, PageDown, First, Last, Open, Back, NextPane, PrevPane:
+	case Up, Down, Left, Right, PageUp, PageDown, First, Last, Open, Back:
 		return c.Word == "" || len(c.Places) == 0
+	case NextPane, PrevPane:
+		return true
 	}
 	return false
 }
