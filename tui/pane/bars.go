@@ -67,7 +67,7 @@ func PageBar(th *theme.Theme, place string, always []Hint, w int) (string, []Hit
 	if place != "" {
 		left = append(left, Span{" > ", theme.Plain}, Span{place, theme.Strong})
 	}
-	right, keys := footerLine(th, always, w/2)
+	right, keys := footerLine(th, always, max(0, min(w/2, w-left.width(th)-2))) // the footer has them too
 	right = append(right, Span{" ", theme.Plain})
 	return spread(th, left, right, w).Draw(th, w), hits(th, right, keys, w-right.width(th))
 }

@@ -172,6 +172,10 @@ func (c Chain) row(th *theme.Theme, r Row, w int) Line {
 		}
 		return spread(th, left, right, w)
 	}
+	if left.width(th) >= labelCell {
+		r.Label = narrowLabel(c.Words, r.Link)
+		left = append(lead, label(th, c.Words, r)...)
+	}
 	left = left.cutTo(th, labelCell-1)
 	left = append(left, Span{strings.Repeat(" ", labelCell-left.width(th)), theme.Plain})
 	return spread(th, append(left, note(r)...), right, w)
