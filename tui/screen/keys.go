@@ -5,11 +5,6 @@ import (
 	"danewalk/tui/layout"
 )
 
-// unknown are the commands of the list that the walk does not have.
-func (w *Walk) unknown() []command.Name {
-	return []command.Name{command.Plain, command.Glossary}
-}
-
 // key is the first key of a command in the walk.
 func (w *Walk) key(name command.Name) string { return w.keys.Of(command.InWalk, name) }
 
@@ -18,7 +13,7 @@ func (w *Walk) At() command.Place { return command.InWalk }
 
 // Offers is what can be done in the walk. A command that does nothing now stays
 // in the list with its reason.
-func (w *Walk) Offers() []Offer { return w.offers(command.InWalk, w.disabled, w.unknown()...) }
+func (w *Walk) Offers() []Offer { return w.offers(command.InWalk, w.disabled) }
 
 // disabled says why a command does nothing at the moment, or "".
 func (w *Walk) disabled(name command.Name) string {

@@ -308,3 +308,17 @@ func BenchmarkPalette(b *testing.B) {
 		s.Lines()
 	}
 }
+
+// Nothing that the walk can do is left out of its list.
+func TestTheWalkOffersAllItsCommands(t *testing.T) {
+	of := at(t, sample.Stages, 80, 24, theme.Options{})
+	offered := map[command.Name]bool{}
+	for _, o := range of.Offers() {
+		offered[o.Name] = true
+	}
+	for _, c := range of.keys.In(command.InWalk) {
+		if !offered[c.Name] {
+			t.Errorf("%s is not offered", c.Name)
+		}
+	}
+}

@@ -220,8 +220,8 @@ func (s *search) hints(b *base, at command.Place, in searched) []pane.Hint {
 		name  command.Name
 		word  text.Phrase
 	}{
-		{command.InWalk, command.NextProblem, text.Phrase("[key] next match")},
-		{command.InWalk, command.PrevProblem, text.Phrase("[key] previous match")},
+		{command.InWalk, command.NextProblem, text.Phrase("[a match] next")},
+		{command.InWalk, command.PrevProblem, text.Phrase("[a match] previous")},
 		{at, command.Back, text.Phrase("[key] end search")},
 	} {
 		if key := b.keys.Of(h.place, h.name); key != "" {

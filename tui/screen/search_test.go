@@ -127,14 +127,14 @@ func TestSearchByTheFooterAndTheKeysOfThePerson(t *testing.T) {
 	s.Resize(80, 24)
 	s.Diagnosed(sample.Diagnosis(sample.Stages))
 	press(s, "home", "ctrl+s", "m", "x", "enter")
-	if got := footerLine(s); !strings.Contains(got, "Ctrl+S mx  1 of") || !strings.Contains(got, "Ctrl+N next match") {
+	if got := footerLine(s); !strings.Contains(got, "Ctrl+S mx  1 of") || !strings.Contains(got, "Ctrl+N next") {
 		t.Errorf("the footer says %q", got)
 	}
 	press(s, "ctrl+n")
 	if s.sel != "host:mx1.example.net." {
 		t.Errorf("on %q", s.sel)
 	}
-	s.Click(strings.Index(footerLine(s), "previous match"), 23)
+	s.Click(strings.Index(footerLine(s), "N previous"), 23)
 	if s.sel != "mx" {
 		t.Errorf("a click on the footer goes to %q", s.sel)
 	}
@@ -170,7 +170,7 @@ func TestSearchInAText(t *testing.T) {
 	}
 	off := s.off
 	press(s, "enter", "n", "n", "n")
-	if got := footerLine(s); s.off <= off || !strings.Contains(got, "4 of ") || !strings.Contains(got, "N previous match") {
+	if got := footerLine(s); s.off <= off || !strings.Contains(got, "4 of ") || !strings.Contains(got, "N previous") {
 		t.Errorf("line %d, the footer says %q", s.off, got)
 	}
 	press(s, "N")
@@ -277,7 +277,7 @@ func TestSearchInEveryText(t *testing.T) {
 		}
 		s.Resize(80, 24)
 		press(s, "esc")
-		if got := footerLine(s); strings.Contains(got, "previous match") {
+		if got := footerLine(s); strings.Contains(got, "N previous") {
 			t.Errorf("%s: Esc does not end the search: %q", name, got)
 		}
 		if e := press(s, "esc"); e.Do != DoBack {
