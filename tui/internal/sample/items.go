@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/netip"
+	"sync"
 	"time"
 
 	"danewalk/explain"
@@ -34,12 +35,12 @@ func Items() ([]evidence.Item, error) {
 		{At: ms(236), Dial: &evidence.Dial{Host: "mx1.example.net.", Address: netip.MustParseAddrPort("192.0.2.24:25"), RTT: ms(38)}},
 		{At: ms(505), Dial: &evidence.Dial{Host: "mx2.example.net.", Address: netip.MustParseAddrPort("192.0.2.25:25"), RTT: ms(38)}},
 	}
-	for n, host := range []string{"mx1.example.net", "mx2.example.net"} {
-		der, err := certificate(host)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, session(evidence.ID(n+2), host, 237+269*n, der)...)
+	shown, err := certificates()
+	if err != nil {
+		return nil, err
+	}
+	for n, host := range servers() {
+		items = append(items, session(evidence.ID(n+2), host, 237+269*n, shown[n])...)
 	}
 	for i := range items {
 		items[i].ID = evidence.ID(i + 1)
@@ -74,6 +75,20 @@ func session(id evidence.ID, host string, at int, der []byte) []evidence.Item {
 	say(false, evidence.PhaseQUIT, "221 2.0.0 bye")
 	return out
 }
+
+func servers() []string { return []string{"mx1.example.net", "mx2.example.net"} }
+
+// certificates are those of the servers, made once.
+var certificates = sync.OnceValues(func() (out [][]byte, err error) {
+	for _, host := range servers() {
+		der, err := certificate(host)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, der)
+	}
+	return out, nil
+})
 
 // certificate makes a self-signed one with fixed names and dates.
 func certificate(host string) ([]byte, error) {
