@@ -129,10 +129,10 @@ func checkFrame(t interface{ Fatalf(string, ...any) }, s Screen, w, h int, ascii
 }
 
 func TestFrameFillsEveryWindow(t *testing.T) {
-	sizes := [][2]int{{1, 1}, {2, 2}, {1, 30}, {3, 12}, {10, 5}, {16, 12}, {40, 10}, {60, 20}, {69, 13}, {70, 12}, {80, 24}, {99, 27}, {100, 28}, {120, 36}, {159, 40}, {160, 40}, {200, 50}, {220, 60}}
-	keys := []string{"", "2", "3", "4", "z", "enter", "a a", "home", "5", "4 j j enter", "tab pgdown", "q", "end end n", "] z", "/ m x", "2 / . enter N", "3 / 2 2 0 enter esc"}
+	sizes := [][2]int{{1, 1}, {2, 2}, {1, 30}, {3, 12}, {10, 5}, {16, 12}, {69, 13}, {70, 12}, {99, 27}, {100, 28}, {159, 40}, {160, 40}, {220, 60}} // where the layout changes
+	keys := []string{"", "2", "4 j j enter", "z", "tab pgdown", "] z", "/ m x", "2 / . enter N", "3 / 2 2 0 enter esc"}
 	for _, o := range []theme.Options{{}, {ASCII: true, Mono: true}} {
-		for _, stage := range []int{0, 8, sample.Stages} {
+		for _, stage := range []int{8, sample.Stages} {
 			for _, size := range sizes {
 				for _, k := range keys {
 					s := at(t, stage, size[0], size[1], o)
