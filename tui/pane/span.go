@@ -66,12 +66,13 @@ func (l Line) fit(th *theme.Theme, w int, paint func(Span) string) []string {
 	for _, s := range l {
 		s.Text = th.Text(s.Text)
 		n := width(s.Text)
-		if used+n > room {
+		whole := used+n <= room
+		if !whole {
 			s.Text = ansi.Truncate(s.Text, room-used, "")
 			n = width(s.Text)
 		}
 		out = append(out, paint(s))
-		if used += n; used >= room {
+		if used += n; used >= room || !whole { // a wide sign had no room: nothing behind it is shown
 			break
 		}
 	}
