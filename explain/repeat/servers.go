@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -203,7 +204,7 @@ func (t tallies) unsteady(good []int) []Server {
 			out = append(out, s)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Server) int { return cmp.Compare(sum(b.Failed), sum(a.Failed)) })
+	sorting.By(out, func(a, b Server) int { return cmp.Compare(sum(b.Failed), sum(a.Failed)) })
 	return out[:min(len(out), mostServers)]
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"danewalk/internal/sorting"
 )
 
 // Spot is a place in a text where a term of the glossary stands.
@@ -48,7 +50,7 @@ func (b *Book) Lexicon() (*Lexicon, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(l.names, func(x, y called) int { return len(y.name) - len(x.name) })
+	sorting.By(l.names, func(x, y called) int { return len(y.name) - len(x.name) })
 	return l, nil
 }
 
