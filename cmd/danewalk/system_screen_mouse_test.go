@@ -100,3 +100,15 @@ func testResizeStorm(t *testing.T, s *screens) {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// testResizeAtStart changes the size of the window while the program starts, as
+// window managers do that place a window after they have opened it.
+func testResizeAtStart(t *testing.T, s *screens) {
+	term := s.newTerminal(t, 80, 24)
+	for range 8 {
+		term.w, term.h = 40, 5
+		term.run("open", s.demo)
+		term.resize(80, 24)
+		term.waitFor("CHAIN OF TRUST", "copy answer")
+	}
+}

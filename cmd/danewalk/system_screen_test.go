@@ -36,6 +36,7 @@ func TestSystemScreen(t *testing.T) {
 		{"keys of the playback", testPlaybackKeys},
 		{"mouse", testMouse},
 		{"resize storm", testResizeStorm},
+		{"resize at the start", testResizeAtStart},
 		{"pasted bounce", testPastedBounce},
 		{"start", testStart},
 		{"verdicts", testVerdicts},

@@ -161,9 +161,6 @@ func (term *terminal) waitGone(text string) {
 	term.until(fmt.Sprintf("%q to leave the screen", text), func() bool { return !strings.Contains(term.screen(), text) })
 }
 
-// has tells whether a text is on the screen now.
-func (term *terminal) has(text string) bool { return strings.Contains(term.screen(), text) }
-
 // press presses keys by the names that danewalk has for them.
 func (term *terminal) press(keys ...string) {
 	term.t.Helper()

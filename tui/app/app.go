@@ -18,6 +18,7 @@ const (
 	SpinTime  = 250 * time.Millisecond // 4 turns per second, only while the check runs
 	ToastTime = 4 * time.Second        // long enough to read one sentence
 	HoldTime  = 30 * time.Millisecond  // more than between two keys of a paste, less than a person notices
+	SizeTime  = 200 * time.Millisecond // by then the library hears when the window changes; before, a change is lost
 )
 
 // Options is what the program works with.
@@ -87,7 +88,8 @@ type (
 
 // Init starts to follow the log.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.refresh(), tea.RequestBackgroundColor} // a terminal that does not tell gets colours for any background
+	sizeAgain := tea.Tick(SizeTime, func(time.Time) tea.Msg { return tea.RequestWindowSize() })
+	cmds := []tea.Cmd{a.refresh(), sizeAgain, tea.RequestBackgroundColor} // a terminal that does not tell gets colours for any background
 	for _, c := range a.checks {
 		cmds = append(cmds, a.follow(c))
 	}
