@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -110,15 +111,26 @@ func (h *house) options() Options {
 }
 
 // driven is a model to which messages are given by hand, and whose commands are
-// carried out until nothing is left but what waits for time or a check.
+// carried out until nothing is left but what waits for time or a check. It lives in
+// a bubble of synctest: its clock stands still while anything is being done.
 type driven struct {
 	t *testing.T
 	*App
 }
 
+// longest is more than any command waits for, also the pause of the tests between
+// checks in a row.
+const longest = 24 * time.Hour
+
+// steer makes a model of which nothing was asked yet.
+func steer(t *testing.T, o Options) *driven {
+	t.Cleanup(func() { time.Sleep(longest) }) // of the bubble: the clocks that are left run out
+	return &driven{t, New(t.Context(), o)}
+}
+
 func drive(t *testing.T, o Options) *driven {
 	t.Helper()
-	d := &driven{t, New(t.Context(), o)}
+	d := steer(t, o)
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	d.run(d.Init())
 	return d
@@ -148,7 +160,7 @@ func (d *driven) run(cmd tea.Cmd) {
 		default:
 			d.send(msg)
 		}
-	case <-time.After(60 * time.Millisecond): // more than HoldTime
+	case <-time.After(2 * HoldTime): // of the bubble: all that could be done is done
 	}
 }
 
@@ -184,198 +196,226 @@ func (d *driven) shows(words ...string) {
 }
 
 func TestFromTheStartScreenToACheckAndBack(t *testing.T) {
-	h := newHouse(t)
-	d := drive(t, h.options())
-	d.shows("RECENT", "old news")
-	d.keys("e", "x", ".", "o", "r", "g", "enter")
-	if len(h.typed) != 1 || h.typed[0] != "ex.org" {
-		t.Fatalf("asked for %q", h.typed)
-	}
-	d.shows("CHAIN OF TRUST", "CHECKING")
-	h.checks["ex.org"].finish()
-	d.run(d.next(d.last()))
-	d.shows("AT RISK")
-	if len(h.kept) != 1 {
-		t.Errorf("kept %d times", len(h.kept))
-	}
-	d.keys("esc")
-	d.shows("RECENT", "ex.org")
-	left := d.Left()
-	if len(left) != 1 || left[0].Path != "/cases/kept.case" || left[0].Diagnosis == nil || left[0].Interrupted {
-		t.Errorf("%+v", left)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.shows("RECENT", "old news")
+		d.keys("e", "x", ".", "o", "r", "g", "enter")
+		if len(h.typed) != 1 || h.typed[0] != "ex.org" {
+			t.Fatalf("asked for %q", h.typed)
+		}
+		d.shows("CHAIN OF TRUST", "CHECKING")
+		h.checks["ex.org"].finish()
+		d.run(d.next(d.last()))
+		d.shows("AT RISK")
+		if len(h.kept) != 1 {
+			t.Errorf("kept %d times", len(h.kept))
+		}
+		d.keys("esc")
+		d.shows("RECENT", "ex.org")
+		left := d.Left()
+		if len(left) != 1 || left[0].Path != "/cases/kept.case" || left[0].Diagnosis == nil || left[0].Interrupted {
+			t.Errorf("%+v", left)
+		}
+	})
 }
 
 // Leaving a check stops it, and what it still has to say reaches nobody.
 func TestLeavingARunningCheck(t *testing.T) {
-	h := newHouse(t)
-	d := drive(t, h.options())
-	d.keys("a", ".", "n", "l", "enter", "esc")
-	d.shows("RECENT")
-	c := h.checks["a.nl"]
-	if c.stops != 1 {
-		t.Errorf("stopped %d times", c.stops)
-	}
-	d.send(batchMsg{Run: 1, Items: make([]evidence.Item, 3)})
-	d.send(resultMsg{Run: 1, Diagnosis: sample.Diagnosis(1)})
-	if left := d.Left(); len(left) != 1 || !left[0].Interrupted || left[0].Diagnosis != nil {
-		t.Errorf("%+v", left)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.keys("a", ".", "n", "l", "enter", "esc")
+		d.shows("RECENT")
+		c := h.checks["a.nl"]
+		if c.stops != 1 {
+			t.Errorf("stopped %d times", c.stops)
+		}
+		d.send(batchMsg{Run: 1, Items: make([]evidence.Item, 3)})
+		d.send(resultMsg{Run: 1, Diagnosis: sample.Diagnosis(1)})
+		if left := d.Left(); len(left) != 1 || !left[0].Interrupted || left[0].Diagnosis != nil {
+			t.Errorf("%+v", left)
+		}
+	})
 }
 
 func TestOpeningASavedCase(t *testing.T) {
-	h := newHouse(t)
-	d := drive(t, h.options())
-	d.keys("tab", "enter")
-	d.shows("recorded 2026-11-2", "AT RISK")
-	if len(h.opened) != 1 || h.opened[0] != "/cases/1.case" || len(h.kept) != 0 {
-		t.Errorf("opened %q, kept %d", h.opened, len(h.kept))
-	}
-	if left := d.Left(); !left[0].Recorded {
-		t.Errorf("%+v", left)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.keys("tab", "enter")
+		d.shows("recorded 2026-11-2", "AT RISK")
+		if len(h.opened) != 1 || h.opened[0] != "/cases/1.case" || len(h.kept) != 0 {
+			t.Errorf("opened %q, kept %d", h.opened, len(h.kept))
+		}
+		if left := d.Left(); !left[0].Recorded {
+			t.Errorf("%+v", left)
+		}
+	})
 }
 
 func TestPastedBounce(t *testing.T) {
-	h := newHouse(t)
-	d := drive(t, h.options())
-	d.send(tea.PasteMsg{Content: "anna@example.org\n550 5.7.323 tlsa-invalid: The domain failed DANE validation\n"})
-	d.shows("pasted message", "5.7.323")
-	if len(h.typed) > 0 {
-		t.Errorf("%q was asked by reading", h.typed)
-	}
-	d.keys("enter")
-	if len(h.typed) != 1 || h.typed[0] != "example.org" || len(h.about) != 1 {
-		t.Fatalf("%q %v", h.typed, h.about)
-	}
-	d.shows("CHECKING")
-	d.keys("esc")
-	d.shows("pasted message")
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.send(tea.PasteMsg{Content: "anna@example.org\n550 5.7.323 tlsa-invalid: The domain failed DANE validation\n"})
+		d.shows("pasted message", "5.7.323")
+		if len(h.typed) > 0 {
+			t.Errorf("%q was asked by reading", h.typed)
+		}
+		d.keys("enter")
+		if len(h.typed) != 1 || h.typed[0] != "example.org" || len(h.about) != 1 {
+			t.Fatalf("%q %v", h.typed, h.about)
+		}
+		d.shows("CHECKING")
+		d.keys("esc")
+		d.shows("pasted message")
+	})
 }
 
 // A terminal that does not mark pastes sends keys.
 func TestPastedAsKeys(t *testing.T) {
-	d := drive(t, newHouse(t).options())
-	d.top().Paste("")
-	var cmds []tea.Cmd
-	for _, r := range "550 5.7.323 tlsa-invalid\nanna@example.org" {
-		msg := tea.KeyPressMsg{Text: string(r)}
-		switch r {
-		case '\n':
-			msg = tea.KeyPressMsg{Code: tea.KeyEnter}
-		case ' ':
-			msg = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+	synctest.Test(t, func(t *testing.T) {
+		d := drive(t, newHouse(t).options())
+		d.top().Paste("")
+		var cmds []tea.Cmd
+		for _, r := range "550 5.7.323 tlsa-invalid\nanna@example.org" {
+			msg := tea.KeyPressMsg{Text: string(r)}
+			switch r {
+			case '\n':
+				msg = tea.KeyPressMsg{Code: tea.KeyEnter}
+			case ' ':
+				msg = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+			}
+			_, cmd := d.Update(msg)
+			cmds = append(cmds, cmd)
 		}
-		_, cmd := d.Update(msg)
-		cmds = append(cmds, cmd)
-	}
-	for _, cmd := range cmds {
-		d.run(cmd)
-	}
-	d.shows("pasted message", "5.7.323")
+		for _, cmd := range cmds {
+			d.run(cmd)
+		}
+		d.shows("pasted message", "5.7.323")
+	})
 }
 
 func TestStartThatFails(t *testing.T) {
-	h := newHouse(t)
-	h.failing = errors.New("no network at all\nhint: plug it in")
-	d := drive(t, h.options())
-	d.keys("a", ".", "n", "l", "enter")
-	d.shows("no network at all", "RECENT")
-	d.keys("enter")
-	if len(h.typed) != 2 {
-		t.Errorf("a second try is refused: %q", h.typed)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.failing = errors.New("no network at all\nhint: plug it in")
+		d := drive(t, h.options())
+		d.keys("a", ".", "n", "l", "enter")
+		d.shows("no network at all", "RECENT")
+		d.keys("enter")
+		if len(h.typed) != 2 {
+			t.Errorf("a second try is refused: %q", h.typed)
+		}
+	})
 }
 
 // The language changes live, in the words of the screens and in those of the
 // diagnosis, and stays on the place where the person is.
 func TestLanguageChangesLive(t *testing.T) {
-	h := newHouse(t).speaking()
-	o := h.options()
-	d := drive(t, o)
-	d.keys("tab", "enter", "L")
-	if h.set["language"] != "de" || h.spoke[len(h.spoke)-1] != "de" {
-		t.Errorf("remembered %v, diagnosed in %v", h.set, h.spoke)
-	}
-	d.shows("Hilfe", "GEFÄHRDET", "VERTRAUENSKETTE")
-	d.keys("esc")
-	d.shows("ZULETZT", "aufgezeichnet 23:04")
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t).speaking()
+		o := h.options()
+		d := drive(t, o)
+		d.keys("tab", "enter", "L")
+		if h.set["language"] != "de" || h.spoke[len(h.spoke)-1] != "de" {
+			t.Errorf("remembered %v, diagnosed in %v", h.set, h.spoke)
+		}
+		d.shows("Hilfe", "GEFÄHRDET", "VERTRAUENSKETTE")
+		d.keys("esc")
+		d.shows("ZULETZT", "aufgezeichnet 23:04")
+	})
 }
 
 func TestAudienceIsRemembered(t *testing.T) {
-	h := newHouse(t)
-	d := drive(t, h.options())
-	d.keys("tab", "enter", "a")
-	if h.set["audience"] != "learner" {
-		t.Errorf("%v", h.set)
-	}
-	d.keys("esc", "enter") // the same case again
-	d.shows("for: learner")
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.keys("tab", "enter", "a")
+		if h.set["audience"] != "learner" {
+			t.Errorf("%v", h.set)
+		}
+		d.keys("esc", "enter") // the same case again
+		d.shows("for: learner")
+	})
 }
 
 func TestSettings(t *testing.T) {
-	h := newHouse(t).speaking()
-	d := drive(t, h.options())
-	d.keys("tab", "tab", "down", "enter")
-	d.shows("/config.toml")
-	d.keys("enter")
-	if h.set["language"] != "de" {
-		t.Errorf("%v", h.set)
-	}
-	d.shows("Einstellungen")
-	d.keys("esc")
-	d.shows("ZULETZT")
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t).speaking()
+		d := drive(t, h.options())
+		d.keys("tab", "tab", "down", "enter")
+		d.shows("/config.toml")
+		d.keys("enter")
+		if h.set["language"] != "de" {
+			t.Errorf("%v", h.set)
+		}
+		d.shows("Einstellungen")
+		d.keys("esc")
+		d.shows("ZULETZT")
+	})
 }
 
 // A setting that cannot be written holds for this time, and the person hears it.
 func TestSettingThatIsNotRemembered(t *testing.T) {
-	h := newHouse(t).speaking()
-	d := drive(t, h.options())
-	d.keys("tab", "enter")
-	h.failing = errors.New("read-only file system")
-	d.keys("L")
-	d.shows("read-only file system", "Hilfe")
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t).speaking()
+		d := drive(t, h.options())
+		d.keys("tab", "enter")
+		h.failing = errors.New("read-only file system")
+		d.keys("L")
+		d.shows("read-only file system", "Hilfe")
+	})
 }
 
 func TestPort25(t *testing.T) {
-	d := drive(t, newHouse(t).options())
-	d.keys("tab", "tab", "down", "down", "enter")
-	d.shows("it is open")
-	d.keys("esc")
-	d.shows("RECENT")
+	synctest.Test(t, func(t *testing.T) {
+		d := drive(t, newHouse(t).options())
+		d.keys("tab", "tab", "down", "down", "enter")
+		d.shows("it is open")
+		d.keys("esc")
+		d.shows("RECENT")
+	})
 }
 
 func TestHelpAboveEveryScreen(t *testing.T) {
-	d := drive(t, newHouse(t).options())
-	d.keys("f1")
-	d.shows("all commands", "select")
-	d.keys("esc", "tab", "enter", "?")
-	d.shows("all commands", "go to the next problem")
-	d.keys("f1")
-	d.shows("CHAIN OF TRUST")
+	synctest.Test(t, func(t *testing.T) {
+		d := drive(t, newHouse(t).options())
+		d.keys("f1")
+		d.shows("all commands", "select")
+		d.keys("esc", "tab", "enter", "?")
+		d.shows("all commands", "go to the next problem")
+		d.keys("f1")
+		d.shows("CHAIN OF TRUST")
+	})
 }
 
 // q above a check that runs asks first: the check would be lost unseen.
 func TestQuitAboveARunningCheck(t *testing.T) {
-	h := newHouse(t)
-	d := drive(t, h.options())
-	d.keys("a", ".", "n", "l", "enter", "?", "q", "enter") // found by its key, and run below
-	d.shows("Stop it and quit?")
-	d.keys("n", "?", "ctrl+c")
-	if c := h.checks["a.nl"]; c.stops != 1 {
-		t.Errorf("Ctrl+C above a check stops it %d times", c.stops)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.keys("a", ".", "n", "l", "enter", "?", "q", "enter") // found by its key, and run below
+		d.shows("Stop it and quit?")
+		d.keys("n", "?", "ctrl+c")
+		if c := h.checks["a.nl"]; c.stops != 1 {
+			t.Errorf("Ctrl+C above a check stops it %d times", c.stops)
+		}
+	})
 }
 
 func TestTheFirstScreenStays(t *testing.T) {
-	s := newCheck(t).session()
-	o := Options{First: &s, Look: screen.Look{Theme: theme.New(theme.Options{})}}
-	d := drive(t, o)
-	d.keys("esc", "esc")
-	d.shows("q quits")
-	if len(d.stack) != 1 {
-		t.Errorf("%d screens", len(d.stack))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := newCheck(t).session()
+		o := Options{First: &s, Look: screen.Look{Theme: theme.New(theme.Options{})}}
+		d := drive(t, o)
+		d.keys("esc", "esc")
+		d.shows("q quits")
+		if len(d.stack) != 1 {
+			t.Errorf("%d screens", len(d.stack))
+		}
+	})
 }
 
 // In a real loop: type, check, leave.
