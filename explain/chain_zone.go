@@ -8,7 +8,6 @@ import (
 
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -28,7 +27,7 @@ func (t *teller) zonePoints(z *dnssec.Zone) []Point {
 		}
 	}
 	keys := slices.Clone(z.Keys)
-	sorting.By(keys, func(a, b dnssec.Key) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(keys, func(a, b dnssec.Key) int { return cmp.Compare(rank(a), rank(b)) })
 	for _, k := range keys {
 		out = append(out, t.key(z, k))
 	}
@@ -303,7 +302,7 @@ func (t *teller) differing(results []dnssec.ServerResult, differ text.Phrase) []
 	}
 	out := []Point{{Part: PartServers, Label: t.say("[a label] servers"), Text: t.say(differ), State: Warning}}
 	told := slices.DeleteFunc(slices.Clone(results), func(r dnssec.ServerResult) bool { return r.Answer == nil })
-	sorting.By(told, func(a, b dnssec.ServerResult) int {
+	slices.SortStableFunc(told, func(a, b dnssec.ServerResult) int {
 		x, y := a.Answer.Server, b.Answer.Server
 		return cmp.Or(wire.Compare(x.Name, y.Name), x.Addr.Compare(y.Addr))
 	})

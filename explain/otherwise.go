@@ -2,12 +2,12 @@ package explain
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
 	"danewalk/explain/sender"
-	"danewalk/internal/sorting"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
 )
@@ -73,7 +73,7 @@ func returning(r *mail.Report) (out []sender.View) {
 			out = append(out, v)
 		}
 	}
-	sorting.By(out, func(a, b sender.View) int { return cmp.Compare(a.GivesUp, b.GivesUp) })
+	slices.SortStableFunc(out, func(a, b sender.View) int { return cmp.Compare(a.GivesUp, b.GivesUp) })
 	return out
 }
 

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/collect"
 	"danewalk/probe/collect/transport"
 	"danewalk/probe/evidence"
@@ -175,7 +174,7 @@ func (f finder) find(typed, host string) (netip.Addr, error) {
 			"give the address too: "+strings.Replace(typed, "://"+host, "://"+name.Show()+"@ADDRESS", 1),
 			"the address of the resolver %s could not be found: %s", name.Show(), why)
 	}
-	sorting.By(addrs, func(a, b netip.Addr) int { return a.Unmap().BitLen() - b.Unmap().BitLen() }) // one has to do, and IPv4 works in more networks
+	slices.SortStableFunc(addrs, func(a, b netip.Addr) int { return a.Unmap().BitLen() - b.Unmap().BitLen() }) // one has to do, and IPv4 works in more networks
 	return addrs[0].Unmap(), nil
 }
 

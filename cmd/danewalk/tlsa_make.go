@@ -17,7 +17,6 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/fix"
 	"danewalk/explain/text"
-	"danewalk/internal/sorting"
 	"danewalk/probe/collect"
 	"danewalk/probe/collect/starttls"
 	"danewalk/probe/evidence"
@@ -207,7 +206,7 @@ func hostAddresses(ctx context.Context, host string) ([]netip.Addr, wire.Name, e
 	for i, a := range addrs {
 		addrs[i] = a.Unmap()
 	}
-	sorting.By(addrs, netip.Addr.Compare)
+	slices.SortStableFunc(addrs, netip.Addr.Compare)
 	return slices.Compact(addrs), names[0], nil
 }
 

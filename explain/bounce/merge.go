@@ -3,8 +3,6 @@ package bounce
 import (
 	"cmp"
 	"slices"
-
-	"danewalk/internal/sorting"
 )
 
 // merge makes bounces of statements: what the lines of one delivery say belongs
@@ -204,7 +202,7 @@ func (s *statement) finish() {
 	case s.Fate == Final:
 		s.remark(RemarkGaveUp)
 	}
-	sorting.By(s.Quotes, func(a, b Quote) int {
+	slices.SortStableFunc(s.Quotes, func(a, b Quote) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Role, b.Role))
 	})
 	all := slices.Clone(s.Quotes)

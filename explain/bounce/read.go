@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -266,7 +265,7 @@ func (s *statement) system(r *record, hits []hit, found []code) {
 
 // places finds the mail server that is spoken of.
 func (s *statement) places(r *record, hits []hit) {
-	sorting.By(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.from, b.from)) })
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.from, b.from)) })
 	for _, h := range hits {
 		for _, c := range h.captures {
 			words := r.low[c.from:c.to]

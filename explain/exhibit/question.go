@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"danewalk/explain"
-	"danewalk/internal/sorting"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
 	"danewalk/probe/wire"
@@ -106,7 +105,7 @@ func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wi
 		}
 		groups[at] = append(groups[at], r)
 	}
-	sorting.By(groups, func(a, b []dnssec.ServerResult) int { return cmp.Compare(whole.distance(a[0]), whole.distance(b[0])) })
+	slices.SortStableFunc(groups, func(a, b []dnssec.ServerResult) int { return cmp.Compare(whole.distance(a[0]), whole.distance(b[0])) })
 	usual := usualOf(groups)
 	for i, g := range groups {
 		if i == maxVersions {
@@ -121,7 +120,7 @@ func (e *Exhibit) versions(results []dnssec.ServerResult, name wire.Name, typ wi
 // inOrder are the results of servers that were asked, by their names and addresses.
 func inOrder(results []dnssec.ServerResult) []dnssec.ServerResult {
 	out := slices.DeleteFunc(slices.Clone(results), func(r dnssec.ServerResult) bool { return r.Answer == nil })
-	sorting.By(out, func(a, b dnssec.ServerResult) int {
+	slices.SortStableFunc(out, func(a, b dnssec.ServerResult) int {
 		x, y := a.Answer.Server, b.Answer.Server
 		return cmp.Or(wire.Compare(x.Name, y.Name), x.Addr.Compare(y.Addr))
 	})

@@ -11,7 +11,6 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
-	"danewalk/internal/sorting"
 	"danewalk/probe/judge/mail"
 	"danewalk/probe/wire"
 )
@@ -35,7 +34,7 @@ func Of(d *explain.Diagnosis) []Event {
 		all[i].Args["port"] = port(d.Report.Port)
 		all[i].finish(d.Domain, seen)
 	}
-	sorting.By(all, inOrder)
+	slices.SortStableFunc(all, inOrder)
 	return all[:min(len(all), MaxEvents)]
 }
 

@@ -9,7 +9,6 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -134,7 +133,7 @@ func signatures(d *explain.Diagnosis) []Event {
 }
 
 func signature(b *text.Book, zone wire.Name, group []hold, at time.Time) Event {
-	sorting.By(group, func(a, b hold) int { return a.sig.Expiration.Compare(b.sig.Expiration) })
+	slices.SortStableFunc(group, func(a, b hold) int { return a.sig.Expiration.Compare(b.sig.Expiration) })
 	first, last := group[0].sig, group[len(group)-1].sig
 	e := Event{
 		Kind: Signature, At: first.Expiration, Last: last.Expiration, Where: []string{place(zone)}, Automatic: true,

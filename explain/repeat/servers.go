@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -204,7 +203,7 @@ func (t tallies) unsteady(good []int) []Server {
 			out = append(out, s)
 		}
 	}
-	sorting.By(out, func(a, b Server) int { return cmp.Compare(sum(b.Failed), sum(a.Failed)) })
+	slices.SortStableFunc(out, func(a, b Server) int { return cmp.Compare(sum(b.Failed), sum(a.Failed)) })
 	return out[:min(len(out), mostServers)]
 }
 

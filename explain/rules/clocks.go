@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/mail"
@@ -42,7 +41,7 @@ func (c *Case) toldTimes() []told {
 		seen[host], seen[addr] = true, true
 		out = append(out, told{s.Host, text, c.Report.Started.Add(s.Banner.At).Sub(at), s.Banner.IDs})
 	}
-	sorting.By(out, func(a, b told) int { return strings.Compare(a.host.String(), b.host.String()) })
+	slices.SortStableFunc(out, func(a, b told) int { return strings.Compare(a.host.String(), b.host.String()) })
 	return out
 }
 

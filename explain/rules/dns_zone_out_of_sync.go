@@ -6,7 +6,6 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/text"
-	"danewalk/internal/sorting"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/wire"
 )
@@ -104,7 +103,7 @@ func dataGroups(b *text.Book, t *servers.Table, column int) (lines []string) {
 		}
 		gs[i].rows = append(gs[i].rows, r)
 	}
-	sorting.By(gs, func(a, b group) int { return len(b.rows) - len(a.rows) })
+	slices.SortStableFunc(gs, func(a, b group) int { return len(b.rows) - len(a.rows) })
 	for _, g := range gs {
 		what := b.Say("no such record")
 		if s := g.like.Set; s != nil && len(s.RRs) > 0 {

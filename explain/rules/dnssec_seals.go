@@ -8,7 +8,6 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -121,7 +120,7 @@ func longest(sigs []dnssec.Signature) []dnssec.Signature {
 // that the words are about; the arguments are set, ends, left, lifetime, server
 // and sets.
 func (c *Case) sealFindings(chosen []sealed, order func(a, b sealed) int) []finding.Finding {
-	sorting.By(chosen, func(a, b sealed) int {
+	slices.SortStableFunc(chosen, func(a, b sealed) int {
 		return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(a.Zone.String(), b.Zone.String()), order(a, b))
 	})
 	var out []finding.Finding

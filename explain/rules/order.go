@@ -6,14 +6,13 @@ import (
 	"strings"
 
 	"danewalk/explain/finding"
-	"danewalk/internal/sorting"
 )
 
 // order sorts findings from cause to consequence: local first, then DNS and
 // DNSSEC from the root down, then MX, TLSA, SMTP, TLS, DANE; within a layer by
 // depth, then weight, then name. It marks every finding that another one caused.
 func order(fs []finding.Finding) []finding.Finding {
-	sorting.By(fs, func(a, b finding.Finding) int {
+	slices.SortStableFunc(fs, func(a, b finding.Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Depth, b.Depth), cmp.Compare(rank(a.Weight), rank(b.Weight)),
 			cmp.Compare(a.Host, b.Host), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Code, b.Code))

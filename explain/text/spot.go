@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"danewalk/internal/sorting"
 )
 
 // Spot is a place in a text where a term of the glossary stands.
@@ -50,7 +48,7 @@ func (b *Book) Lexicon() (*Lexicon, error) {
 			}
 		}
 	}
-	sorting.By(l.names, func(x, y called) int { return len(y.name) - len(x.name) })
+	slices.SortStableFunc(l.names, func(x, y called) int { return len(y.name) - len(x.name) })
 	return l, nil
 }
 

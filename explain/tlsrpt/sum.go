@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -138,7 +137,7 @@ func (d days) add(at time.Time, good, bad int64) {
 func (d days) list() []Day {
 	var out []Day
 	dates := slices.Collect(maps.Keys(d))
-	sorting.By(dates, time.Time.Compare)
+	slices.SortStableFunc(dates, time.Time.Compare)
 	for _, at := range dates {
 		out = append(out, Day{at, *d[at]})
 	}
@@ -280,14 +279,14 @@ func (a *adder) sum() Domain {
 		from := a.hosts[name]
 		h := Host{Name: name, Count: from.Count, Days: from.days.list()}
 		for _, res := range from.results {
-			sorting.By(res.Addresses, netip.Addr.Compare)
+			slices.SortStableFunc(res.Addresses, netip.Addr.Compare)
 			res.Addresses = slices.Compact(res.Addresses)
 			res.Senders = sorted(res.Senders)
 			res.Reasons = sorted(res.Reasons)
 			res.Reasons = res.Reasons[:min(len(res.Reasons), maxSaid)]
 			h.Results = append(h.Results, *res)
 		}
-		sorting.By(h.Results, func(x, y Result) int {
+		slices.SortStableFunc(h.Results, func(x, y Result) int {
 			return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Type, y.Type), cmp.Compare(x.Policy, y.Policy), cmp.Compare(x.Said, y.Said))
 		})
 		d.Hosts = append(d.Hosts, h)

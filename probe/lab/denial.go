@@ -11,7 +11,6 @@ import (
 
 	"github.com/miekg/dns"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/wire"
 )
 
@@ -77,7 +76,7 @@ func (z *liveZone) chain3() *chain {
 		}
 		c.links = append(c.links, link{hash: hash, rr: rr})
 	}
-	sorting.By(c.links, func(a, b link) int { return strings.Compare(a.hash, b.hash) })
+	slices.SortStableFunc(c.links, func(a, b link) int { return strings.Compare(a.hash, b.hash) })
 	for i := range c.links {
 		c.links[i].rr.(*dns.NSEC3).NextDomain = c.links[(i+1)%len(c.links)].hash
 	}

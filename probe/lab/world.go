@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/wire"
 )
 
@@ -73,7 +72,7 @@ func List(worlds fs.FS) ([]Summary, error) {
 		}
 		out = append(out, Summary{w.Name, w.Title, w.Story, w.Expect.Verdict})
 	}
-	sorting.By(out, func(a, b Summary) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(out, func(a, b Summary) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"danewalk/explain"
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 )
 
@@ -115,7 +114,7 @@ func (xs *Exchanges) groups(d *explain.Diagnosis) []Group {
 		}
 		return firstHost
 	}
-	sorting.By(out, func(a, b Group) int {
+	slices.SortStableFunc(out, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Begin, b.Begin), cmp.Compare(a.Row, b.Row))
 	})
 	for _, g := range out {
@@ -186,7 +185,7 @@ func (xs *Exchanges) slow() []Slow {
 		}
 		s.Worst = max(s.Worst, x.Took())
 	}
-	sorting.By(all, func(a, b Slow) int {
+	slices.SortStableFunc(all, func(a, b Slow) int {
 		return cmp.Or(cmp.Compare(b.Worst, a.Worst), cmp.Compare(b.Silent, a.Silent), a.Addr.Compare(b.Addr))
 	})
 	return all[:min(len(all), slowest)]

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"danewalk/explain/text"
-	"danewalk/internal/sorting"
 	"danewalk/tui/command"
 	"danewalk/tui/pane"
 )
@@ -146,7 +145,7 @@ func (s *Palette) found() (rows, all []listed) {
 	words := strings.Fields(pane.Fold(typed))
 	rows = slices.DeleteFunc(slices.Clone(all), func(l listed) bool { return !hasAll(l.look, typed) })
 	if len(words) > 0 {
-		sorting.By(rows, func(x, y listed) int { return cmp.Compare(rank(x, typed, words), rank(y, typed, words)) })
+		slices.SortStableFunc(rows, func(x, y listed) int { return cmp.Compare(rank(x, typed, words), rank(y, typed, words)) })
 	}
 	return rows, all
 }

@@ -8,7 +8,6 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/exhibit"
 	"danewalk/explain/text"
-	"danewalk/internal/sorting"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
 )
@@ -22,7 +21,7 @@ func (w *Walk) passages() []passage {
 			out = append(out, w.passage(f, a.Rect))
 		}
 	}
-	sorting.By(out, func(x, y passage) int {
+	slices.SortStableFunc(out, func(x, y passage) int {
 		switch {
 		case x.focused == y.focused:
 			return 0

@@ -3,7 +3,7 @@ package theme
 import (
 	"image/color"
 
-	"github.com/charmbracelet/x/ansi"
+	"charm.land/lipgloss/v2"
 )
 
 // Palette is a choice of colours.
@@ -36,92 +36,59 @@ func coloursOf(p Palette, g Ground) colours {
 	case HighContrast:
 		return [...]colours{
 			UnknownGround: {}, // the two colours of the terminal, reversed, have the most contrast
-			Dark:          {good: ansi.BrightGreen, open: ansi.BrightCyan, warn: ansi.BrightYellow, bad: ansi.BrightRed, client: ansi.BrightCyan},
-			Light:         {open: ansi.Blue, warn: ansi.Magenta, bad: ansi.Red, client: ansi.Blue},
+			Dark:          {good: lipgloss.BrightGreen, open: lipgloss.BrightCyan, warn: lipgloss.BrightYellow, bad: lipgloss.BrightRed, client: lipgloss.BrightCyan},
+			Light:         {open: lipgloss.Blue, warn: lipgloss.Magenta, bad: lipgloss.Red, client: lipgloss.Blue},
 		}[g]
 	case Deuteranopia:
 		return [...]colours{
-			UnknownGround: {good: ansi.BrightBlue, bad: ansi.Red},
-			Dark:          {good: ansi.BrightBlue, warn: ansi.Yellow, bad: ansi.Red, client: ansi.Yellow},
-			Light:         {good: ansi.Blue, bad: ansi.Red},
+			UnknownGround: {good: lipgloss.BrightBlue, bad: lipgloss.Red},
+			Dark:          {good: lipgloss.BrightBlue, warn: lipgloss.Yellow, bad: lipgloss.Red, client: lipgloss.Yellow},
+			Light:         {good: lipgloss.Blue, bad: lipgloss.Red},
 		}[g]
 	}
 	return [...]colours{
-		UnknownGround: {ansi.Green, ansi.BrightBlue, ansi.Magenta, ansi.Red, ansi.BrightBlue, ansi.Magenta},
-		Dark:          {ansi.Green, ansi.Cyan, ansi.Yellow, ansi.Red, ansi.Cyan, ansi.Magenta},
-		Light:         {ansi.Green, ansi.Blue, ansi.Magenta, ansi.Red, ansi.Blue, ansi.Magenta},
+		UnknownGround: {lipgloss.Green, lipgloss.BrightBlue, lipgloss.Magenta, lipgloss.Red, lipgloss.BrightBlue, lipgloss.Magenta},
+		Dark:          {lipgloss.Green, lipgloss.Cyan, lipgloss.Yellow, lipgloss.Red, lipgloss.Cyan, lipgloss.Magenta},
+		Light:         {lipgloss.Green, lipgloss.Blue, lipgloss.Magenta, lipgloss.Red, lipgloss.Blue, lipgloss.Magenta},
 	}[g]
-}
-
-// look is how the terminal shall show a text.
-type look struct {
-	bold, faint, underline, reverse bool
-	colour                          color.Color // nil: the terminal's own
-}
-
-func (l look) bolder() look     { l.bold = true; return l }
-func (l look) fainter() look    { l.faint = true; return l }
-func (l look) underlined() look { l.underline = true; return l }
-func (l look) reversed() look   { l.reverse = true; return l }
-
-// pen is what the terminal is told for it.
-func (l look) pen() pen {
-	if l == (look{}) {
-		return pen{}
-	}
-	var s ansi.Style
-	if l.bold {
-		s = s.Bold()
-	}
-	if l.faint {
-		s = s.Faint()
-	}
-	if l.underline {
-		s = s.Underline(true)
-	}
-	if l.reverse {
-		s = s.Reverse(true)
-	}
-	if l.colour != nil {
-		s = s.ForegroundColor(l.colour)
-	}
-	return pen{s.String(), ansi.ResetStyle}
 }
 
 // styles gives every token its look: the 16 terminal colours only, and never a
 // background.
-func styles(o Options) map[Token]look {
-	none := look{}
-	bold := none.bolder()
-	weak, strong, key := none.fainter(), bold, bold
+func styles(o Options) map[Token]lipgloss.Style {
+	none := lipgloss.NewStyle()
+	bold := none.Bold(true)
+	weak, strong, key := none.Faint(true), bold, bold
 	if o.Palette == HighContrast {
-		weak, strong, key = none, bold.underlined(), bold.underlined()
+		weak, strong, key = none, bold.Underline(true), bold.Underline(true)
 	}
 	c := coloursOf(o.Palette, o.Ground)
 	if o.Mono || o.Palette == Mono {
 		c = colours{}
 	}
-	in := func(l look, c color.Color) look {
-		l.colour = c
-		return l
+	in := func(s lipgloss.Style, c color.Color) lipgloss.Style {
+		if c == nil {
+			return s
+		}
+		return s.Foreground(c)
 	}
-	good, warn, bad := none, bold, bold.reversed()
+	good, warn, bad := none, bold, bold.Reverse(true)
 	if o.Palette == HighContrast {
-		good, warn, bad = bold, bold.underlined(), bad.underlined()
+		good, warn, bad = bold, bold.Underline(true), bad.Underline(true)
 	}
-	found := bold.underlined()
+	found := bold.Underline(true)
 	if o.Palette == HighContrast { // there headings are underlined
-		found = bold.reversed()
+		found = bold.Reverse(true)
 	}
-	return map[Token]look{
+	return map[Token]lipgloss.Style{
 		Plain:       none,
 		Strong:      strong,
 		Faint:       weak,
 		Title:       bold,
-		Focused:     bold.underlined(),
+		Focused:     bold.Underline(true),
 		Key:         key,
-		Selected:    none.reversed(),
-		SelectedBad: in(bold.reversed(), c.bad),
+		Selected:    none.Reverse(true),
+		SelectedBad: in(bold.Reverse(true), c.bad),
 		Good:        in(good, c.good),
 		Open:        in(good, c.open),
 		Warn:        in(warn, c.warn),
@@ -132,6 +99,6 @@ func styles(o Options) map[Token]look {
 		Server:      none,
 		TLS:         in(none, c.tls),
 		Found:       found,
-		FoundHere:   bold.underlined().reversed(),
+		FoundHere:   bold.Underline(true).Reverse(true),
 	}
 }

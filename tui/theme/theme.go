@@ -1,5 +1,11 @@
 package theme
 
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
 // Token names a style by what it means.
 type Token int
 
@@ -43,7 +49,8 @@ type Theme struct {
 	paint [numTokens]pen
 }
 
-// pen is what goes before and after a painted text.
+// pen is what goes before and after a painted text. Asking lipgloss for every
+// piece of a 200x50 frame would cost more than all the rest of the frame.
 type pen struct{ open, close string }
 
 // New makes a theme.
@@ -53,7 +60,7 @@ func New(o Options) *Theme {
 		t.Signs = asciiSigns()
 	}
 	for token, style := range styles(o) {
-		t.paint[token] = style.pen()
+		t.paint[token] = newPen(style)
 	}
 	return t
 }
@@ -78,4 +85,10 @@ func (t *Theme) Paint(token Token, text string) string {
 		return text
 	}
 	return p.open + text + p.close
+}
+
+func newPen(s lipgloss.Style) pen {
+	const mark = "x"
+	open, end, _ := strings.Cut(s.Render(mark), mark)
+	return pen{open, end}
 }

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/wire"
 )
 
@@ -73,7 +72,7 @@ func MX(m *wire.Message, domain wire.Name) (hosts []wire.Name, none bool) {
 			found = append(found, mx)
 		}
 	}
-	sorting.By(found, func(a, b wire.MX) int {
+	slices.SortStableFunc(found, func(a, b wire.MX) int {
 		return cmp.Or(cmp.Compare(a.Preference, b.Preference), wire.Compare(a.Host, b.Host))
 	})
 	for _, mx := range found {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
@@ -57,7 +56,7 @@ func (w *walker) looks() {
 
 // spread sorts sessions by address, the first addresses of all hosts in front.
 func spread(held []visit) (order []netip.Addr, at map[netip.Addr][]visit) {
-	sorting.By(held, func(a, b visit) int { // of several names at one address the first may use up its sessions
+	slices.SortStableFunc(held, func(a, b visit) int { // of several names at one address the first may use up its sessions
 		return cmp.Or(a.addr.Compare(b.addr), wire.Compare(a.host.name, b.host.name))
 	})
 	at = map[netip.Addr][]visit{}
@@ -70,7 +69,7 @@ func spread(held []visit) (order []netip.Addr, at map[netip.Addr][]visit) {
 		seen[v.host]++
 		at[v.addr] = append(at[v.addr], v)
 	}
-	sorting.By(order, func(a, b netip.Addr) int { return cmp.Compare(rank[a], rank[b]) })
+	slices.SortStableFunc(order, func(a, b netip.Addr) int { return cmp.Compare(rank[a], rank[b]) })
 	return order, at
 }
 

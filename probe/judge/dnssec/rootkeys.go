@@ -4,10 +4,10 @@ import (
 	_ "embed" // the keys are a file as IANA publishes it
 	"encoding/base64"
 	"encoding/xml"
+	"slices"
 	"strings"
 	"time"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/wire"
 )
 
@@ -47,7 +47,7 @@ func RootKeys() []RootKey {
 			keys = append(keys, k.rootKey())
 		}
 	}
-	sorting.By(keys, func(a, b RootKey) int { return a.From.Compare(b.From) })
+	slices.SortStableFunc(keys, func(a, b RootKey) int { return a.From.Compare(b.From) })
 	return keys
 }
 

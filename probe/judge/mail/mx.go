@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/judge/denial"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
@@ -81,7 +80,7 @@ func (j *judge) records(m MX) (MX, []Host) {
 // inOrder sorts by preference, then name, and keeps each host once, where a
 // sender meets it first. RFC 5321 5.1 has equal preferences tried at random.
 func inOrder(list []wire.MX) []wire.MX {
-	sorting.By(list, func(a, b wire.MX) int {
+	slices.SortStableFunc(list, func(a, b wire.MX) int {
 		return cmp.Or(cmp.Compare(a.Preference, b.Preference), wire.Compare(a.Host, b.Host))
 	})
 	seen := map[wire.Name]bool{}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -71,7 +70,7 @@ func (c *comparer) questions(asked []dnssec.Question) []question {
 			below = append(below, q)
 		}
 	}
-	sorting.By(above, func(a, b question) int { return cmp.Compare(a.Name.Labels(), b.Name.Labels()) })
+	slices.SortStableFunc(above, func(a, b question) int { return cmp.Compare(a.Name.Labels(), b.Name.Labels()) })
 	for _, q := range asked {
 		out = append(out, question{q, false})
 	}

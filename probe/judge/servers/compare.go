@@ -3,7 +3,6 @@ package servers
 import (
 	"slices"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -164,7 +163,7 @@ func (s *sheet) contradicted(d *draft) []Fault {
 			}
 		}
 	}
-	sorting.By(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
+	slices.SortStableFunc(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
 	return out
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -69,7 +68,7 @@ func (b *builder) whole(d *draft) []Fault {
 			out = append(out, Fault{Kind: TruncatedTCP, Question: Question{Name: a.Name, Type: a.Type}, Evidence: once(a.Tries...)})
 		}
 	}
-	sorting.By(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
+	slices.SortStableFunc(out, func(a, b Fault) int { return byQuestion(a.Question, b.Question) })
 	return out
 }
 

@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"slices"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/view"
@@ -117,6 +116,6 @@ func addresses(set *wire.RRset) (out []netip.Addr) {
 }
 
 func sorted(addrs []netip.Addr) []netip.Addr {
-	sorting.By(addrs, netip.Addr.Compare)
+	slices.SortStableFunc(addrs, netip.Addr.Compare)
 	return slices.Compact(addrs)
 }

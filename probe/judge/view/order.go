@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 
-	"danewalk/internal/sorting"
 	"danewalk/probe/evidence"
 	"danewalk/probe/wire"
 )
@@ -17,12 +16,12 @@ func (v *View) arrange() {
 	slices.SortStableFunc(v.answers, inOrder)
 	slices.SortStableFunc(v.opinions, inOrder)
 	for _, list := range v.servers {
-		sorting.By(list, compareServers)
+		slices.SortStableFunc(list, compareServers)
 	}
 	slices.SortStableFunc(v.sessions, func(a, b *Session) int { // those with one address stay in the order of time
 		return cmp.Or(wire.Compare(a.Host, b.Host), CompareAddrs(a.Addr.Addr(), b.Addr.Addr()))
 	})
-	sorting.By(v.limits, func(a, b evidence.Limit) int {
+	slices.SortStableFunc(v.limits, func(a, b evidence.Limit) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Where, b.Where))
 	})
 }
