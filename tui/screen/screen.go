@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -129,6 +130,7 @@ type base struct {
 	th    *theme.Theme
 	book  *text.Book
 	keys  *command.Keys
+	asked string // language that was asked for and has not come; empty: none
 	w, h  int
 	toast string
 	note  string // said in place of the keys while there is no toast
@@ -174,7 +176,12 @@ func (b *base) Select(on bool) {
 func (b *base) Selecting() bool { return b.bare }
 
 // Speak changes the language.
-func (b *base) Speak(book *text.Book) { b.book, b.keys = book, b.keys.Speak(book) }
+func (b *base) Speak(book *text.Book) {
+	b.book, b.keys = book, b.keys.Speak(book)
+	if b.asked == book.Language() {
+		b.asked = ""
+	}
+}
 
 // Dress changes signs and colours.
 func (b *base) Dress(th *theme.Theme) { b.th = th }
@@ -201,9 +208,12 @@ func (b *base) common(name command.Name) (Effect, bool) {
 	return Effect{Do: do}, ok
 }
 
+// nextLanguage is the one after the last that was asked for: the key may be faster
+// than the change.
 func (b *base) nextLanguage() string {
 	all := text.Languages()
-	return all[(slices.Index(all, b.book.Language())+1)%len(all)]
+	b.asked = all[(slices.Index(all, cmp.Or(b.asked, b.book.Language()))+1)%len(all)]
+	return b.asked
 }
 
 // Names of settings that screens change by a key.
@@ -249,6 +259,15 @@ func (b *base) hints(at command.Place, names ...command.Name) []pane.Hint {
 		}
 	}
 	return out
+}
+
+// scrollKeys are the keys that scroll in a place, in the fewest letters.
+func (b *base) scrollKeys(at command.Place) string {
+	down, up := b.keys.Short(at, command.Down), b.keys.Short(at, command.Up)
+	if down == "" || up == "" {
+		return down + up
+	}
+	return down + "/" + up
 }
 
 // corner is what the footer always shows at its right end.

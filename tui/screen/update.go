@@ -25,6 +25,8 @@ func (w *Walk) Key(key string) Effect {
 func (w *Walk) asked(key string, name command.Name) Effect {
 	w.asking, w.toast = false, ""
 	switch {
+	case key == "n": // the question says that it means no, whatever else it may mean
+		return Effect{}
 	case key != "y" && key != w.yes() && name != command.Open && name != command.Quit && name != command.Break:
 		return Effect{}
 	case !w.running: // it has ended meanwhile
@@ -44,7 +46,7 @@ func (w *Walk) Do(name command.Name) Effect {
 	}
 	switch name {
 	case command.Quit:
-		if w.running {
+		if w.running && w.Recorded.IsZero() { // a saved case is only read, and kept already
 			w.asking = true
 			return Effect{}
 		}

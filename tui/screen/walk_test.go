@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -226,4 +227,26 @@ func allKeys() []string {
 		out = append(out, c.Keys...)
 	}
 	return out
+}
+
+// Each press goes one language on, whether or not the last one has been fetched.
+func TestLanguageKeyFasterThanTheBooks(t *testing.T) {
+	w := NewWalk(theme.New(theme.Options{}), Options{})
+	var asked []string
+	for range 4 {
+		asked = append(asked, w.Key("L").Text)
+	}
+	if want := []string{"de", "nl", "en", "de"}; !slices.Equal(asked, want) {
+		t.Errorf("asked for %v, want %v", asked, want)
+	}
+}
+
+// A saved case is being read for a moment: that is nothing to stop or to lose.
+func TestQuitWhileASavedCaseIsRead(t *testing.T) {
+	for _, recorded := range []time.Time{{}, time.Unix(1e9, 0)} {
+		w := NewWalk(theme.New(theme.Options{}), Options{Recorded: recorded})
+		if quits := w.Key("q").Do == DoQuit; quits == recorded.IsZero() {
+			t.Errorf("recorded %v: quits %v", recorded, quits)
+		}
+	}
 }
