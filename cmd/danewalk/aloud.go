@@ -7,9 +7,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/probe"
-	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
-	"danewalk/probe/judge/dnssec"
 	"danewalk/tui"
 	conversation "danewalk/tui/spoken"
 )
@@ -26,10 +24,7 @@ func (p *program) talk(ctx context.Context, j *job, path string, t *probe.Target
 	interrupts := interruptions(ctx, gone)
 	ctx, end := signal.NotifyContext(context.WithoutCancel(ctx), beside(os.Interrupt, ends())...)
 	defer end()
-	d := &desk{p: p, ctx: ctx, o: j.o, job: j, memo: dnssec.NewMemo()}
-	if at := p.places().cases; at != "" {
-		d.shelf = casefile.NewShelf(at)
-	}
+	d := p.newDesk(ctx, j)
 	o := conversation.Options{
 		Words: d.book(), Audience: explain.Audience(j.o.audience), In: p.in, Out: p.out, Interrupts: interrupts,
 		Check: func(typed string) (conversation.Session, error) {

@@ -143,45 +143,40 @@ func (p *program) remember(name, value string) error {
 	c, file := p.configuration(), p.places().config
 	c.values[name] = value
 	if file == "" {
-		return errors.New("it is not remembered: there is no home folder")
+		return unremembered(errors.New("there is no home folder"))
 	}
 	data, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("it is not remembered: %w", err)
+		return unremembered(err)
 	}
 	content := setIn(string(data), name, value)
 	if after := readConfig(file, content); after.values[name] != value || len(after.faults) > len(readConfig(file, string(data)).faults) {
-		return fmt.Errorf("it is not remembered: %s is not understood", file)
+		return unremembered(fmt.Errorf("%s is not understood", file))
 	}
 	if !strings.HasSuffix(content, "\n") {
 		content += "\n"
 	}
-	return writeWhole(file, content)
+	if err := writeConfig(file, content); err != nil {
+		return unremembered(err)
+	}
+	return nil
 }
 
-// writeWhole writes a file, wholly or not at all, for nobody else to read.
-func writeWhole(file, content string) error {
+// unremembered is why a choice is not kept for the next time.
+func unremembered(err error) error {
+	return fmt.Errorf("%w%sthe choice holds for this time only", err, hintMark)
+}
+
+// writeConfig writes the configuration, wholly or not at all, for nobody else to
+// read.
+func writeConfig(file, content string) error {
 	if target, err := filepath.EvalSymlinks(file); err == nil {
 		file = target // many keep their configuration elsewhere, and a link here
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".config-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(content)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
+	return replaceFile(file, []byte(content))
 }
 
 // configured lets the configuration count where the command line says nothing.

@@ -192,8 +192,9 @@ func TestRemembering(t *testing.T) {
 func TestRememberingLeavesWhatItDoesNotUnderstand(t *testing.T) {
 	const broken = "audience = \nlanguage = \"de\"\n"
 	p, file := atHome(t, broken)
-	if err := p.remember(setMouse, isOff); err == nil {
-		t.Error("no fault")
+	const hint = hintMark + "the choice holds for this time only"
+	if err := p.remember(setMouse, isOff); err == nil || !strings.HasSuffix(err.Error(), "config.toml is not understood"+hint) {
+		t.Errorf("%v", err)
 	}
 	if data, _ := os.ReadFile(file); string(data) != broken {
 		t.Errorf("it became %q", data)
@@ -202,8 +203,8 @@ func TestRememberingLeavesWhatItDoesNotUnderstand(t *testing.T) {
 		t.Error("it does not hold for this time")
 	}
 	nowhere, _, _ := session(nil)
-	if err := nowhere.remember(setMouse, isOff); err == nil {
-		t.Error("remembered without a home")
+	if err := nowhere.remember(setMouse, isOff); err == nil || !strings.HasSuffix(err.Error(), hint) {
+		t.Errorf("without a home: %v", err)
 	}
 }
 

@@ -35,7 +35,7 @@ type desk struct {
 	fell  bool // the program did, while the screens were shown
 
 	mu   sync.Mutex // services are called from several goroutines; the program was made for one
-	jobs []*job     // of the worlds of opened cases that were checked again
+	jobs []*job     // of the cases that were opened, to be closed at the end
 }
 
 func (p *program) newDesk(ctx context.Context, j *job) *desk {
@@ -101,6 +101,8 @@ func (d *desk) outcome(left []tui.Left) error {
 // where it is kept.
 func (d *desk) close(left []tui.Left) error {
 	err := d.walks.saveAll()
+	d.mu.Lock()
+	defer d.mu.Unlock() // a service that was asked for last may still be at work
 	for _, j := range d.jobs {
 		j.close()
 	}
@@ -155,7 +157,8 @@ func (d *desk) afterwards(done *explain.Diagnosis) error {
 	return err
 }
 
-// book speaks the language of the screens.
+// book speaks the language of the screens. Where services may be at work, the caller
+// holds the lock.
 func (d *desk) book() *text.Book {
 	book, _ := d.p.words(d.o) // the language was checked
 	return book

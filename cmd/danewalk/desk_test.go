@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -175,13 +176,38 @@ func TestChoices(t *testing.T) {
 	if data, err := os.ReadFile(file); err != nil || strings.Count(string(data), "\n") != 4 {
 		t.Errorf("%v: %q", err, data)
 	}
-	d.o.ascii, d.o.noMouse = true, true
+	d.o.ascii, d.o.noMouse, d.o.noSpin = true, true, true
 	if !d.options(readConfig("", "")).NoMouse || d.fixed(setMouse) == "" {
 		t.Error("--no-mouse does nothing")
+	}
+	if !d.options(readConfig("", "")).NoSpin || d.fixed(setAnimation) == "" {
+		t.Error("--no-animation does nothing")
 	}
 	if d.fixed(setSymbols) == "" || d.fixed(setTheme) != "" {
 		t.Error("an option goes before the setting, and nobody says so")
 	}
+}
+
+// Services are called in the background, several at once, and the program does not
+// wait for them when it is left: the race detector watches.
+func TestServicesAtOnce(t *testing.T) {
+	d := deskIn(t, demoWorld)
+	e := demoExport(t, d)
+	var all sync.WaitGroup
+	for _, service := range []func() error{
+		func() error { _, err := d.remember(setAudience, "expert"); return err },
+		func() error { _, err := d.remember(setLanguage, text.German); return err },
+		func() error { _, err := d.export(e); return err },
+		func() error { d.settings(); return nil },
+		func() error { return d.close([]tui.Left{{Path: "x.case"}}) },
+	} {
+		all.Go(func() {
+			if err := service(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestPastInWords(t *testing.T) {

@@ -44,7 +44,9 @@ func (d *desk) document(w *bytes.Buffer, e tui.Export) error {
 		s := summary(e.Diagnosis)
 		return casefile.SaveWith(w, c, &s)
 	}
-	o := *d.o
+	d.mu.Lock()
+	o := *d.o // a setting may be changed meanwhile
+	d.mu.Unlock()
 	o.format, o.json, o.notice, o.audience = formatText, false, false, string(e.Audience)
 	switch e.Form {
 	case screen.ExportJSON:
@@ -119,7 +121,7 @@ func reserve(path string) (string, error) {
 	return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
 }
 
-// replaceFile puts content in the place of an empty file of ours.
+// replaceFile puts content in the place of a file of ours, wholly or not at all.
 func replaceFile(at string, content []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(at), ".danewalk-*") // CreateTemp makes files that nobody else may read
 	if err != nil {

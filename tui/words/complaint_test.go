@@ -30,6 +30,12 @@ func TestComplaints(t *testing.T) {
 			"\"anna\": ein einzelnes Wort ist keine Domain; für eine Top-Level-Domain hängen Sie einen Punkt an: geben Sie eine Domain ein (example.org) oder eine E-Mail-Adresse (anna@example.org)",
 			"\"anna\": een enkel woord is geen domein; zet er een punt achter als u een topleveldomein bedoelt: typ een domein (example.org) of een e-mailadres (anna@example.org)",
 		},
+		{
+			fmt.Errorf("%w\nhint: the choice holds for this time only", &fs.PathError{Op: "open", Path: "/home/a/config.toml", Err: errors.New("permission denied")}),
+			"/home/a/config.toml: permission denied: the choice holds for this time only",
+			"/home/a/config.toml: Zugriff verweigert: die Wahl gilt nur für dieses Mal",
+			"/home/a/config.toml: geen toegang: de keuze geldt alleen voor deze keer",
+		},
 		{errors.New("something else\nsecond line"), "something else", "something else", "something else"},
 	} {
 		for language, want := range map[string]string{text.English: c.en, text.German: c.de, text.Dutch: c.nl} {
