@@ -283,3 +283,33 @@ func TestStepsInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestStepsBelowABreak: what failed is said once, where it failed; a step below it
+// neither blames our own place for it nor tells as a fact what did not happen.
+func TestStepsBelowABreak(t *testing.T) {
+	for _, c := range []struct {
+		world  string
+		kind   steps.Kind
+		answer int
+		now    string
+		seen   string
+	}{
+		{"dnssec-ds-mismatch", steps.MX, 2, "Nobody vouches for the zone that answers", "The lookup fails"},
+		{"dnssec-parent-bogus", steps.MX, 2, "Nobody vouches for the zone that answers", "The lookup fails"},
+		{"mx-host-is-alias", steps.Address, 0, "Only if its address is signed", "198.18.11.25"},
+		{"smtp-starttls-missing", steps.Handshake, -1, "Next, both sides would agree on keys", "This was not checked"},
+		{"tls-handshake-failed", steps.Match, -1, "Next, the key of the certificate would be compared", "This was not checked"},
+		{"local-port25-blocked", steps.STARTTLS, -1, "Next, the server would be asked", "This was not checked"},
+	} {
+		list := steps.Of(diagnosed(t, c.world))
+		i := slices.IndexFunc(list, func(s steps.Step) bool { return s.Kind == c.kind })
+		if i < 0 {
+			t.Errorf("%s has no step %s", c.world, c.kind)
+			continue
+		}
+		s := list[i]
+		if now, seen := strings.Join(s.Now, " "), strings.Join(s.Seen, " "); s.Ask.Answer != c.answer || !strings.Contains(now, c.now) || !strings.HasPrefix(seen, c.seen) {
+			t.Errorf("%s, %s: answer %d, %q, %q", c.world, s.Title, s.Ask.Answer, now, seen)
+		}
+	}
+}

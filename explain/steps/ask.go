@@ -83,6 +83,8 @@ func (r row) sealedOrNot(bad int) int {
 
 func (r row) lookupAnswer() int {
 	switch {
+	case r.doomed():
+		return 2
 	case r.lookup == nil || r.state == explain.Unknown:
 		return none
 	case r.lookup.Status == dnssec.Secure:
@@ -100,6 +102,9 @@ func (r row) gateAnswer() int {
 	if r.kind == Address && r.host != nil && r.host.Gate == mail.GateNoAddress {
 		return none
 	}
+	if r.kind == Address && r.state == explain.Warning && r.genuine() { // what colours the row is no matter of the signature
+		return 0
+	}
 	switch r.state {
 	case explain.OK:
 		return 0
@@ -112,6 +117,9 @@ func (r row) gateAnswer() int {
 }
 
 func (r row) tlsaAnswer() int {
+	if r.doomed() {
+		return 2
+	}
 	if r.host == nil || r.state == explain.Unknown {
 		return none
 	}

@@ -45,7 +45,11 @@ func (r row) nowAnchor() []string {
 		return []string{r.say("The way begins at %s. We were told of no key to trust there.", r.self())}
 	}
 	list := r.d.Words.Count(len(keys), "We trust 1 key without proof, number %s.", "We trust %d keys without proof, numbers %s.", r.some(keys))
-	return []string{r.say("The chain begins at %s.", r.self()), list, r.say("Does it sign its keys with such a one?")}
+	ask := r.say("Does the zone sign its keys with this one?")
+	if len(keys) > 1 {
+		ask = r.say("Does the zone sign its keys with one of them?")
+	}
+	return []string{r.say("The chain begins at %s.", r.self()), list, ask}
 }
 
 func (r row) nowBelow() []string {
@@ -85,6 +89,9 @@ func (r row) nowHost() []string {
 
 // nowTalk is about the steps of the conversation.
 func (r row) nowTalk() []string {
+	if words := r.wouldBe(); words != "" {
+		return []string{words}
+	}
 	switch r.kind {
 	case Connect:
 		if list := r.addresses(); len(list) > 0 {
@@ -94,7 +101,7 @@ func (r row) nowTalk() []string {
 	case STARTTLS:
 		return []string{r.say("So far all is plain text. Does the server offer to encrypt (STARTTLS)?"), r.insists()}
 	case Handshake:
-		return []string{r.say("Both sides agree on keys (TLS), and the server shows its certificate.")}
+		return []string{r.say("Now both sides try to agree on keys (TLS). If they do, the server shows its certificate.")}
 	case Match:
 		if rec := r.record(); rec != "" {
 			return []string{r.say("DNS says which key we must see: %s. Is it the key of the certificate?", rec)}
@@ -104,6 +111,24 @@ func (r row) nowTalk() []string {
 		return []string{r.say("All steps of %s are done.", r.link.Label)}
 	}
 	return []string{r.link.Label}
+}
+
+// wouldBe is about a step that the conversation did not get to: it did not happen.
+func (r row) wouldBe() string {
+	if r.state != explain.Skipped {
+		return ""
+	}
+	switch r.kind {
+	case STARTTLS:
+		return r.say("Next, the server would be asked to encrypt (STARTTLS).")
+	case Handshake:
+		return r.say("Next, both sides would agree on keys (TLS), and the server would show its certificate.")
+	case Match:
+		if rec := r.record(); rec != "" {
+			return r.say("Next, the key of the certificate would be compared with the one in the DNS: %s.", rec)
+		}
+	}
+	return ""
 }
 
 // insists says what a sender would do without encryption, which the TLSA step has

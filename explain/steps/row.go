@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"danewalk/explain"
@@ -82,6 +83,17 @@ func (r row) genuine() bool {
 		return r.host != nil && r.host.Mode == mail.ModeDANE
 	}
 	return false
+}
+
+// doomed tells whether the lookup fails for what a row above has shown: that is
+// seen from here, although this row has no fault of its own.
+func (r row) doomed() bool {
+	if r.lookup == nil || r.lookup.Status != dnssec.Bogus || r.link.Note == "" || r.early(r.link.Note) {
+		return false
+	}
+	return slices.ContainsFunc(r.d.Links[:r.at], func(l explain.Link) bool {
+		return l.State == explain.Broken && (l.Depth == 0 || l.Parent == r.link.Parent)
+	})
 }
 
 // raising are the findings of the row that can be seen by now and colour it.

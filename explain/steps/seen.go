@@ -25,6 +25,9 @@ func (r row) seen() []string {
 	case explain.Waiting, explain.Running:
 		return []string{r.say("The check ended before this was known.")}
 	case explain.Unknown:
+		if r.doomed() {
+			return []string{r.note()}
+		}
 		if r.link.Note == "" {
 			return []string{r.say("Nothing was seen of it.")}
 		}
@@ -110,9 +113,9 @@ func (r row) meansZone() []string {
 	case r.zone == nil || r.zone.Inherits:
 		return []string{r.note()}
 	case r.zone.Status == dnssec.Secure && r.kind == Anchor && len(r.zone.DS) == 0:
-		return []string{r.said(r.say("Yes: what it signs is genuine"))}
+		return []string{r.said(r.say("Yes, what it signs is genuine"))}
 	case r.zone.Status == dnssec.Secure:
-		return []string{r.said(r.say("Yes: %s is sealed", r.self()))}
+		return []string{r.said(r.say("Yes, %s is sealed", r.self()))}
 	}
 	return []string{explain.Why(r.d.Words, r.zone.Reason).Text}
 }
