@@ -260,8 +260,8 @@ func (a *App) push(s screen.Screen) tea.Cmd {
 // back leaves a screen; the first one stays.
 func (a *App) back() tea.Cmd {
 	if len(a.stack) == 1 {
-		if _, ok := a.top().(*screen.Walk); ok {
-			a.top().Toast(a.o.Look.Book.Say("q quits"))
+		if w, ok := a.top().(*screen.Walk); ok {
+			w.Stays()
 		}
 		return nil
 	}

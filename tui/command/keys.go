@@ -96,6 +96,22 @@ func (k *Keys) Of(place Place, name Name) string {
 	return ""
 }
 
+// Short is like Of, but returns the key that takes the fewest letters, where there
+// is no room for others: "j" beside "Down".
+func (k *Keys) Short(place Place, name Name) (out string) {
+	for _, c := range k.in[place] {
+		if c.Name != name {
+			continue
+		}
+		for _, key := range c.Keys {
+			if shown := k.Shown(key); out == "" || len([]rune(shown)) < len([]rune(out)) {
+				out = shown
+			}
+		}
+	}
+	return out
+}
+
 // Speak returns the same keys, named in a language; nil is English.
 func (k *Keys) Speak(words *text.Book) *Keys { return &Keys{list: k.list, in: k.in, words: words} }
 
@@ -106,18 +122,13 @@ func (k *Keys) Shown(key string) string { return shown(k.words, key) }
 func Shown(key string) string { return shown(nil, key) }
 
 func shown(words *text.Book, key string) string {
-	names := map[string]text.Phrase{
-		"enter": "[a key] Enter", "esc": "[a key] Esc", "tab": "[a key] Tab", "space": "[a key] Space", "pgup": "[a key] PgUp", "pgdown": "[a key] PgDn",
-		"home": "[a key] Home", "end": "[a key] End", "up": "[a key] Up", "down": "[a key] Down", "left": "[a key] Left", "right": "[a key] Right",
-		"ctrl": "[a key] Ctrl", "shift": "[a key] Shift",
-	}
 	parts := strings.Split(key, "+")
 	if key == "+" {
 		return key
 	}
 	for i, p := range parts {
-		switch n, ok := names[p]; {
-		case ok:
+		switch n := keyName(p); {
+		case n != "":
 			parts[i] = words.Say(n)
 		case i < len(parts)-1:
 			parts[i] = strings.ToUpper(p[:1]) + p[1:]
@@ -126,6 +137,41 @@ func shown(words *text.Book, key string) string {
 		}
 	}
 	return strings.Join(parts, "+")
+}
+
+// keyName is the name on a key without a sign of its own.
+func keyName(key string) text.Phrase {
+	switch key {
+	case "enter":
+		return text.Phrase("[a key] Enter")
+	case "esc":
+		return text.Phrase("[a key] Esc")
+	case "tab":
+		return text.Phrase("[a key] Tab")
+	case "space":
+		return text.Phrase("[a key] Space")
+	case "pgup":
+		return text.Phrase("[a key] PgUp")
+	case "pgdown":
+		return text.Phrase("[a key] PgDn")
+	case "home":
+		return text.Phrase("[a key] Home")
+	case "end":
+		return text.Phrase("[a key] End")
+	case "up":
+		return text.Phrase("[a key] Up")
+	case "down":
+		return text.Phrase("[a key] Down")
+	case "left":
+		return text.Phrase("[a key] Left")
+	case "right":
+		return text.Phrase("[a key] Right")
+	case "ctrl":
+		return text.Phrase("[a key] Ctrl")
+	case "shift":
+		return text.Phrase("[a key] Shift")
+	}
+	return ""
 }
 
 // functionKey tells whether a key is one of F1, F2, ...

@@ -28,8 +28,8 @@ func moving() []Command {
 		{Last, []Place{InWalk, InText, InSettings}, []string{"end"}, "", ""},
 		{Open, nil, []string{"enter"}, text.Phrase("[key] open"), text.Phrase("open what is selected; show the steps of a mail server")},
 		{Back, nil, []string{"esc"}, text.Phrase("[key] back"), text.Phrase("one level back; never quits")},
-		{NextPane, panes, []string{"tab"}, text.Phrase("[key] next pane"), text.Phrase("next pane, next area; Shift+Tab goes back")},
-		{PrevPane, panes, []string{"shift+tab"}, "", ""},
+		{NextPane, panes, []string{"tab"}, text.Phrase("[key] next pane"), text.Phrase("next pane, next area")},
+		{PrevPane, panes, []string{"shift+tab"}, "", text.Phrase("previous pane, previous area")},
 	}
 }
 
@@ -57,7 +57,7 @@ func walking() []Command {
 func looking() []Command {
 	return []Command{
 		{Glossary, []Place{InWalk, InPlayback, InBounce}, []string{"g"}, text.Phrase("[key] words"), text.Phrase("explain the terms on the screen, with the values on the screen")},
-		{Search, []Place{InWalk, InText}, []string{"/"}, text.Phrase("[key] search"), text.Phrase("search in the pane; n and N go on while searching")},
+		{Search, []Place{InWalk, InText}, []string{"/"}, text.Phrase("[key] search"), text.Phrase("search in the pane; the keys for problems then lead from match to match")},
 		{Zoom, []Place{InWalk}, []string{"z"}, text.Phrase("[key] zoom"), text.Phrase("give the whole window to one pane, and back")},
 	}
 }
@@ -104,7 +104,7 @@ func elsewhere() []Command {
 func everywhere() []Command {
 	return []Command{
 		{Mouse, []Place{InWalk, InPlayback, InText, InBounce}, []string{"m"}, text.Phrase("[key] mouse"), text.Phrase("select mode: mouse off and no borders, to select text with the terminal; and on again")},
-		{Help, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"?", ":"}, text.Phrase("[key] help"), text.Phrase("what can be done here: type to find, Enter does it")},
+		{Help, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"?", ":"}, text.Phrase("[key] help"), text.Phrase("what can be done here: type to find it, and do it from the list")},
 		{Help, nil, []string{"f1", "ctrl+p"}, "", ""},
 		{Quit, []Place{InWalk, InPlayback, InText, InBounce, InSettings}, []string{"q"}, text.Phrase("[key] quit"), text.Phrase("quit; asks while a check is running")},
 		{Break, nil, []string{"ctrl+c"}, "", text.Phrase("stop the check that is running; again: quit")},

@@ -30,7 +30,7 @@ type AnswerKeys struct{ Audience, Copy, Next string }
 func (a Answer) Content(th *theme.Theme, w, h int) Content {
 	out := Content{
 		Title: a.Words.Say("[a title] ANSWER"), Info: text(theme.Plain, a.Words.Say("for: %s", AudienceWord(a.Words, a.Audience))+bracketed(" ", a.Keys.Audience)),
-		Cursor: -1, Focused: a.Focused, Keys: "j/k", Words: a.Words,
+		Cursor: -1, Focused: a.Focused, Words: a.Words,
 	}
 	parts := a.parts(th, w)
 	if a.Cause != "" { // first, unless it would push the answer out of sight

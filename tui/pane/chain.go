@@ -102,7 +102,7 @@ func passing(l *explain.Link, parents map[string]*explain.Link) []explain.Seal {
 // line the ID of its row ("" for a line between rows).
 func (c Chain) Content(th *theme.Theme, w, h int) (Content, []string) {
 	spaced := !c.Bare && len(c.Rows)+c.gaps() <= h-2
-	out := Content{Title: c.title(), Info: c.info(th, w), Cursor: -1, Focused: c.Focused, Keys: "j/k", Words: c.Words}
+	out := Content{Title: c.title(), Info: c.info(th, w), Cursor: -1, Focused: c.Focused, Words: c.Words}
 	var ids []string
 	for i, r := range c.Rows {
 		if r.ID == c.Sel {

@@ -19,7 +19,8 @@ type Content struct {
 	Find    *Find            // what is looked for, marked where it is seen; nil: nothing
 	Here    int              // number, from 1, of the row that the search has come to; 0 for none
 	Focused bool
-	Keys    string     // what scrolls this pane, for the scroll hint
+	Keys    string     // what scrolls this pane, for the scroll hint; empty: no key does
+	Way     string     // the key that leads to this pane, for the hint while it is not Focused
 	Words   *lang.Book // of the hint; nil: English
 }
 
@@ -132,8 +133,11 @@ func (c Content) row(th *theme.Theme, w, i int) string {
 func (c Content) hint(off, rows int) string {
 	above, below := off, c.Len()-off-rows
 	keys := c.Keys
-	if !c.Focused {
-		keys = "Tab, " + keys
+	if keys != "" && c.Way != "" && !c.Focused {
+		keys = c.Way + ", " + keys
+	}
+	if keys == "" {
+		return " " + c.unaided(above, below)
 	}
 	switch {
 	case above == 0:
@@ -142,4 +146,15 @@ func (c Content) hint(off, rows int) string {
 		return " " + c.Words.Say("-- end, %d above (%s) --", above, keys)
 	}
 	return " " + c.Words.Say("-- %d above, %d more (%s) --", above, below, keys)
+}
+
+// unaided is the hint where no key scrolls.
+func (c Content) unaided(above, below int) string {
+	switch {
+	case above == 0:
+		return c.Words.Say("-- %d more --", below)
+	case below == 0:
+		return c.Words.Say("-- end, %d above --", above)
+	}
+	return c.Words.Say("-- %d above, %d more --", above, below)
 }

@@ -220,10 +220,19 @@ func (p Play) terms(th *theme.Theme, w, room int) (out []Line) {
 	return out
 }
 
-// Details are the records behind a step, to read and to scroll.
-func Details(th *theme.Theme, words *lang.Book, s steps.Step, w int) Content {
-	out := Content{Title: th.Text(words.Say("[a title] RECORDS BEHIND THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k", Words: words}
-	out.Info = text(theme.Plain, words.Say("Esc closes"))
+// closing says which key closes what is read; without one there is nothing to say.
+func closing(words *lang.Book, key string) Line {
+	if key == "" {
+		return nil
+	}
+	return text(theme.Plain, words.Say("%s closes", key))
+}
+
+// Details are the records behind a step, to read and to scroll. Closes is the key
+// that closes them.
+func Details(th *theme.Theme, words *lang.Book, s steps.Step, closes string, w int) Content {
+	out := Content{Title: th.Text(words.Say("[a title] RECORDS BEHIND THIS STEP")), Cursor: -1, Focused: true, Words: words}
+	out.Info = closing(words, closes)
 	out.Body = append(out.Body, text(theme.Strong, " "+s.Title))
 	for _, f := range s.Facts {
 		for i, line := range wrap(th, f.Label+": "+f.Value, max(4, w-4)) {
@@ -240,10 +249,11 @@ func Details(th *theme.Theme, words *lang.Book, s steps.Step, w int) Content {
 	return out
 }
 
-// Lesson tells what the terms of a step mean, at length.
-func Lesson(th *theme.Theme, words *lang.Book, s steps.Step, shown bool, w int) Content {
-	out := Content{Title: th.Text(words.Say("[a title] WORDS OF THIS STEP")), Cursor: -1, Focused: true, Keys: "j/k", Words: words}
-	out.Info = text(theme.Plain, words.Say("Esc closes"))
+// Lesson tells what the terms of a step mean, at length. Closes is the key that
+// closes it.
+func Lesson(th *theme.Theme, words *lang.Book, s steps.Step, shown bool, closes string, w int) Content {
+	out := Content{Title: th.Text(words.Say("[a title] WORDS OF THIS STEP")), Cursor: -1, Focused: true, Words: words}
+	out.Info = closing(words, closes)
 	for _, t := range s.Words {
 		if t.Late && !shown {
 			continue

@@ -58,7 +58,7 @@ type Sheet struct {
 // Sheet sets the records in lines of w cells.
 func (r Records) Sheet(th *theme.Theme, w int) *Sheet {
 	s := &Sheet{rows: r.Rows, guilty: -1}
-	s.content = Content{Title: r.Words.Say("RECORDS"), Cursor: -1, Keys: "j/k", Words: r.Words}
+	s.content = Content{Title: r.Words.Say("RECORDS"), Cursor: -1, Words: r.Words}
 	if r.Link == nil {
 		s.add(-1, text(theme.Faint, " "+r.Words.Say("nothing recorded yet")))
 		return s

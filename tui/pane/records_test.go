@@ -62,6 +62,7 @@ func TestRecordsOfWorlds(t *testing.T) {
 			t.Run(fmt.Sprintf("%s-%dx%d", g.world, w, h), func(t *testing.T) {
 				s := v.recordsOf(t, g.row, exhibit.Readable, nil).Sheet(plainTheme, w)
 				c := s.Content(max(s.Guilty(), 0), true)
+				c.Keys = "j/k"
 				golden.RequireEqual(t, ansi.Strip(strings.Join(c.Render(plainTheme, w, h, c.Reveal(c.Cursor, 0, h-4)), "\n"))+"\n")
 			})
 		}

@@ -49,7 +49,7 @@ type serverRow struct {
 
 // Content gives the rows of the view for a pane w cells wide.
 func (s Servers) Content(th *theme.Theme, w int) Table {
-	out := Table{Content: Content{Title: s.Words.Say("NAME SERVERS"), Cursor: -1, Focused: s.Focused, Keys: "j/k", Words: s.Words}}
+	out := Table{Content: Content{Title: s.Words.Say("NAME SERVERS"), Cursor: -1, Focused: s.Focused, Words: s.Words}}
 	rows := s.rows(th, w)
 	if len(rows) == 0 {
 		rows = []serverRow{{line: text(theme.Faint, " "+s.Words.Say("no name server has been compared yet"))}}

@@ -16,7 +16,7 @@ type Talk struct {
 	Host     string
 	Sessions []*feed.Session
 	Remarks  []Remark // what is wrong, at the place where it shows
-	More     bool     // there are other mail servers
+	Others   string   // the keys that lead to other mail servers; empty: there are none
 	Off      bool     // mail servers are not contacted in this check
 	Focused  bool
 	Words    *lang.Book
@@ -34,7 +34,7 @@ const timesFrom = 56
 
 // Content gives the lines of the conversation for a pane w cells wide.
 func (t Talk) Content(th *theme.Theme, w int) Content {
-	out := Content{Title: t.title(), Info: t.legend(th, w), Cursor: -1, Focused: t.Focused, Keys: "j/k", Words: t.Words}
+	out := Content{Title: t.title(), Info: t.legend(th, w), Cursor: -1, Focused: t.Focused, Words: t.Words}
 	ordinary := 0 // the last line of what the verdict rests on
 	for i, s := range t.Sessions {
 		if i > 0 {
@@ -94,8 +94,8 @@ func (t Talk) title() string { return t.Words.Say("[a title] CONVERSATION") }
 func (t Talk) legend(th *theme.Theme, w int) Line {
 	marks := "  C " + t.Words.Say("[who speaks] client") + "  S " + t.Words.Say("[who speaks] server") + "  T TLS"
 	other := ""
-	if t.More {
-		other = " [ ]"
+	if t.Others != "" {
+		other = " " + t.Others
 	}
 	room := w - len(" ") - width(th.Text(t.title())) - len("  ") - 1
 	for _, s := range []string{t.Host + other + marks, t.Host + marks, t.Host + other} {

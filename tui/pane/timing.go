@@ -110,7 +110,7 @@ func (r Table) Copy(th *theme.Theme) string {
 // Content gives the rows of the timing for a pane w cells wide. A row is drawn
 // when it is in sight.
 func (t Timing) Content(th *theme.Theme, w int) Table {
-	out := Table{Content: Content{Title: t.Words.Say("TIMING"), Cursor: -1, Focused: t.Focused, Keys: "j/k", Words: t.Words}}
+	out := Table{Content: Content{Title: t.Words.Say("TIMING"), Cursor: -1, Focused: t.Focused, Words: t.Words}}
 	if t.Fall == nil || len(t.Fall.Groups) == 0 {
 		out.Body = []Line{text(theme.Faint, " "+t.Words.Say("nothing has been measured yet"))}
 		out.Chosen = func(int) Chosen { return Chosen{} }

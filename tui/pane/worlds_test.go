@@ -151,6 +151,7 @@ func book(t testing.TB, language string) *lang.Book {
 }
 
 func drawn(c Content, th *theme.Theme, w, h int) string {
+	c.Keys = "j/k"
 	off := 0
 	if c.Cursor >= 0 {
 		off = c.Reveal(c.Cursor+c.Tail, 0, h)

@@ -140,7 +140,7 @@ func (w *Walk) footer() []pane.Hint {
 	add(w.disabled(command.Again) == "", command.Again)
 	add(!alone, command.NextPane)
 	if h, ok := w.hint(command.InWalk, command.PrevHost); ok && len(w.talk.Hosts()) > 1 {
-		out = append(out, pane.Hint{Key: h.Key + " " + w.keys.Of(command.InWalk, command.NextHost), Word: h.Word})
+		out = append(out, pane.Hint{Key: w.otherHosts(), Word: h.Word})
 	}
 	add(true, command.Zoom)
 	add(true, command.Language)

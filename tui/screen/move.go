@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 
 	"danewalk/tui/command"
@@ -195,6 +196,13 @@ func (w *Walk) back() Effect {
 	}
 	w.follow()
 	return Effect{}
+}
+
+// Stays says how to leave where there is no screen below.
+func (w *Walk) Stays() {
+	if key := cmp.Or(w.key(command.Quit), w.key(command.Break)); key != "" {
+		w.toast = w.book.Say("%s quits", key)
+	}
 }
 
 // cycle gives the keyboard to the next pane on the screen.

@@ -20,8 +20,14 @@ import (
 	"danewalk/tui/pane"
 )
 
-// content gives what a pane shows in w x h cells.
+// content gives what a pane shows in w x h cells, with the keys that scroll it.
 func (w *Walk) content(f Focus, width, height int) pane.Content {
+	c := w.contentOf(f, width, height)
+	c.Keys, c.Way = w.scrollKeys(command.InWalk), w.key(command.NextPane)
+	return c
+}
+
+func (w *Walk) contentOf(f Focus, width, height int) pane.Content {
 	focused := f == w.focus
 	switch f {
 	case OnChain:
@@ -141,12 +147,20 @@ func (w *Walk) also() []string {
 
 func (w *Walk) talkPane(focused bool) pane.Talk {
 	host := w.talkHost()
-	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), More: len(w.talk.Hosts()) > 1, Off: w.noSMTP, Focused: focused, Words: w.book}
+	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), Others: w.otherHosts(), Off: w.noSMTP, Focused: focused, Words: w.book}
 	if len(t.Sessions) > 0 {
 		t.Host += ":" + w.port()
 		t.Remarks = w.remarks(host)
 	}
 	return t
+}
+
+// otherHosts are the keys that lead to other conversations, if there are any.
+func (w *Walk) otherHosts() string {
+	if len(w.talk.Hosts()) < 2 {
+		return ""
+	}
+	return strings.TrimSpace(w.key(command.PrevHost) + " " + w.key(command.NextHost))
 }
 
 // talkHost is the server whose conversation is shown: the one chosen by hand,

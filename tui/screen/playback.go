@@ -284,10 +284,13 @@ func (p *Playback) reading(w int) pane.Content {
 	if p.at >= len(p.steps) {
 		return pane.Content{Cursor: -1}
 	}
+	closes := p.keys.Of(command.InPlayback, command.Back)
+	c := pane.Lesson(p.th, p.book, p.steps[p.at], p.shown, closes, w)
 	if p.over == overDetails {
-		return pane.Details(p.th, p.book, p.revealed(), w)
+		c = pane.Details(p.th, p.book, p.revealed(), closes, w)
 	}
-	return pane.Lesson(p.th, p.book, p.steps[p.at], p.shown, w)
+	c.Keys = p.scrollKeys(command.InPlayback)
+	return c
 }
 
 // revealed is the step with no more than is revealed: the records would tell what

@@ -89,10 +89,11 @@ func (s *Settings) valueOf(x Setting) string {
 
 // Key handles a key by its name.
 func (s *Settings) Key(key string) Effect {
-	if key == "space" {
-		key = "enter"
+	name := s.keys.Find(command.InSettings, key)
+	if name == "" && key == "space" {
+		name = command.Open
 	}
-	return s.Do(s.keys.Find(command.InSettings, key))
+	return s.Do(name)
 }
 
 // Do carries out a command.
