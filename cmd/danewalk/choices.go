@@ -17,7 +17,7 @@ func (d *desk) options(c *config) tui.Options {
 		Book: d.book(), Keys: c.bound, Audience: explain.Audience(d.o.audience), Env: d.p.env,
 		NoColor: d.o.noColor, Palette: palette(colours),
 		ASCII: d.o.ascii || symbols == isASCII, Unicode: symbols == isUnicode,
-		NoMouse: d.o.noMouse || c.value(setMouse) == isOff, NoSpin: c.value(setAnimation) == isOff,
+		NoMouse: d.o.noMouse || c.value(setMouse) == isOff, NoSpin: d.o.noSpin || c.value(setAnimation) == isOff,
 	}
 }
 
@@ -50,7 +50,8 @@ func (d *desk) settings() ([]tui.Setting, string) {
 // fixed says why a setting has no effect now: something goes before it.
 func (d *desk) fixed(name string) text.Phrase {
 	switch {
-	case name == setTheme && (d.o.noColor || d.o.theme != ""), name == setSymbols && d.o.ascii, name == setMouse && d.o.noMouse:
+	case name == setTheme && (d.o.noColor || d.o.theme != ""), name == setSymbols && d.o.ascii, name == setMouse && d.o.noMouse,
+		name == setAnimation && d.o.noSpin:
 		return text.Phrase("set by an option for this time")
 	case name == setTheme && theme.MonoByEnv(d.p.env):
 		return text.Phrase("set by NO_COLOR")

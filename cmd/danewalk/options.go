@@ -46,6 +46,7 @@ type options struct {
 	language string // empty: that of the computer
 	noColor  bool
 	noMouse  bool
+	noSpin   bool
 	theme    string
 	ascii    bool
 	plain    bool
@@ -88,6 +89,7 @@ func (o *options) bindShow(f *pflag.FlagSet) {
 	f.StringVar(&o.theme, "theme", "", "colours of the screens: `auto|mono|high-contrast|deuteranopia`")
 	f.BoolVar(&o.ascii, "ascii", false, "ASCII characters only")
 	f.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	f.BoolVar(&o.noSpin, "no-animation", false, "nothing on the screen moves by itself")
 	f.BoolVar(&o.plain, "plain", false, "print the report, even on a terminal")
 	f.BoolVar(&o.json, "json", false, "print one JSON document on one line")
 }
