@@ -8,6 +8,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/text"
+	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/wire"
 )
 
@@ -223,7 +224,7 @@ func (w *writer) alias(a Alias) {
 	switch {
 	case a.Status.Fails():
 		state = w.e.state(explain.Broken)
-	case a.Status.String() == "secure":
+	case a.Status == dnssec.Secure:
 		state = explain.OK
 	}
 	text := w.say("%s is an alias of %s", a.From.Show(), a.To.Show())
@@ -301,7 +302,7 @@ func (w *writer) signature(level int, s Signature) {
 		state, why = explain.Skipped, explain.Why(w.b, s.Reason).Text
 	default:
 		state, why = w.e.state(explain.Broken), explain.Why(w.b, s.Reason).Text
-		if s.Reason == "rrsig-expired" || s.Reason == "rrsig-not-yet-valid" {
+		if s.Reason == dnssec.SigExpired || s.Reason == dnssec.SigNotYetValid {
 			why = explain.Remaining(w.b, s.Signature, w.e.At)
 		}
 	}

@@ -144,7 +144,7 @@ func (r row) self() string {
 	return r.link.Label
 }
 
-// server names the mail server that we are at.
+// serverName names the mail server that we are at.
 func (r row) serverName() string {
 	if r.server >= 0 {
 		return r.d.Links[r.server].Label

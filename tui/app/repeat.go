@@ -34,7 +34,8 @@ type (
 	repeatedMsg struct {
 		walk   *screen.Walk
 		result repeat.Result
-		retold bool // it was told before, in another language
+		words  *text.Book // that it is told in
+		retold bool       // it was told before, in another language
 	}
 )
 
@@ -110,16 +111,20 @@ func compare(w *screen.Walk, done []Session, book *text.Book, retold bool) tea.C
 			c := s.Log.Case()
 			runs = append(runs, repeat.Run{Case: c, Diagnosis: s.Diagnose(c, book)})
 		}
-		return repeatedMsg{w, repeat.Of(runs, Repeats), retold}
+		return repeatedMsg{w, repeat.Of(runs, Repeats), book, retold}
 	}
 }
 
 // compared shows a result above its walk. Where the person is at something else,
-// it waits until they come back.
+// it waits until they come back. One that comes in a language that was left
+// meanwhile is compared again.
 func (a *App) compared(msg repeatedMsg) tea.Cmd {
 	c := a.last()
 	if c == nil || c.walk != msg.walk {
 		return nil
+	}
+	if book := a.o.Look.Book; msg.words.Language() != book.Language() && len(c.repeated) > 0 {
+		return compare(c.walk, c.repeated, book, msg.retold)
 	}
 	if msg.retold {
 		a.retold(c, msg.result)

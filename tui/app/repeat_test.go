@@ -40,7 +40,7 @@ func (g *again) session() Session {
 	s.Diagnose = func(e evidence.Case, b *text.Book) *explain.Diagnosis {
 		d := *diagnose(e, b)
 		if !g.bad[run] && d.Verdict == mail.AtRisk {
-			d.Verdict, d.Break, d.Findings, d.Headline = mail.Protected, -1, nil, "every mail server passes"
+			d.Verdict, d.Break, d.Findings, d.Headline = mail.Protected, -1, nil, "every mail server passes, in "+b.Language()
 			d.Links = append([]explain.Link{}, d.Links...)
 			d.Links[len(d.Links)-1].State, d.Links[len(d.Links)-1].Findings = explain.OK, nil
 		}
@@ -183,6 +183,22 @@ func TestComparisonWaits(t *testing.T) {
 		if d.comparison() == nil {
 			t.Errorf("%T is shown", d.top())
 		}
+	})
+}
+
+// A comparison that was on its way while the language changed is told in the new
+// one, whichever of the two comes last.
+func TestComparisonInALanguageThatWasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &again{t: t, pause: time.Millisecond}
+		d := g.drive()
+		d.keys("R")
+		c := d.last()
+		english := compare(c.walk, c.repeated, d.o.Look.Book, true)()
+		d.keys("L")
+		d.shows("every mail server passes, in de")
+		d.send(english)
+		d.shows("every mail server passes, in de")
 	})
 }
 

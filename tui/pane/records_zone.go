@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"danewalk/explain"
 	"danewalk/explain/exhibit"
 	"danewalk/tui/theme"
 )
@@ -106,8 +107,8 @@ func chunks(s string, room int) []string {
 func (d drawer) gap(r exhibit.Row) []Line {
 	s, g := r.Span, d.th.Signs
 	indent := d.indent(r)
-	line, token := g.Trunk["sealed"], theme.Good
-	branch, last := g.Branch["sealed"], g.LastBranch["sealed"]
+	line, token := g.Trunk[explain.Sealed], theme.Good
+	branch, last := g.Branch[explain.Sealed], g.LastBranch[explain.Sealed]
 	asked := g.Broken
 	if r.Guilty {
 		token = theme.Cut
@@ -150,9 +151,9 @@ func (d drawer) ring(r exhibit.Row) []Line {
 	for i := range cells {
 		switch {
 		case i == at && s.Match:
-			out = append(out, Span{first(g.OK), theme.Strong})
+			out = append(out, Span{firstCell(g.OK), theme.Strong})
 		case i == at:
-			out = append(out, Span{first(g.Broken), theme.Strong})
+			out = append(out, Span{firstCell(g.Broken), theme.Strong})
 		case i == from || i == to:
 			out = append(out, Span{"|", theme.Good})
 		case inGap(i, from, to, s.Wraps):
@@ -174,7 +175,7 @@ func (d drawer) zoomed(r exhibit.Row, cells, wide int) []Line {
 	g := d.th.Signs
 	at := min(max(Cell(r.Span.Along, cells), 1), cells-2)
 	return []Line{{
-		{d.indent(r) + "  ", theme.Plain}, {"|" + strings.Repeat(g.Bar, at-1), theme.Good}, {first(g.Broken), theme.Strong},
+		{d.indent(r) + "  ", theme.Plain}, {"|" + strings.Repeat(g.Bar, at-1), theme.Good}, {firstCell(g.Broken), theme.Strong},
 		{strings.Repeat(g.Bar, cells-2-at) + "|", theme.Good},
 	}}
 }
@@ -199,12 +200,4 @@ func inGap(i, from, to int, wraps bool) bool {
 		return i > from || i < to
 	}
 	return i > from && i < to
-}
-
-// first is the first sign of a mark, so that it takes one cell.
-func first(mark string) string {
-	for _, r := range mark {
-		return string(r)
-	}
-	return ""
 }

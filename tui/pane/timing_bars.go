@@ -23,7 +23,7 @@ func bar(begin, end, all time.Duration, w int, sign string, token theme.Token) L
 	return Line{{strings.Repeat(" ", from), theme.Plain}, {strings.Repeat(firstCell(sign), n), token}}
 }
 
-// firstCell is the first rune of a sign: a bar is drawn cell by cell.
+// firstCell is the first rune of a sign: bars and rings are drawn cell by cell.
 func firstCell(sign string) string {
 	for _, r := range sign {
 		return string(r)

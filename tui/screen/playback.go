@@ -249,34 +249,28 @@ func (p *Playback) open(o overlay) { p.over, p.scroll = o, 0 }
 
 // inOverlay reads what is shown above the step.
 func (p *Playback) inOverlay(name command.Name) Effect {
-	page := max(1, p.body().H-3)
 	switch name {
 	case command.Back, command.Open, command.Step:
 		p.over = noOverlay
 		return Effect{}
 	case command.Details:
 		p.open(overDetails)
-	case command.Up:
-		p.scroll--
-	case command.Down:
-		p.scroll++
-	case command.PageUp:
-		p.scroll -= page
-	case command.PageDown:
-		p.scroll += page
-	case command.First:
-		p.scroll = 0
-	case command.Last:
-		p.scroll = 1 << 20
+		return Effect{}
 	case command.Copy:
 		return p.copy()
-	default:
-		e, _ := p.common(name)
-		return e
 	}
+	if step := scrolled(name, p.body().H); step != 0 {
+		p.scrollBy(step)
+		return Effect{}
+	}
+	e, _ := p.common(name)
+	return e
+}
+
+// scrollBy scrolls what is shown above the step.
+func (p *Playback) scrollBy(lines int) {
 	r := p.body()
-	p.scroll = max(0, min(p.scroll, p.reading(r.W).MaxOffset(r.H)))
-	return Effect{}
+	p.scroll = max(0, min(p.scroll+lines, p.reading(r.W).MaxOffset(r.H)))
 }
 
 // reading is what is shown above the step.
@@ -393,9 +387,7 @@ func (p *Playback) Click(x, y int) Effect {
 
 // Wheel scrolls what is read above the step.
 func (p *Playback) Wheel(_, _, direction int) {
-	if p.over == noOverlay {
-		return
+	if p.over != noOverlay {
+		p.scrollBy(direction * wheelStep)
 	}
-	r := p.body()
-	p.scroll = max(0, min(p.scroll+direction*wheelStep, p.reading(r.W).MaxOffset(r.H)))
 }

@@ -105,12 +105,6 @@ type Historian interface {
 	Past(list []Past)
 }
 
-// Said is an error as a footer shows it: its first line.
-func Said(err error) string {
-	said, _, _ := strings.Cut(err.Error(), "\n")
-	return said
-}
-
 // Holder is a screen that wants to know what comes next before it acts on a key.
 type Holder interface {
 	Held(ticket int) Effect

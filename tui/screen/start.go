@@ -15,9 +15,8 @@ type Start struct {
 	world  string
 	past   []Past
 	search string
-	hunts  bool // the search was opened: what is typed narrows the list
-	sel    int  // 0 is the field, then the cases that are listed, then what else there is
-	off    int
+	hunts  bool   // the search was opened: what is typed narrows the list
+	sel    int    // 0 is the field, then the cases that are listed, then what else there is
 	ticket int    // of the last Enter that waits for what comes next
 	held   bool   // it still waits
 	pasted string // lines that came faster than anybody types
@@ -94,7 +93,7 @@ func (s *Start) last() int { return len(s.listed()) + len(others()) }
 func (s *Start) Lines() []string {
 	return s.page(s.Place(), s.footer(), s.corner(command.AtStart), func(w, h int) []string {
 		p := s.content(w, h)
-		return p.Render(h, p.Reveal(s.sel+1, s.off, h), s.sel+1)
+		return p.Render(h, p.Reveal(s.sel+1, 0, h), s.sel+1)
 	})
 }
 
@@ -127,8 +126,8 @@ func (s *Start) slash(key string) bool {
 
 // hunt opens the search of the saved cases.
 func (s *Start) hunt() {
-	if len(s.past) == 0 {
-		s.toast = s.book.Say("no check was saved yet")
+	if why := s.disabled(command.Search); why != "" {
+		s.toast = why
 		return
 	}
 	s.search, s.hunts, s.sel = "", true, 1
@@ -299,7 +298,7 @@ func (s *Start) Click(x, y int) Effect {
 		return s.Do(s.pageHit(command.AtStart, s.Place(), s.footer(), s.corner(command.AtStart), x, y))
 	}
 	p := s.content(r.W, r.H)
-	choice := p.At(y-r.Y, p.Reveal(s.sel+1, s.off, r.H))
+	choice := p.At(y-r.Y, p.Reveal(s.sel+1, 0, r.H))
 	if choice == 0 {
 		return Effect{}
 	}
