@@ -34,6 +34,9 @@ func ParseTarget(text string) (Target, error) {
 	}
 	rest := unwrap(typed)
 	if at := afterLocalPart(rest); at > 0 {
+		if several(rest[:at-1]) {
+			return Target{}, wrong(typed, "this is more than one address")
+		}
 		rest = rest[at:]
 		if strings.HasPrefix(rest, "[") {
 			return literal(typed, rest)
@@ -89,7 +92,7 @@ func withoutPort(s string) (string, error) {
 	case !ok || host == "" || port == "" || !isNumber(port):
 		return s, nil
 	case port != "25":
-		return "", fmt.Errorf("this is about port 25; port %s of a server is checked with --port %s", port, port)
+		return "", fmt.Errorf("--port %s asks for that port of a server; here it is about port 25", port)
 	}
 	return host, nil
 }
@@ -116,6 +119,12 @@ func afterLocalPart(s string) int {
 		}
 	}
 	return -1
+}
+
+// several tells whether there is another address before the last @: of two, none is
+// checked as if it were both.
+func several(local string) bool {
+	return !strings.HasPrefix(local, `"`) && strings.Contains(local, "@") && strings.ContainsAny(local, " \t,;")
 }
 
 // literal reads an address literal (RFC 5321 4.1.3).
@@ -145,14 +154,17 @@ func domain(s string) (wire.Name, error) {
 	if err != nil {
 		return wire.Name{}, err
 	}
+	if strings.ContainsAny(ascii, " \t\n") {
+		return wire.Name{}, errors.New("spaces cannot be in a domain name")
+	}
 	for _, c := range []byte(ascii) {
 		if !isHostByte(c) {
 			return wire.Name{}, fmt.Errorf("%q cannot be in a domain name", string(rune(c)))
 		}
 	}
 	name, err := wire.ParseName(ascii)
-	if err != nil {
-		return wire.Name{}, err
+	if err != nil { // RFC 1035 2.3.4: all that is left to be wrong are the lengths
+		return wire.Name{}, errors.New("a part between dots has 1 to 63 octets, the whole at most 255")
 	}
 	if name.Labels() < 2 && !complete {
 		// A top-level domain can have mail servers, but a single word is a slip.
@@ -176,7 +188,7 @@ func toASCII(s string) (string, error) {
 		}
 		a, err := idna.Lookup.ToASCII(label)
 		if err != nil {
-			return "", fmt.Errorf("the label %q is not allowed in a domain name", evidence.Escape(label, evidence.WildMax))
+			return "", fmt.Errorf("%q is not allowed in a domain name", evidence.Escape(label, evidence.WildMax))
 		}
 		labels[i] = a
 	}

@@ -49,6 +49,9 @@ func reasons() []text.Phrase {
 		"nothing to check", "not text in UTF-8", "too long for a domain or an e-mail address",
 		"there is nothing before the @, or its quotes are not closed", "an IP address has no mail domain", "there is no domain",
 		"a single word is no domain; add a final dot if a top-level domain is meant", "two dots with nothing between them",
+		"this is more than one address", "spaces cannot be in a domain name", "cannot be in a domain name", "is not allowed in a domain name",
+		"a part between dots has 1 to 63 octets, the whole at most 255", "asks for that port of a server; here it is about port 25",
+		"not an address literal: they look like [192.0.2.1] or [IPv6:2001:db8::1]",
 	}
 }
 

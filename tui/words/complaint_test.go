@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"danewalk/explain/text"
+	"danewalk/probe"
 	"danewalk/probe/casefile"
 )
 
@@ -46,6 +48,30 @@ func TestComplaints(t *testing.T) {
 			if got := Complaint(book, c.err); got != want {
 				t.Errorf("%s: %q, want %q", language, got, want)
 			}
+		}
+	}
+}
+
+// Whatever is typed: why it is no target is said in the language of the screen.
+func TestWhyNotIsTranslated(t *testing.T) {
+	for _, typed := range []string{
+		"", "\xbc.org", strings.Repeat("a", 3000), "@", "192.0.2.1", "anna@", "word", "a..b", "a@example.org, b@example.com", "exa mple.org",
+		"+49-30", "xn--a.example", strings.Repeat("a", 64) + ".org", strings.Repeat("abc.", 70) + "org", "mx.example.org:465", "anna@[::1]", "a:b", `a": "b`,
+	} {
+		_, wrong := probe.ParseTarget(typed)
+		if wrong == nil {
+			t.Fatalf("%q was taken", typed)
+		}
+		said := map[string]string{}
+		for _, language := range text.Languages() {
+			book, err := text.NewBook(language, Files())
+			if err != nil {
+				t.Fatal(err)
+			}
+			said[language] = WhyNot(book, wrong)
+		}
+		if en := said[text.English]; en == "" || en == said[text.German] || en == said[text.Dutch] {
+			t.Errorf("%.30q: %q", typed, said)
 		}
 	}
 }
