@@ -228,9 +228,9 @@ func closing(words *lang.Book, key string) Line {
 	return text(theme.Plain, words.Say("%s closes", key))
 }
 
-// Details are the records behind a step, to read and to scroll. Closes is the key
-// that closes them.
-func Details(th *theme.Theme, words *lang.Book, s steps.Step, closes string, w int) Content {
+// Details are the records behind a step, to read and to scroll; none before it is
+// revealed. Closes is the key that closes them.
+func Details(th *theme.Theme, words *lang.Book, s steps.Step, shown bool, closes string, w int) Content {
 	out := Content{Title: th.Text(words.Say("[a title] RECORDS BEHIND THIS STEP")), Cursor: -1, Focused: true, Words: words}
 	out.Info = closing(words, closes)
 	out.Body = append(out.Body, text(theme.Strong, " "+s.Title))
@@ -243,7 +243,10 @@ func Details(th *theme.Theme, words *lang.Book, s steps.Step, closes string, w i
 			out.Body = append(out.Body, text(theme.Plain, lead+line))
 		}
 	}
-	if len(s.Facts) == 0 {
+	switch {
+	case !shown:
+		out.Body = append(out.Body, text(theme.Faint, " "+words.Say("The records are shown when the step is revealed.")))
+	case len(s.Facts) == 0:
 		out.Body = append(out.Body, text(theme.Faint, " "+words.Say("There is no record behind it.")))
 	}
 	return out

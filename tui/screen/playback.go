@@ -2,7 +2,6 @@ package screen
 
 import (
 	"strings"
-	"time"
 
 	"danewalk/explain"
 	"danewalk/explain/steps"
@@ -44,12 +43,6 @@ const (
 	overDetails
 	overWords
 )
-
-// beats are how long a step stands while the check plays by itself, the slowest
-// first: twelve lines are read in twelve seconds.
-func beats() []time.Duration {
-	return []time.Duration{12 * time.Second, 8 * time.Second, 5 * time.Second, 3 * time.Second}
-}
 
 // NewPlayback makes the screen for the check that a walk shows.
 func NewPlayback(l Look, of Diagnosed) *Playback {
@@ -180,7 +173,11 @@ func (p *Playback) to(at int) {
 
 // hides tells whether the step waits to be revealed.
 func (p *Playback) hides() bool {
-	return p.teach && p.at < len(p.steps) && p.steps[p.at].Decides()
+	if !p.teach || p.at >= len(p.steps) {
+		return false
+	}
+	s := p.steps[p.at]
+	return s.Decides() && (s.State != explain.Skipped || len(s.Ask.Choices) > 0) // what did not happen is nothing to guess
 }
 
 func (p *Playback) toggleTeach() {
@@ -190,59 +187,6 @@ func (p *Playback) toggleTeach() {
 	if p.teach {
 		p.toast = p.book.Say("teaching: each step waits to be revealed")
 	}
-}
-
-// tempo lets the check play by itself, or slower, and at last by hand.
-func (p *Playback) tempo(name command.Name) Effect {
-	if why := p.disabled(name); why != "" {
-		p.toast = why
-		return Effect{}
-	}
-	before := p.speed
-	if name == command.Faster {
-		p.speed = min(p.speed+1, len(beats()))
-	} else {
-		p.speed--
-	}
-	p.over = noOverlay
-	if p.speed == 0 {
-		p.hold()
-		p.toast = p.book.Say("by hand again")
-		return Effect{}
-	}
-	p.toast = p.book.Say("plays by itself: %d seconds a step", int(p.beat().Seconds()))
-	if before == p.speed {
-		return Effect{}
-	}
-	return p.wait()
-}
-
-func (p *Playback) beat() time.Duration { return beats()[p.speed-1] }
-
-// wait asks for the next beat. An older one that still comes is ignored.
-func (p *Playback) wait() Effect {
-	p.ticket++
-	return Effect{Do: DoHold, Ticket: p.ticket, After: p.beat()}
-}
-
-// hold stops what plays by itself.
-func (p *Playback) hold() {
-	p.speed = 0
-	p.ticket++
-}
-
-// Held is the next beat.
-func (p *Playback) Held(ticket int) Effect {
-	if ticket != p.ticket || p.speed == 0 {
-		return Effect{}
-	}
-	p.refresh()
-	p.next()
-	if p.shown && p.at >= len(p.steps)-1 {
-		p.hold()
-		return Effect{}
-	}
-	return p.wait()
 }
 
 func (p *Playback) open(o overlay) { p.over, p.scroll = o, 0 }
@@ -281,7 +225,7 @@ func (p *Playback) reading(w int) pane.Content {
 	closes := p.keys.Of(command.InPlayback, command.Back)
 	c := pane.Lesson(p.th, p.book, p.steps[p.at], p.shown, closes, w)
 	if p.over == overDetails {
-		c = pane.Details(p.th, p.book, p.revealed(), closes, w)
+		c = pane.Details(p.th, p.book, p.revealed(), p.shown, closes, w)
 	}
 	c.Keys = p.scrollKeys(command.InPlayback)
 	return c
@@ -326,6 +270,9 @@ func (p *Playback) copyText() string {
 func (p *Playback) title() string {
 	if len(p.steps) == 0 {
 		return p.Place()
+	}
+	if p.teach && (p.at < len(p.steps)-1 || !p.shown) { // how many there are tells how far the chain gets
+		return p.book.Say("%s > step %d", p.Place(), p.at+1)
 	}
 	return p.book.Say("%s > step %d of %d", p.Place(), p.at+1, len(p.steps))
 }

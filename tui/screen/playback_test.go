@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"danewalk/explain"
+	"danewalk/explain/rules"
 	"danewalk/explain/steps"
 	"danewalk/tui/command"
 	"danewalk/tui/internal/sample"
@@ -49,13 +50,15 @@ func TestPlaybackKeys(t *testing.T) {
 		{"end and home", "end", []string{end(0), "The result  AT RISK"}, nil},
 		{"home", "end home", []string{"step 1 of"}, nil},
 		{"not after the last", "end space", []string{end(0), "this is the last step"}, nil},
-		{"teaching hides", "t", []string{"step 1 of", "what do you expect?", "ASK"}, []string{"SEEN", "the root  ok"}},
-		{"space reveals", "t space", []string{"step 1 of", "the root  ok", "SEEN"}, []string{"what do you expect?"}},
-		{"then it goes on", "t space space", []string{"step 2 of", "what do you expect?"}, []string{"SEEN"}},
-		{"what was seen stays seen", "t space space left", []string{"step 1 of", "the root  ok"}, nil},
+		{"teaching hides, and how long the chain is too", "t", []string{"step 1 ", "what do you expect?", "ASK"}, []string{"SEEN", "the root  ok", "step 1 of"}},
+		{"space reveals", "t space", []string{"step 1 ", "the root  ok", "SEEN"}, []string{"what do you expect?"}},
+		{"then it goes on", "t space space", []string{"step 2 ", "what do you expect?"}, []string{"SEEN"}},
+		{"what was seen stays seen", "t space space left", []string{"step 1 ", "the root  ok"}, nil},
 		{"teaching again shows", "t t", []string{"the root  ok"}, []string{"ASK"}},
 		{"details", "d", []string{"RECORDS BEHIND THIS STEP", "DNSKEY"}, []string{"NOW"}},
-		{"details of what is hidden", "t d", []string{"There is no record behind it."}, []string{"DNSKEY"}},
+		{"details of what is hidden", "t d", []string{"The records are shown when the step is revealed."}, []string{"DNSKEY", "There is no record"}},
+		{"the result tells how many steps there were", "t end", []string{"The result  what do you expect?"}, []string{" of " + itoa(last)}},
+		{"once it is revealed", "t end space", []string{end(0), "The result  AT RISK"}, nil},
 		{"back from the details", "d esc", []string{"NOW"}, []string{"RECORDS BEHIND"}},
 		{"words at length", "enter", []string{"WORDS OF THIS STEP", "trust anchor"}, []string{"NOW"}},
 		{"any key ends a blank", "b space", []string{"step 1 of"}, nil},
@@ -91,6 +94,26 @@ func itoa(n int) string {
 		return string(rune('0' + n))
 	}
 	return itoa(n/10) + itoa(n%10)
+}
+
+// TestPlaybackGuesses: only what came out of something can be guessed.
+func TestPlaybackGuesses(t *testing.T) {
+	d := sample.Diagnosis(sample.Stages)
+	at := slices.IndexFunc(d.Links, func(l explain.Link) bool { return strings.HasSuffix(l.ID, "/"+rules.StepHandshake) })
+	d.Links[at].State, d.Links[at].Note = explain.Skipped, "not reached"
+	p := playback(t, d)
+	p.Key("t")
+	for range 2 * len(steps.Of(d)) {
+		got := shownBy(p)
+		if strings.Contains(got, "TLS handshake  ") {
+			if strings.Contains(got, "what do you expect?") || !strings.Contains(got, "not reached") {
+				t.Errorf("a step that nobody took is to be guessed\n%s", got)
+			}
+			return
+		}
+		p.Key("space")
+	}
+	t.Error("the step is not shown")
 }
 
 func TestPlaybackBlank(t *testing.T) {
