@@ -80,7 +80,7 @@ func (s *Shelf) create(start evidence.Start) (string, *os.File, error) {
 	if start.Vantage.World != "" { // a world has a clock of its own; lists are by ours
 		at = time.Now()
 	}
-	base := filepath.Join(s.dir, at.UTC().Format(nameStamp)+"-"+fileName(start))
+	base := filepath.Join(s.dir, at.UTC().Format(nameStamp)+"-"+FileStem(strings.TrimSuffix(start.Name, ".")))
 	for n := range Kept {
 		path := base + Suffix
 		if n > 0 {
@@ -94,9 +94,10 @@ func (s *Shelf) create(start evidence.Start) (string, *os.File, error) {
 	return "", nil, fmt.Errorf("%s: %w", base, fs.ErrExist)
 }
 
-// fileName is the domain as part of a file name. It comes from what was typed, or
-// from a file that somebody sent.
-func fileName(start evidence.Start) string {
+// FileStem is a domain, or what was typed, as part of the name of a file: in small
+// letters, without signs that a file system or a shell takes for its own. It may come
+// from a file that somebody sent. Where nothing is left of it, it is "check".
+func FileStem(domain string) string {
 	const longest = 100 // of the 255 octets that file systems allow
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -106,8 +107,8 @@ func fileName(start evidence.Start) string {
 			return r - 'A' + 'a'
 		}
 		return '_'
-	}, strings.TrimSuffix(start.Name, "."))
-	if name = strings.Trim(name[:min(len(name), longest)], "."); name == "" {
+	}, domain)
+	if name = strings.Trim(name[:min(len(name), longest)], ".-"); name == "" { // "-rf" would be an option
 		name = "check"
 	}
 	return name

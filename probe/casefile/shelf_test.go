@@ -104,17 +104,6 @@ func TestTheOldestGo(t *testing.T) {
 	}
 }
 
-func TestNamesOfFiles(t *testing.T) {
-	for name, want := range map[string]string{
-		"example.org.": "example.org", "../../etc/passwd": "_.._etc_passwd", "": "check", ".": "check",
-		"a\x00b\\c:d.": "a_b_c_d", "xn--mnchen-3ya.example.": "xn--mnchen-3ya.example", strings.Repeat("x", 300): strings.Repeat("x", 100),
-	} {
-		if got := fileName(evidence.Start{Name: name}); got != want {
-			t.Errorf("%q: %q, want %q", name, got, want)
-		}
-	}
-}
-
 // What is written by the moment of a crash can be opened.
 func TestRecordingSurvivesACrash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -193,5 +182,17 @@ func TestShelfThatCannotBeWritten(t *testing.T) {
 	log.Close()
 	if _, err := s.Record(log).Finish(true, Summary{}); err == nil {
 		t.Error("a recording below a file")
+	}
+}
+
+// What somebody typed, or sent, makes no path.
+func TestFileStem(t *testing.T) {
+	for domain, want := range map[string]string{
+		"example.org": "example.org", "Example.ORG": "example.org", "../../etc/passwd": "_.._etc_passwd", "[192.0.2.1]": "_192.0.2.1_",
+		"": "check", "...": "check", "-rf": "rf", "a\x1b[2Jb": "a__2jb", ".": "check", "a\x00b\\c:d": "a_b_c_d", "xn--mnchen-3ya.example": "xn--mnchen-3ya.example", strings.Repeat("a", 300): strings.Repeat("a", 100),
+	} {
+		if got := FileStem(domain); got != want {
+			t.Errorf("%q: %q, want %q", domain, got, want)
+		}
 	}
 }

@@ -3,13 +3,11 @@ package screen
 import (
 	"strings"
 
+	"danewalk/probe/casefile"
 	"danewalk/tui/command"
 	"danewalk/tui/pane"
 	"danewalk/tui/theme"
 )
-
-// caseSuffix is how the names of case files end.
-const caseSuffix = ".case"
 
 // Cases is the screen of the saved cases: all of them, and any file by its name.
 type Cases struct {
@@ -69,7 +67,9 @@ func (s *Cases) content(w int) *pane.Page {
 }
 
 // isFile tells whether a text is the name of a file and not a search.
-func isFile(s string) bool { return strings.ContainsAny(s, `/\`) || strings.HasSuffix(s, caseSuffix) }
+func isFile(s string) bool {
+	return strings.ContainsAny(s, `/\`) || strings.HasSuffix(s, casefile.Suffix)
+}
 
 // Key handles a key by its name.
 func (s *Cases) Key(key string) Effect {

@@ -1,12 +1,13 @@
 package screen
 
 import (
+	"cmp"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"danewalk/explain"
 	"danewalk/explain/text"
+	"danewalk/probe/casefile"
 	"danewalk/tui/command"
 	"danewalk/tui/pane"
 	"danewalk/tui/theme"
@@ -37,7 +38,7 @@ func forms() []form {
 		{ExportText, ".txt", text.Phrase("[a form] Text"), text.Phrase("the report for a ticket, as danewalk check prints it")},
 		{ExportMarkdown, ".md", text.Phrase("[a form] Markdown"), text.Phrase("the same report for a wiki or an issue")},
 		{ExportJSON, ".json", text.Phrase("[a form] JSON"), text.Phrase("one document for programs, with all that was found")},
-		{ExportCase, caseSuffix, text.Phrase("[a form] Case"), text.Phrase("all that was seen; danewalk open shows it again, without network")},
+		{ExportCase, casefile.Suffix, text.Phrase("[a form] Case"), text.Phrase("all that was seen; danewalk open shows it again, without network")},
 		{ExportHidden, ".txt", text.Phrase("[a form] Names hidden"), text.Phrase("the text with stand-ins for names, addresses and keys; read it before you pass it on (a case cannot hide names: its signatures cover them)")},
 	}
 }
@@ -74,34 +75,13 @@ func (s *Export) name(f form) string {
 	stem, day := "check", ""
 	if d := s.of.Diagnosis(); d != nil {
 		if f.Form != ExportHidden {
-			stem = fileStem(d)
+			stem = casefile.FileStem(cmp.Or(d.Domain, d.Typed))
 		}
 		if !d.Started.IsZero() {
 			day = "-" + d.Started.Local().Format(time.DateOnly)
 		}
 	}
 	return stem + day + f.suffix
-}
-
-// fileStem is the domain as part of the name of a file. It comes from what was
-// typed, or from a file that somebody sent.
-func fileStem(d *explain.Diagnosis) string {
-	const longest = 100 // of the 255 octets that file systems allow
-	domain := d.Domain
-	if domain == "" {
-		domain = d.Typed
-	}
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '.', r == '_':
-			return r
-		}
-		return '_'
-	}, domain)
-	if name = strings.Trim(name[:min(len(name), longest)], ".-"); name == "" {
-		name = "check"
-	}
-	return name
 }
 
 // At is the place whose keys count here: there is a text field.

@@ -147,18 +147,6 @@ func TestExportNeedsAName(t *testing.T) {
 	}
 }
 
-// What somebody typed, or sent, makes no path.
-func TestFileStem(t *testing.T) {
-	for domain, want := range map[string]string{
-		"example.org": "example.org", "../../etc/passwd": "_.._etc_passwd", "[192.0.2.1]": "_192.0.2.1_", "": "check", "...": "check", "-rf": "rf",
-		"a\x1b[2Jb": "a__2Jb", strings.Repeat("a", 300): strings.Repeat("a", 100),
-	} {
-		if got := fileStem(&explain.Diagnosis{Domain: domain}); got != want {
-			t.Errorf("%q: %q, want %q", domain, got, want)
-		}
-	}
-}
-
 func TestWalkExportsAndRepeats(t *testing.T) {
 	s := at(t, sample.Stages, 80, 24, theme.Options{})
 	if e := press(s, "e"); e.Do != DoPush {
