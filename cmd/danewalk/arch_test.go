@@ -153,6 +153,14 @@ func arrows() []arrow {
 			reason: "the screen only folds: it shows what is in the log and asks nothing itself",
 		},
 		{
+			from: []string{"tui"}, to: network(), unless: []string{"crypto/tls"},
+			reason: "a screen reaches no other machine and starts no program; of crypto/tls it needs the names of versions and suites",
+		},
+		{
+			from: []string{"tui"}, except: []string{"=tui"}, to: []string{"os"},
+			reason: "a screen never waits for a disk: what touches files is handed in and runs in the background",
+		},
+		{
 			from: []string{"probe", "explain"}, to: []string{"cmd", "tui"},
 			reason: "layers point one way: evidence, judgement, words, screen",
 		},
@@ -215,6 +223,17 @@ func TestArrowsCatch(t *testing.T) {
 		{"probe", "danewalk/probe/judge/mail", 1},
 		{"probe/judge/mail", "danewalk/probe/judge/view", 0},
 		{"tui/feed", "danewalk/probe/collect", 1},
+		{"tui/screen", "net/http", 1},
+		{"tui/screen", "os", 1},
+		{"tui/app", "os/exec", 2},
+		{"tui/words", "danewalk/probe/casefile", 0},
+		{"tui/spoken", "danewalk/probe/lab", 2},
+		{"tui/spoken", "charm.land/bubbletea/v2", 1},
+		{"explain/exhibit", "danewalk/tui/pane", 2},
+		{"explain/steps", "danewalk/probe/collect", 1},
+		{"explain/repeat", "net", 1},
+		{"explain/roster", "danewalk/probe/judge/servers", 0},
+		{"explain/delivery", "danewalk/probe/casefile", 1},
 	} {
 		n := 0
 		for _, law := range arrows() {

@@ -1,20 +1,14 @@
 package screen
 
 import (
-	"compress/gzip"
-	"os"
 	"sync"
 	"testing"
 	"time"
 
 	"danewalk/explain"
-	"danewalk/explain/rules"
 	"danewalk/explain/text"
-	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
-	"danewalk/probe/lab"
-	"danewalk/probe/lab/rig"
 	"danewalk/tui/feed"
 	"danewalk/tui/theme"
 )
@@ -60,33 +54,9 @@ func pictureOf(t testing.TB, world string) *picture {
 	if p, ok := pictures.Load(world); ok {
 		return p.(*picture)
 	}
-	f, err := os.Open("../pane/testdata/cases/" + world + ".gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := casefile.Load(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := lab.Load(rules.Worlds(), world)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := w.Start(lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	anchors, err := rig.Anchors(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &picture{name: world, whole: c, options: explain.Options{Anchors: anchors, Roots: r.Authorities(), Memo: dnssec.NewMemo()}, said: map[sayingOf]*explain.Diagnosis{}}
+	c, options := recorded(t, world)
+	options.Memo = dnssec.NewMemo()
+	p := &picture{name: world, whole: c, options: options, said: map[sayingOf]*explain.Diagnosis{}}
 	pictures.Store(world, p)
 	return p
 }

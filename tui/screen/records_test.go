@@ -49,7 +49,7 @@ func recorded(t testing.TB, name string) (evidence.Case, explain.Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, explain.Options{Anchors: anchors}
+	return c, explain.Options{Anchors: anchors, Roots: r.Authorities()}
 }
 
 func copied(t *testing.T, s *Walk) string {

@@ -1,9 +1,7 @@
 package screen
 
 import (
-	"compress/gzip"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -11,11 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"danewalk/explain"
-	"danewalk/explain/rules"
-	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
-	"danewalk/probe/lab"
-	"danewalk/probe/lab/rig"
 	"danewalk/tui/feed"
 	"danewalk/tui/pane"
 	"danewalk/tui/theme"
@@ -25,34 +19,8 @@ import (
 // records, as it was recorded.
 func dropped(t *testing.T) ([]evidence.Item, *explain.Diagnosis) {
 	t.Helper()
-	const world = "servers-one-drops-tlsa"
-	w, err := lab.Load(rules.Worlds(), world)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := w.Start(lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	anchors, err := rig.Anchors(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open("../pane/testdata/cases/" + world + ".gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := casefile.Load(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.Items, explain.Diagnose(c, explain.Options{Anchors: anchors, Roots: r.Authorities()})
+	c, options := recorded(t, "servers-one-drops-tlsa")
+	return c.Items, explain.Diagnose(c, options)
 }
 
 func shownCase(t *testing.T, w, h int) *Walk {

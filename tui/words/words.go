@@ -1,5 +1,3 @@
-// Package words holds the phrases of the screens in German and Dutch: see
-// explain/text for how phrases are written and found.
 package words
 
 import (
