@@ -101,7 +101,7 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 // strictCompletion makes cobra's completion command complain about a shell that
 // it does not know.
 func strictCompletion(root *cobra.Command) {
-	root.InitDefaultCompletionCmd("completion")
+	root.InitDefaultCompletionCmd("completion") // it keeps where the output goes by now
 	for _, c := range root.Commands() {
 		if c.Name() != "completion" {
 			continue

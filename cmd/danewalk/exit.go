@@ -68,8 +68,6 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	}()
 	root := p.rootCommand()
 	root.SetArgs(args)
-	root.SetOut(p.out)
-	root.SetErr(p.errs)
 	err := root.ExecuteContext(ctx)
 	if u, ok := errors.AsType[usage](err); ok {
 		p.complain(u.what, u.hint)

@@ -58,7 +58,8 @@ Keys are changed in the configuration, by the name of the command:
 	return c
 }
 
-// keyTable lists the keys of all places. What a command does is said once.
+// keyTable lists the keys of all places, named as in the screens. What a command does
+// is said once in each.
 func keyTable(keys *command.Keys, book *text.Book) string {
 	var out strings.Builder
 	for i, at := range keyPlaces() {
@@ -80,19 +81,21 @@ type keyRow struct {
 
 func keyRows(keys *command.Keys, place command.Place, book *text.Book) []keyRow {
 	var out []keyRow
+	keys = keys.Speak(book)
+	var said text.Phrase
 	for _, c := range named(keys.In(place)) {
 		var shown []string
 		for _, key := range c.Keys {
 			if !strings.HasPrefix(key, "shift+") || len(key) > len("shift+n") {
-				shown = append(shown, command.Shown(key))
+				shown = append(shown, keys.Shown(key))
 			}
 		}
 		row := keyRow{keys: strings.Join(shown, " "), name: string(c.Name)}
-		if c.Sentence != "" {
-			row.sentence = book.Say(c.Sentence)
+		if says := c.Says(); says != said { // else the row above says it too
+			said, row.sentence = says, book.Say(says)
 		}
 		if row.keys == "" {
-			row.keys = "-"
+			row.keys = book.Say("(no key)") // a "-" would be one
 		}
 		out = append(out, row)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -120,24 +121,24 @@ func (m *page) commands(root *cobra.Command) {
 		if c.Hidden {
 			continue
 		}
-		m.line(".SS danewalk " + roff(strings.TrimPrefix(c.UseLine(), "danewalk ")))
-		long := c.Long
-		if long == "" {
-			long = c.Short
-		}
-		m.text(long)
-		c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
-			if root.Flags().Lookup(f.Name) != nil || f.Name == "help" {
-				return
-			}
-			one := pflag.NewFlagSet("", pflag.ContinueOnError)
-			one.AddFlag(f)
-			m.flags(one)
-		})
+		m.command(root, c)
 		for _, sub := range c.Commands() {
-			m.tagged(roff(sub.CommandPath()), roff(sub.Short))
+			m.command(root, sub)
 		}
 	}
+}
+
+func (m *page) command(root, c *cobra.Command) {
+	m.line(".SS danewalk " + roff(strings.TrimPrefix(c.UseLine(), "danewalk ")))
+	m.text(cmp.Or(c.Long, c.Short))
+	c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if root.Flags().Lookup(f.Name) != nil || f.Name == "help" {
+			return
+		}
+		one := pflag.NewFlagSet("", pflag.ContinueOnError)
+		one.AddFlag(f)
+		m.flags(one)
+	})
 }
 
 // keys lists the keys of every place.

@@ -48,6 +48,8 @@ Without a terminal, the report is printed as text.`,
 			return p.walk(c.Context(), &o, args)
 		},
 	}
+	root.SetOut(p.out)
+	root.SetErr(p.errs)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef(c.CommandPath()+" --help lists the options", "%v", plainly(err))
 	})
