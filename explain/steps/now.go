@@ -101,7 +101,7 @@ func (r row) nowTalk() []string {
 	case STARTTLS:
 		return []string{r.say("So far all is plain text. Does the server offer to encrypt (STARTTLS)?"), r.insists()}
 	case Handshake:
-		return []string{r.say("Now both sides try to agree on keys (TLS). If they do, the server shows its certificate.")}
+		return []string{r.say("Both sides try to agree on keys (TLS). If they do, the server shows its certificate.")}
 	case Match:
 		if rec := r.record(); rec != "" {
 			return []string{r.say("DNS says which key we must see: %s. Is it the key of the certificate?", rec)}

@@ -131,7 +131,7 @@ func (r row) parent() string {
 
 func (r row) zoneWords(n wire.Name) string {
 	if n.IsRoot() {
-		return r.say("[a zone] the root")
+		return r.say("[a zone in a sentence] the root")
 	}
 	return n.Show()
 }

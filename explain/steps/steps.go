@@ -151,7 +151,7 @@ func (c *course) title(k Kind, i int) string {
 	case k == Result:
 		return c.say("[a step] The result")
 	case l.ID == rules.LinkZone(wire.Root()):
-		return c.say("[a zone] the root")
+		return c.say("[a zone in a sentence] the root")
 	case l.Depth == 2 && c.server >= 0:
 		return fmt.Sprintf("%s, %s", c.d.Links[c.server].Label, l.Label)
 	}

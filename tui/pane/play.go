@@ -128,11 +128,19 @@ type part struct {
 func (p Play) text(th *theme.Theme, w, n int) [][]Line {
 	room := max(10, w-playLead-1)
 	parts := []part{{p.Words.Say("[a part of a step] NOW"), p.sentences(th, p.Steps[p.At].Now, room)}}
-	if ask := p.question(th, room); len(ask) > 0 {
+	var seen []Line
+	if p.Shown {
+		seen = p.sentences(th, p.Steps[p.At].Seen, room)
+	}
+	ask := p.question(th, room, false)
+	if len(parts[0].lines)+len(ask)+len(seen) > n && p.Shown { // what came of it matters more than the wrong guesses
+		ask = p.question(th, room, true)
+	}
+	if len(ask) > 0 {
 		parts = append(parts, part{p.Words.Say("[a part of a step] ASK"), ask})
 	}
 	if p.Shown {
-		parts = append(parts, part{p.Words.Say("[a part of a step] SEEN"), p.sentences(th, p.Steps[p.At].Seen, room)})
+		parts = append(parts, part{p.Words.Say("[a part of a step] SEEN"), seen})
 	}
 	used := 0
 	for _, part := range parts {
@@ -171,14 +179,18 @@ func (p Play) sentences(th *theme.Theme, list []string, w int) (out []Line) {
 	return out
 }
 
-// question is what is to be guessed, and after that which guess was right.
-func (p Play) question(th *theme.Theme, w int) []Line {
+// question is what is to be guessed, and after that which guess was right; brief:
+// only that one.
+func (p Play) question(th *theme.Theme, w int, brief bool) []Line {
 	q := p.Steps[p.At].Ask
 	if !p.Teach || len(q.Choices) == 0 {
 		return nil
 	}
 	out := p.sentences(th, []string{q.Text}, w)
 	for i, c := range q.Choices {
+		if brief && i != q.Answer {
+			continue
+		}
 		mark, token := "  ", theme.Plain
 		switch {
 		case p.Shown && i == q.Answer:

@@ -2,6 +2,7 @@ package pane_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,6 +108,28 @@ func TestPlayIsReadable(t *testing.T) {
 		for _, words := range want {
 			if !strings.Contains(all, words) {
 				t.Errorf("%s: %q is not on the screen\n%s", name, words, strings.Join(lines, "\n"))
+			}
+		}
+	})
+}
+
+// TestPlayInASmallWindow: where not all has room, what came of a step is still
+// whole, and the right guess is among those that are left.
+func TestPlayInASmallWindow(t *testing.T) {
+	th := theme.New(theme.Options{Mono: true})
+	eachPlay(t, func(name string, p pane.Play) {
+		if !p.Shown {
+			return
+		}
+		s := p.Steps[p.At]
+		all := strings.Join(strings.Fields(ansi.Strip(strings.Join(p.Lines(th, 60, 16), " "))), " ")
+		want := slices.Concat(s.Now, s.Seen)
+		if p.Teach && s.Ask.Answer >= 0 {
+			want = append(want, s.Ask.Choices[s.Ask.Answer])
+		}
+		for _, words := range want {
+			if !strings.Contains(all, words) {
+				t.Errorf("%s: %q is not on the screen\n%s", name, words, strings.Join(p.Lines(th, 60, 16), "\n"))
 			}
 		}
 	})
