@@ -81,6 +81,7 @@ func (a *App) enter(s Session) *check {
 	o := a.o.Walk
 	o.Title, o.NoRestart, o.Recorded, o.Bounces = s.Title, s.Again == nil, s.Recorded, s.Bounces
 	c := &check{walk: screen.NewWalk(a.o.Look.Theme, o)}
+	c.walk.Mouse(a.o.Look.Mouse)
 	c.walk.Resize(a.w, a.h)
 	a.begin(c, s)
 	a.checks = append(a.checks, c)

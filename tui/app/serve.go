@@ -75,10 +75,14 @@ func (a *App) serve(e screen.Effect) tea.Cmd {
 	return nil
 }
 
-// remember has a choice kept. Those of the audience hold for the next walk too.
+// remember has a choice kept. Those of the audience hold for the walk that is there,
+// and for the next one.
 func (a *App) remember(e screen.Effect) tea.Cmd {
 	if e.Name == screen.SettingAudience {
 		a.o.Walk.Audience = explain.Audience(e.Text)
+		for _, c := range a.checks {
+			c.walk.For(a.o.Walk.Audience)
+		}
 	}
 	remember := a.o.Remember
 	if remember == nil {
@@ -172,6 +176,9 @@ func (a *App) remembered(msg rememberedMsg) tea.Cmd {
 		s.Mouse(a.o.Look.Mouse)
 		s.Dress(msg.look.Theme)
 		s.Speak(msg.look.Book)
+	}
+	for _, c := range a.checks {
+		c.walk.NoSpin = msg.look.Still
 	}
 	if old.Book.Language() == msg.look.Book.Language() {
 		return nil

@@ -223,10 +223,18 @@ func plain(blocks []explain.Block) string {
 	return b.String()
 }
 
+// For tells for whom the words are.
+func (w *Walk) For(to explain.Audience) {
+	if to == w.Audience {
+		return
+	}
+	w.Audience = to
+	w.scroll[OnSlot], w.held[OnSlot] = 0, false
+}
+
 func (w *Walk) nextAudience() Effect {
 	order := []explain.Audience{explain.Helpdesk, explain.Learner, explain.Expert}
-	w.Audience = order[(slices.Index(order, w.Audience)+1)%len(order)]
-	w.scroll[OnSlot], w.held[OnSlot] = 0, false
+	w.For(order[(slices.Index(order, w.Audience)+1)%len(order)])
 	w.toast = w.book.Say("words for: %s", pane.AudienceWord(w.book, w.Audience))
 	return Effect{Do: DoRemember, Name: SettingAudience, Text: string(w.Audience)}
 }
