@@ -39,14 +39,14 @@ func Run(ctx context.Context, o Options, t Terminal) (*App, error) {
 		return model, nil
 	case errors.Is(err, tea.ErrProgramPanic): // the library has given the terminal back, and said where
 		model.interrupt()
-		return model, ErrFell
+		return model, errFell
 	}
 	return model, fmt.Errorf("terminal: %w", err)
 }
 
-// ErrFell is returned when the program fell while the screens were shown: what was
+// errFell is returned when the program fell while the screens were shown: what was
 // seen by then is in the logs of the walks that were left.
-var ErrFell = errors.New("fault of the program: it fell while the screen was shown\nhint: please report it together with the text above")
+var errFell = errors.New("fault of the program: it fell while the screen was shown\nhint: please report it together with the text above")
 
 // interrupt tells that the program was ended from outside.
 func (a *App) interrupt() {

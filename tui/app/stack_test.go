@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -455,11 +454,6 @@ func TestTerminalIsRestoredWhenTheProgramFalls(t *testing.T) {
 	s := c.session()
 	s.Diagnose = func(evidence.Case, *text.Book) *explain.Diagnosis { panic("a bug") }
 	out := &kept{}
-	stderr := os.Stderr
-	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
-		os.Stderr = null // the library prints where it fell
-		defer func() { os.Stderr = stderr }()
-	}
 	a, err := Run(t.Context(), Options{First: &s, Look: screen.Look{Theme: theme.New(theme.Options{})}},
 		Terminal{Input: new(bytes.Buffer), Output: out, Width: 80, Height: 24})
 	if err == nil || len(a.Left()) != 1 || a.Left()[0].Log != c.log {

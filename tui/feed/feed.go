@@ -14,9 +14,9 @@ const BatchTime = 16 * time.Millisecond
 // QuietTime is how long nothing may come before a diagnosis is made.
 const QuietTime = 100 * time.Millisecond
 
-// StaleTime is how old, in the time of the check, a diagnosis may get while
+// staleTime is how old, in the time of the check, a diagnosis may get while
 // items keep coming.
-const StaleTime = 500 * time.Millisecond
+const staleTime = 500 * time.Millisecond
 
 // Batch is what came since the last one.
 type Batch struct {
@@ -92,7 +92,7 @@ func (p *Pacer) Batch(b Batch) Move {
 		p.now = max(p.now, it.At)
 		due = due || it.Start != nil || (it.Step != nil && it.Step.Ends != 0)
 	}
-	if due || p.now-p.last > StaleTime {
+	if due || p.now-p.last > staleTime {
 		return p.judge()
 	}
 	p.Ticket++

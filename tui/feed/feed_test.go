@@ -104,10 +104,10 @@ func TestPacer(t *testing.T) {
 	})
 	t.Run("a stream without a pause is judged all the same", func(t *testing.T) {
 		var p Pacer
-		if got := p.Batch(batch(at(StaleTime))); got != WaitQuiet {
+		if got := p.Batch(batch(at(staleTime))); got != WaitQuiet {
 			t.Errorf("not stale yet: %v", got)
 		}
-		if got := p.Batch(batch(at(StaleTime + 1))); got != JudgeNow {
+		if got := p.Batch(batch(at(staleTime + 1))); got != JudgeNow {
 			t.Errorf("stale: %v", got)
 		}
 	})

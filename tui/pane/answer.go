@@ -48,7 +48,7 @@ func (a Answer) Content(th *theme.Theme, w, h int) Content {
 		out.Body = append(append(out.Body, Line{}), lines...)
 	}
 	if a.Link != nil {
-		step := StepLines(th, a.Words, *a.Link, w)
+		step := stepLines(th, a.Words, *a.Link, w)
 		switch {
 		case len(parts) == 0:
 			out.Body = step
@@ -168,8 +168,8 @@ func indented(lines []string, n int) []Line {
 	return out
 }
 
-// StepLines describes a link: its state in words, its note and its facts.
-func StepLines(th *theme.Theme, b *lang.Book, l explain.Link, w int) []Line {
+// stepLines describes a link: its state in words, its note and its facts.
+func stepLines(th *theme.Theme, b *lang.Book, l explain.Link, w int) []Line {
 	out := []Line{{{" ", theme.Plain}, {b.Say("[a heading] Selected step"), theme.Strong}}}
 	m := th.State(b, l.State)
 	state := Line{{"  ", theme.Plain}, {l.Label + ": ", theme.Plain}, {m.Word, m.Token}}

@@ -32,8 +32,8 @@ const (
 	ofResolver = "resolver"
 )
 
-// ServerOf is the choice of a name server of a zone.
-func ServerOf(t servers.Table, r servers.Row) Chosen {
+// serverOf is the choice of a name server of a zone.
+func serverOf(t servers.Table, r servers.Row) Chosen {
 	return Chosen{Part: ofZone, Row: t.Zone.String() + " " + r.Server.Addr.String() + " " + r.Server.Name.String()}
 }
 
@@ -241,7 +241,7 @@ func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serve
 		line = append(line, Span{letter, letterToken(letter)})
 	}
 	return serverRow{
-		line: line, below: append(s.reasons(th, r, m, w), s.extended(th, t, r, w)...), chose: ServerOf(t, r), bad: blame == roster.Guilty, odd: blame != roster.None,
+		line: line, below: append(s.reasons(th, r, m, w), s.extended(th, t, r, w)...), chose: serverOf(t, r), bad: blame == roster.Guilty, odd: blame != roster.None,
 		about: func() []Line { return s.about(th, t, r, w) },
 	}
 }
