@@ -42,8 +42,10 @@ type App struct {
 	left     []Left          // of the walks that were left
 	runs     int             // counts the runs: messages of an older one are dropped
 	w, h     int
-	starting bool   // a check was asked for and has not begun
-	toast    string // the one that is being timed
+	starting bool          // a check was asked for and has not begun
+	asked    screen.Screen // above which the answer about port 25 is to be shown; nil: nothing was asked
+	answer   screen.Words  // to it; nil: not there yet
+	toast    string        // the one that is being timed
 	toasts   int
 	on       theme.Ground // of the terminal, once it has told
 }
@@ -220,8 +222,9 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 
 // run leaves a screen and carries out a command on the one below it.
 func (a *App) run(name command.Name) tea.Cmd {
-	left := a.back()
-	return tea.Batch(left, a.do(a.top().Do(name)))
+	left := a.drop() // what waits to be shown must not get the command
+	did := a.do(a.top().Do(name))
+	return tea.Batch(left, did, a.refresh(), a.due(), a.answered())
 }
 
 // end handles the ways out, and the way to stop. A check that runs below another
@@ -265,9 +268,14 @@ func (a *App) back() tea.Cmd {
 		}
 		return nil
 	}
+	return tea.Batch(a.drop(), a.refresh(), a.due(), a.answered())
+}
+
+// drop takes the uppermost screen away.
+func (a *App) drop() tea.Cmd {
 	gone := a.top()
 	a.stack = a.stack[:len(a.stack)-1]
-	return tea.Batch(a.leave(gone), a.refresh(), a.due())
+	return a.leave(gone)
 }
 
 // timeToast lets a new message disappear after a while.

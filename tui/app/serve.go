@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -57,7 +58,7 @@ func (a *App) serve(e screen.Effect) tea.Cmd {
 	case e.Do == screen.DoRead:
 		return func() tea.Msg { return readMsg(bounce.Read([]byte(e.Text))) }
 	case e.Do == screen.DoCases && s.Past != nil && s.Open != nil:
-		return a.push(screen.NewCases(a.o.Look))
+		return a.cases()
 	case e.Do == screen.DoSettings && s.Settings != nil:
 		return func() tea.Msg {
 			list, file := s.Settings()
@@ -94,15 +95,36 @@ func (a *App) remember(e screen.Effect) tea.Cmd {
 	}
 }
 
-// port25 asks the network, once at a time.
-func (a *App) port25() tea.Cmd {
-	if a.starting {
+// cases lists the saved cases, but not above a check that goes on: one that is
+// opened there could be checked again, and only one check runs at a time.
+func (a *App) cases() tea.Cmd {
+	if c := a.last(); c != nil && (c.walk.Running() || c.restarting || c.series != nil) {
+		a.top().Toast(a.o.Look.Book.Say("not while the check is running"))
 		return nil
 	}
-	a.starting = true
+	return a.push(screen.NewCases(a.o.Look))
+}
+
+// port25 asks the network, once at a time. Meanwhile all else can be done.
+func (a *App) port25() tea.Cmd {
 	a.top().Toast(a.o.Look.Book.Say("asking; this takes up to half a minute ..."))
+	asking := a.asked != nil && a.answer == nil
+	if a.asked, a.answer = a.top(), nil; asking { // who asked last gets the answer
+		return nil
+	}
 	ctx, ask := a.ctx, a.o.Port25
 	return func() tea.Msg { return wordsMsg{ask(ctx)} }
+}
+
+// answered shows what was asked for above the screen that asked. Where the person
+// is at something else, it waits until they come back.
+func (a *App) answered() tea.Cmd {
+	if a.answer == nil || a.top() != a.asked {
+		return nil
+	}
+	s := screen.NewReading(a.o.Look, a.answer)
+	a.asked, a.answer = nil, nil
+	return a.push(s)
 }
 
 // ask asks for a session, one at a time.
@@ -149,8 +171,10 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 	case exportedMsg:
 		a.exported(msg)
 	case wordsMsg:
-		a.starting = false
-		return a.push(screen.NewReading(a.o.Look, msg.words))
+		if a.answer = msg.words; !slices.Contains(a.stack, a.asked) {
+			a.asked, a.answer = nil, nil // who asked has left
+		}
+		return a.answered()
 	case rememberedMsg:
 		return a.remembered(msg)
 	}

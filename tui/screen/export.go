@@ -91,7 +91,9 @@ func (s *Export) At() command.Place { return command.AtStart }
 func (s *Export) Place() string { return s.book.Say("[a title] export %s", s.of.Place()) }
 
 // Offers is what can be done here.
-func (s *Export) Offers() []Offer { return s.offers(command.AtStart, nil) }
+func (s *Export) Offers() []Offer {
+	return s.offers(command.AtStart, nil, command.Search, command.Cases, command.Settings, command.Port25)
+}
 
 // Lines is the whole frame.
 func (s *Export) Lines() []string {

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"danewalk/explain"
+	"danewalk/explain/repeat"
+	"danewalk/explain/text"
+	"danewalk/tui/command"
+	"danewalk/tui/screen"
+)
+
+// slowly lets the answer about port 25 take a while.
+func slowly(o Options) (Options, chan struct{}) {
+	come := make(chan struct{})
+	o.Port25 = func(context.Context) screen.Words {
+		<-come
+		return func(*text.Book) (string, []explain.Block) { return "port 25", []explain.Block{{Heading: "it is open"}} }
+	}
+	return o, come
+}
+
+// While the network is asked about port 25 a check can begin; the answer does not
+// come above it, but when the person is back where they asked.
+func TestCheckWhilePort25IsAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, come := slowly(newHouse(t).options())
+		d := drive(t, o)
+		asked := d.do(screen.Effect{Do: screen.DoPort25})
+		if again := d.do(screen.Effect{Do: screen.DoPort25}); again != nil {
+			t.Error("it is asked twice")
+		}
+		d.keys("a", ".", "n", "l", "enter")
+		d.shows("CHECKING")
+		close(come)
+		d.run(asked)
+		d.shows("CHECKING")
+		d.keys("esc")
+		d.shows("it is open")
+		d.keys("esc")
+		d.shows("RECENT")
+		if d.do(screen.Effect{Do: screen.DoPort25}) == nil {
+			t.Error("it cannot be asked again")
+		}
+	})
+}
+
+// A saved case above a check that goes on could be checked again, and would end the
+// one below it unseen.
+func TestNoSavedCasesAboveACheckThatGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		d := drive(t, h.options())
+		d.keys("a", ".", "n", "l", "enter")
+		h.checks["a.nl"].advance(10)
+		d.run(d.next(d.last()))
+		d.keys("e")
+		d.do(screen.Effect{Do: screen.DoCases})
+		d.shows("not while the check is running")
+		d.keys("esc")
+		c := d.last()
+		c.walk.Ended()
+		c.series = &series{} // in a pause between two checks
+		d.do(screen.Effect{Do: screen.DoCases})
+		d.shows("not while the check is running")
+	})
+}
+
+// What waited to be shown does not take the command that was chosen in the list
+// above the walk.
+func TestCommandReachesTheWalkThoughAResultWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCheck(t)
+		c.finish()
+		o := c.options()
+		starts := 0
+		o.First.Again = func() (Session, error) { starts++; return Session{}, errors.New("enough") }
+		d := drive(t, o)
+		time.Sleep(time.Second) // of the bubble
+		d.run(d.next(d.last()))
+		d.keys("?")
+		d.compared(repeatedMsg{walk: d.last().walk, result: repeat.Result{Domain: "example.org"}})
+		d.run(d.App.run(command.Again))
+		if starts != 1 {
+			t.Errorf("%d checks", starts)
+		}
+		d.shows("checked 0 times in a row")
+	})
+}
