@@ -170,21 +170,36 @@ func reason(n Now, d *explain.Diagnosis) (string, finding.Code) {
 	}
 	if (n.State == Still || n.State == StillPartly) && len(n.Points) > 0 {
 		f := d.Findings[index(n.Points[0])]
-		return f.Title + " (" + f.Subject + ")", f.Code
+		return clause(f), f.Code
 	}
 	if d.Break >= 0 {
 		f := d.Findings[d.Break]
-		return f.Title + " (" + f.Subject + ")", f.Code
+		return clause(f), f.Code
 	}
 	return d.Headline, ""
 }
 
+// clause names a finding in a few words.
+func clause(f explain.Explained) string { return f.Title + " (" + f.Subject + ")" }
+
+// Because tells whether a finding is what is seen now.
+func (n Now) Because(f explain.Explained) bool {
+	return n.Code != "" && n.Code == f.Code && n.Why == clause(f)
+}
+
 // Say puts the comparison into a sentence.
 func (n Now) Say(words *text.Book) (string, error) {
+	return n.say(words, strings.TrimSuffix(n.Why, ".")+".")
+}
+
+// Brief is the sentence without what is seen now, for a place that says it itself.
+func (n Now) Brief(words *text.Book) (string, error) { return n.say(words, "") }
+
+func (n Now) say(words *text.Book, what string) (string, error) {
 	entry, err := load(words, "now")
 	if err != nil {
 		return "", err
 	}
-	said, err := entry.Fill(string(n.State), map[string]string{"what": strings.TrimSuffix(n.Why, ".") + ".", "sender": n.Sender})
+	said, err := entry.Fill(string(n.State), map[string]string{"what": what, "sender": n.Sender})
 	return strings.Join(text.Paragraphs(said), " "), err
 }

@@ -29,13 +29,13 @@ type Bounce struct {
 // NewBounce makes the screen of a message that was read.
 func NewBounce(l Look, r bounce.Reading) *Bounce {
 	s := &Bounce{choices: choices{base: newBase(l), sel: 1}, reading: r}
-	var about bounce.Reading
+	var checked bounce.Reading
 	for _, b := range r.Bounces {
-		if b.Kind != bounce.NotAboutDANE && b.Kind != bounce.NoFailure {
-			about.Bounces = append(about.Bounces, b)
+		if about(b) {
+			checked.Bounces = append(checked.Bounces, b)
 		}
 	}
-	s.domains = about.Domains()
+	s.domains = checked.Domains()
 	s.domains = s.domains[:min(len(s.domains), mostDomains)]
 	s.explain()
 	return s
@@ -81,7 +81,16 @@ func (s *Bounce) Lines() []string {
 }
 
 func (s *Bounce) footer() []pane.Hint {
-	return s.hints(command.InBounce, command.Open, command.Back, command.Copy, command.Language)
+	out := s.hints(command.InBounce, command.Open, command.Back)
+	r := s.body()
+	p := s.content(r.W)
+	if key := s.keys.Of(command.InBounce, command.PageDown); key != "" && s.offset(p, r.H) < p.Rows()-r.H {
+		out = append(out, pane.Hint{Key: key, Word: s.book.Say("[key] more")})
+	}
+	if s.reading.Recognised() {
+		out = append(out, s.hints(command.InBounce, command.Copy)...)
+	}
+	return append(out, s.hints(command.InBounce, command.Language)...)
 }
 
 // content is the first statement, what can be done, and the other statements.
@@ -89,18 +98,17 @@ func (s *Bounce) content(w int) *pane.Page {
 	p := pane.NewPage(s.th, w)
 	if !s.reading.Recognised() {
 		p.Blank(1)
-		p.Say(2, theme.Plain, s.book.Say("Nothing in this text is known as a message about failed delivery. Paste the whole message, or the lines of a log."))
+		p.Say(2, theme.Plain, s.unknown())
+		p.Blank(1)
 	} else {
 		p.Say(2, theme.Plain, s.book.Say("I read this in the message you pasted (nothing leaves this computer):"))
 		s.statement(p, 0)
 		p.Blank(1)
 	}
-	if len(s.domains) > 0 {
-		p.Say(2, theme.Plain, s.book.Say("So the question is: is it still broken, and who must act?"))
-	} else if s.reading.Recognised() {
-		p.Say(2, theme.Plain, s.book.Say("The text names no domain that a check could say something about."))
+	if next := s.next(); next != "" {
+		p.Say(2, theme.Plain, next)
+		p.Blank(1)
 	}
-	p.Blank(1)
 	for i, d := range s.domains {
 		name := d
 		if u := explain.Unicode(d); u != "" {
@@ -118,6 +126,31 @@ func (s *Bounce) content(w int) *pane.Page {
 	}
 	return p
 }
+
+// unknown is said of a text in which no message was found.
+func (s *Bounce) unknown() string {
+	if s.reading.Cut {
+		return s.book.Say("The text is longer than danewalk reads, and its beginning does not say why mail came back. Paste the part that does.")
+	}
+	return s.book.Say("Nothing in this text is known as a message about failed delivery. Paste the whole message, or the lines of a log.")
+}
+
+// next leads from what was read to what can be done; empty if no check could say
+// more.
+func (s *Bounce) next() string {
+	switch known := s.reading.Recognised(); {
+	case known && len(s.domains) > 0:
+		return s.book.Say("So the question is: is it still broken, and who must act?")
+	case len(s.domains) > 0:
+		return s.book.Say("What it names can be checked all the same:")
+	case known && slices.ContainsFunc(s.reading.Bounces, about):
+		return s.book.Say("The message does not say to whom the mail was going: go back with %s and type the recipient's address.", s.keys.Of(command.InBounce, command.Back))
+	}
+	return ""
+}
+
+// about tells whether a check of the domain can say more of a statement.
+func about(b bounce.Bounce) bool { return b.Kind != bounce.NotAboutDANE && b.Kind != bounce.NoFailure }
 
 // statement adds what one statement of the text says.
 func (s *Bounce) statement(p *pane.Page, i int) {
@@ -162,6 +195,9 @@ func (s *Bounce) Do(name command.Name) Effect {
 	switch {
 	case name == command.Open:
 		return s.open()
+	case name == command.Copy && !s.reading.Recognised():
+		s.toast = s.book.Say("nothing to copy yet")
+		return Effect{}
 	case name == command.Copy:
 		return Effect{Do: DoCopy, Text: s.copyText(), Name: s.book.Say("copied")}
 	case name == command.Plain:
@@ -189,13 +225,22 @@ func (s *Bounce) open() Effect {
 	return e
 }
 
-// copyText is what the message means, for a ticket.
+// copyText is what the message means, for a ticket: a paragraph for each statement.
 func (s *Bounce) copyText() string {
 	var out []string
 	for i, w := range s.words {
-		out = append(out, strings.TrimSpace(s.reading.Bounces[i].Domain+": "+w.Title+". "+w.What+" "+w.Who))
+		said := []string{w.Title + ". " + w.What, s.book.Say("Who acts: %s", w.Who)}
+		if domain := s.reading.Bounces[i].Domain; domain != "" {
+			said[0] = domain + ": " + said[0]
+		}
+		for n, r := range s.reading.Bounces[i].Remarks {
+			if r == bounce.RemarkGaveUp || r == bounce.RemarkRetrying { // what the sender has to do
+				said = append(said, w.Remarks[n])
+			}
+		}
+		out = append(out, s.th.Text(strings.Join(said, " ")))
 	}
-	return s.th.Text(strings.Join(out, " "))
+	return strings.Join(out, "\n\n")
 }
 
 // Click chooses a line; a click on the line that is chosen opens it.

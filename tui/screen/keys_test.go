@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"danewalk/explain"
+	"danewalk/explain/bounce"
 	"danewalk/explain/finding"
 	"danewalk/tui/command"
 	"danewalk/tui/feed"
@@ -221,6 +222,32 @@ func TestCopy(t *testing.T) {
 	s := NewWalk(theme.New(theme.Options{}), Options{})
 	if e := press(s, "y"); e.Do != Nothing || s.Message() != "nothing to copy yet" {
 		t.Errorf("before anything is known y does %v and says %q", e, s.Message())
+	}
+}
+
+// A pasted message takes no room from the answer if both speak of one fault.
+func TestPastedMessageBesideTheAnswer(t *testing.T) {
+	const heading = "The message you pasted"
+	s := at(t, sample.Stages, 80, 24, theme.Options{})
+	f := s.shown()
+	now := bounce.Now{State: bounce.Still, Code: f.Code, Why: f.Title + " (" + f.Subject + ")"}
+	before := f.Answers[explain.Helpdesk][0].Paras[0]
+	for _, c := range []struct {
+		became     []bounce.Now
+		want, gone string
+	}{
+		{nil, "What to say", heading},
+		{[]bounce.Now{now}, "Still broken. ", heading},
+		{[]bounce.Now{now, {State: bounce.Fixed}}, heading, "Still broken. "},
+		{[]bounce.Now{{State: bounce.Still, Code: f.Code, Why: f.Title + " (mx9.example.net)"}}, heading, "Still broken. "},
+	} {
+		s.became = c.became
+		if got := plainLines(s); !strings.Contains(got, c.want) || strings.Contains(got, c.gone) {
+			t.Errorf("%v: want %q:\n%s", c.became, c.want, got)
+		}
+		if after := f.Answers[explain.Helpdesk][0].Paras[0]; after != before {
+			t.Fatalf("the diagnosis was changed: %q", after)
+		}
 	}
 }
 

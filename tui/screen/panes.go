@@ -93,19 +93,47 @@ func (w *Walk) answer(focused bool) pane.Answer {
 		a.Blocks, a.Copy = d.Answers[w.Audience], d.Copy[w.Audience]
 	}
 	if len(w.became) > 0 && !w.moved {
-		a.Blocks = append([]explain.Block{{Heading: w.book.Say("The message you pasted"), Paras: w.became}}, a.Blocks...)
+		a.Blocks = w.pasted(a.Blocks, f)
 	}
 	return a
 }
 
-// becameOf says what became of the faults that a pasted message told of.
-func (w *Walk) becameOf(d *explain.Diagnosis) (out []string) {
+// pasted puts before an answer what became of the faults that a pasted message told
+// of. If it is the one that the answer is about, a sentence does.
+func (w *Walk) pasted(blocks []explain.Block, f *explain.Explained) []explain.Block {
+	if len(w.became) == 1 && f != nil && w.became[0].Because(*f) && len(blocks) > 0 && len(blocks[0].Paras) > 0 && !blocks[0].Code {
+		if said, err := w.became[0].Brief(w.book); err == nil && said != "" {
+			blocks = slices.Clone(blocks)
+			paras := slices.Clone(blocks[0].Paras)
+			paras[0] = said + " " + paras[0]
+			blocks[0].Paras = paras
+			return blocks
+		}
+	}
+	var paras []string
+	for _, now := range w.became {
+		if said, err := now.Say(w.book); err == nil && said != "" && !slices.Contains(paras, said) {
+			paras = append(paras, said)
+		}
+	}
+	if len(paras) == 0 {
+		return blocks
+	}
+	return append([]explain.Block{{Heading: w.book.Say("The message you pasted"), Paras: paras}}, blocks...)
+}
+
+// becameOf compares the faults that a pasted message told of with what is found now.
+func (w *Walk) becameOf(d *explain.Diagnosis) (out []bounce.Now) {
 	if !d.Final {
 		return nil
 	}
 	for _, b := range w.Bounces {
-		if said, err := bounce.Compare(b, d).Say(d.Words); err == nil && said != "" && !slices.Contains(out, said) {
-			out = append(out, said)
+		now := bounce.Compare(b, d)
+		same := func(o bounce.Now) bool {
+			return o.State == now.State && o.Why == now.Why && o.Sender == now.Sender
+		}
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, now)
 		}
 	}
 	return out

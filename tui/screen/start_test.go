@@ -232,6 +232,70 @@ func TestBounceScreen(t *testing.T) {
 	}
 }
 
+// A text of which little is understood leads on all the same, and does not
+// contradict itself.
+func TestBounceScreenLeadsOn(t *testing.T) {
+	const (
+		question = "So the question is"
+		whom     = "does not say to whom"
+		anyhow   = "What it names can be checked"
+	)
+	for _, c := range []struct {
+		text, want string
+		check      bool // is offered
+		gone       []string
+	}{
+		{ndr, question, true, []string{whom, anyhow}},
+		{"Remote server returned '550 5.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records'", whom, false, []string{question, anyhow}},
+		{"anna@example.org\nRemote server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'", "A check of example.org cannot explain", false, []string{question, whom, anyhow}},
+		{"This mail could not be delivered to:\n  anna@example.org\n    the dog ate it\nFinal-Recipient: rfc822;anna@example.org\nAction: failed\nStatus: 5.0.0\n", anyhow, true, []string{question, whom}},
+		{"dear all\nsee you", "Nothing in this text", false, []string{question, whom, anyhow}},
+		{strings.Repeat("dear all\n", bounce.MaxBytes/8), "longer than danewalk reads", false, []string{question, "Nothing in this text"}},
+	} {
+		s := NewBounce(Look{Theme: theme.New(theme.Options{})}, bounce.Read([]byte(c.text)))
+		s.Resize(80, 24)
+		got := plainLines(s)
+		if !strings.Contains(strings.Join(strings.Fields(got), " "), c.want) || strings.Contains(got, "Check example.org now") != c.check {
+			t.Errorf("%.60q: want %q:\n%s", c.text, c.want, got)
+		}
+		for _, gone := range c.gone {
+			if strings.Contains(got, gone) {
+				t.Errorf("%.60q says %q:\n%s", c.text, gone, got)
+			}
+		}
+		if e := press(s, "y"); (e.Do == DoCopy) != s.reading.Recognised() || e.Do == DoCopy && e.Text == "" {
+			t.Errorf("%.60q: y does %+v", c.text, e)
+		}
+	}
+}
+
+// What is copied can be sent as it is: who acts and what becomes of the mail, and no
+// numbers of standards.
+func TestBounceNoteIsForPeople(t *testing.T) {
+	s := NewBounce(Look{Theme: theme.New(theme.Options{})}, bounce.Read([]byte("anna@example.org\nRemote server returned '550 5.7.322 certificate-expired: Destination mail server's certificate is expired.'\n\nbob@example.com\nRemote server returned '550 5.7.323 tlsa-invalid: The domain failed DANE validation'\n")))
+	e := press(s, "y")
+	parts := strings.Split(e.Text, "\n\n")
+	if len(parts) != 2 || !strings.HasPrefix(parts[0], "example.org: ") || !strings.HasPrefix(parts[1], "example.com: ") {
+		t.Fatalf("%q", e.Text)
+	}
+	for _, p := range parts {
+		if !strings.Contains(p, "Who acts: ") || !strings.Contains(p, "has to be sent again") || strings.Contains(p, "RFC") {
+			t.Errorf("%q", p)
+		}
+	}
+}
+
+// What is below the window is told of.
+func TestBounceScreenTellsOfMore(t *testing.T) {
+	s := NewBounce(Look{Theme: theme.New(theme.Options{})}, bounce.Read([]byte(ndr)))
+	for h, want := range map[int]bool{40: false, 16: true} {
+		s.Resize(80, h)
+		if got := plainLines(s); strings.Contains(got, "PgDn more") != want {
+			t.Errorf("%d lines:\n%s", h, got)
+		}
+	}
+}
+
 func TestSettingsScreen(t *testing.T) {
 	s := NewSettings(Look{Theme: theme.New(theme.Options{})}, someSettings(), "/config.toml")
 	s.Resize(80, 24)

@@ -61,7 +61,7 @@ type Walk struct {
 	talk      feed.Talk
 	recs      recordsView
 	tables    tables
-	became    []string // of what a pasted message told
+	became    []bounce.Now // of what a pasted message told
 	find      search
 	findIn    rowsKey // the pane of find.at
 	folds     int     // counts what was taken
