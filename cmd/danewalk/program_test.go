@@ -204,7 +204,7 @@ func TestWalks(t *testing.T) {
 		if !first.Closed() || second.Closed() {
 			t.Errorf("closed: %v %v, want the first one only", first.Closed(), second.Closed())
 		}
-		w.stop()
+		w.last().cancel()
 		w.end()
 		if !second.Closed() || running != 0 || most != 1 || w.fault() != nil {
 			t.Errorf("closed %v, running %d, at most %d, fault %v", second.Closed(), running, most, w.fault())

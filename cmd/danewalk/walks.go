@@ -79,13 +79,6 @@ func (w *walks) last() *live {
 	return w.all[len(w.all)-1]
 }
 
-// stop cancels the check under way, if there is one.
-func (w *walks) stop() {
-	if l := w.last(); l != nil {
-		l.cancel()
-	}
-}
-
 // end cancels the check under way and waits for its end.
 func (w *walks) end() {
 	if l := w.last(); l != nil {

@@ -12,6 +12,24 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 	}
 }
 
+// TestShort: where there is little room the shortest key of a command is named, and
+// none if it has none there.
+func TestShort(t *testing.T) {
+	k, err := NewKeys(map[string][]string{"up": {"pgup", "ctrl+u"}, "page-up": nil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		place Place
+		name  Name
+		want  string
+	}{{InWalk, Down, "j"}, {AtStart, Down, "Down"}, {InWalk, Up, "PgUp"}, {InWalk, PageUp, ""}, {InSettings, Search, ""}} {
+		if got := k.Short(c.place, c.name); got != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.place, c.name, got, c.want)
+		}
+	}
+}
+
 // TestNoLettersInATextField: what writes a character is no command where a
 // person types.
 func TestNoLettersInATextField(t *testing.T) {
@@ -69,8 +87,9 @@ func TestChangedKeys(t *testing.T) {
 }
 
 func TestShown(t *testing.T) {
+	k, _ := NewKeys(nil)
 	for key, want := range map[string]string{"enter": "Enter", "ctrl+p": "Ctrl+P", "shift+tab": "Shift+Tab", "n": "n", "+": "+", "f1": "F1", "f12": "F12", "shift+f2": "Shift+F2", "f": "f", "pgdown": "PgDn"} {
-		if got := Shown(key); got != want {
+		if got := k.Shown(key); got != want {
 			t.Errorf("%s: %s, want %s", key, got, want)
 		}
 	}

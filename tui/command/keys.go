@@ -115,13 +115,9 @@ func (k *Keys) Short(place Place, name Name) (out string) {
 // Speak returns the same keys, named in a language; nil is English.
 func (k *Keys) Speak(words *text.Book) *Keys { return &Keys{list: k.list, in: k.in, words: words} }
 
-// Shown is a key as people read it on their keyboard: "Enter", "Ctrl+P".
-func (k *Keys) Shown(key string) string { return shown(k.words, key) }
-
-// Shown is a key as English keyboards name it: "Enter", "Ctrl+P", "Shift+Tab".
-func Shown(key string) string { return shown(nil, key) }
-
-func shown(words *text.Book, key string) string {
+// Shown is a key as people read it on their keyboard: "Enter", "Ctrl+P",
+// "Shift+Tab".
+func (k *Keys) Shown(key string) string {
 	parts := strings.Split(key, "+")
 	if key == "+" {
 		return key
@@ -129,7 +125,7 @@ func shown(words *text.Book, key string) string {
 	for i, p := range parts {
 		switch n := keyName(p); {
 		case n != "":
-			parts[i] = words.Say(n)
+			parts[i] = k.words.Say(n)
 		case i < len(parts)-1:
 			parts[i] = strings.ToUpper(p[:1]) + p[1:]
 		case len(parts) > 1, functionKey(p):

@@ -241,7 +241,7 @@ func TestFindingsAreMarkedByTheirWeight(t *testing.T) {
 		r.Findings = append(r.Findings, Noted{w, "says " + string(w)})
 	}
 	var got []string
-	for _, l := range r.Content(plainTheme, 40).Body {
+	for _, l := range r.Sheet(plainTheme, 40).Content(-1, true).Body {
 		if s := strings.TrimSpace(ansi.Strip(l.Draw(plainTheme, 40))); strings.Contains(s, "says") {
 			got = append(got, s)
 		}

@@ -15,7 +15,6 @@ type Records struct {
 	Rows     []exhibit.Row // none: the facts of the link are shown
 	Form     exhibit.Form
 	Words    *lang.Book // nil: English
-	Focused  bool
 	FormKey  string // that shows the next form; empty: not named
 }
 
@@ -39,11 +38,6 @@ func (n Noted) sign(th *theme.Theme) string {
 		return th.Signs.Unknown
 	}
 	return th.Signs.Skipped
-}
-
-// Content gives the lines of the records for a pane w cells wide.
-func (r Records) Content(th *theme.Theme, w int) Content {
-	return r.Sheet(th, w).Content(-1, r.Focused)
 }
 
 // Sheet is the records as lines of one width. Making it costs more than a frame

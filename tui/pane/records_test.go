@@ -44,7 +44,7 @@ func (v toured) recordsOf(t testing.TB, row string, f exhibit.Form, b *lang.Book
 		d := *v.diagnosis
 		d.Words = b
 		from := func(id evidence.ID) *evidence.Exchange { return v.items[id-1].Query }
-		r := Records{Link: l, Rows: exhibit.Of(&d, *l, from).Rows(f), Form: f, FormKey: "d", Words: b, Focused: true}
+		r := Records{Link: l, Rows: exhibit.Of(&d, *l, from).Rows(f), Form: f, FormKey: "d", Words: b}
 		for _, n := range l.Findings {
 			r.Findings = append(r.Findings, Noted{d.Findings[n].Weight, d.Findings[n].Title})
 		}
@@ -71,7 +71,7 @@ func TestRecordsOfWorlds(t *testing.T) {
 	v := visit(t, "tlsa-none")
 	for _, language := range []string{lang.German, lang.Dutch} {
 		t.Run("ascii-"+language, func(t *testing.T) {
-			c := v.recordsOf(t, "host:mx1.example.nl./tlsa", exhibit.Readable, book(t, language)).Content(ascii, 43)
+			c := v.recordsOf(t, "host:mx1.example.nl./tlsa", exhibit.Readable, book(t, language)).Sheet(ascii, 43).Content(-1, true)
 			golden.RequireEqual(t, drawn(c, ascii, 43, 60))
 		})
 	}
@@ -106,7 +106,7 @@ func TestHostileRowsAreExactlyAsLargeAsAsked(t *testing.T) {
 	word := rapid.OneOf(rapid.String(), rapid.StringMatching(`[A-Za-z0-9+/=. "]{0,300}`), rapid.Just("日本語\x1b[2J"))
 	states := []explain.State{"", explain.OK, explain.Broken, explain.Unknown, explain.Skipped}
 	rapid.Check(t, func(t *rapid.T) {
-		r := Records{Link: &explain.Link{Label: word.Draw(t, "label"), Note: word.Draw(t, "note")}, Focused: true}
+		r := Records{Link: &explain.Link{Label: word.Draw(t, "label"), Note: word.Draw(t, "note")}}
 		for n := range rapid.IntRange(1, 6).Draw(t, "rows") {
 			label := fmt.Sprint("row ", n)
 			r.Rows = append(r.Rows, exhibit.Row{
@@ -118,7 +118,7 @@ func TestHostileRowsAreExactlyAsLargeAsAsked(t *testing.T) {
 		}
 		th := theme.New(theme.Options{ASCII: rapid.Bool().Draw(t, "ascii"), Mono: true})
 		w, h := rapid.IntRange(1, 300).Draw(t, "width"), rapid.IntRange(1, 100).Draw(t, "height")
-		exact(t, r.Content(th, w).Render(th, w, h, rapid.IntRange(0, 50).Draw(t, "from")), w, h, th.ASCII())
+		exact(t, r.Sheet(th, w).Content(-1, true).Render(th, w, h, rapid.IntRange(0, 50).Draw(t, "from")), w, h, th.ASCII())
 	})
 }
 
