@@ -64,7 +64,7 @@ func testSearch(t *testing.T, s *screens) {
 	term.press("/")
 	term.waitFor("/_")
 	term.write("nowhere to be found")
-	term.waitFor("found")
+	term.waitFor("not found")
 	term.press("esc")
 	term.waitFor("next problem")
 }

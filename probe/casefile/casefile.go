@@ -26,6 +26,12 @@ const (
 // ErrFormat is wrapped by every error that is about the content of a file.
 var ErrFormat = errors.New("not a case file of danewalk")
 
+// Beside ErrFormat: why a file that danewalk wrote cannot be read all the same.
+var (
+	ErrVersion = errors.New("another version of danewalk saved it") // with a format that this one does not know
+	ErrDamaged = errors.New("its content was changed or cut")
+)
+
 // header is the first line.
 type header struct {
 	Danewalk string   `json:"danewalk"`
@@ -116,15 +122,17 @@ func readHeader(line []byte) (header, error) {
 	case err != nil || h.Danewalk == "":
 		return h, fault(1, `it does not begin with {"danewalk":"`+Version+`"}`, "only files that danewalk saved can be opened")
 	case h.Danewalk != Version:
-		return h, fault(1, fmt.Sprintf("the format is %.40q, this program reads %q", h.Danewalk, Version),
-			"open it with the program version that saved it, or a newer one")
+		return h, because{ErrVersion, fault(1, fmt.Sprintf("the format is %.40q, this program reads %q", h.Danewalk, Version),
+			"open it with the program version that saved it, or a newer one")}
 	}
 	return h, nil
 }
 
 // readItem reads item number id, which stands on line id+1.
 func readItem(line []byte, id int) (evidence.Item, error) {
-	const hint = "the file was changed or cut; save the case again"
+	broken := func(what string) error {
+		return because{ErrDamaged, fault(id+1, what, "the file was changed or cut; save the case again")}
+	}
 	if id > maxItems {
 		return evidence.Item{}, fault(id+1, fmt.Sprintf("more than %d items", maxItems), "no check makes so many; this file is not one")
 	}
@@ -132,17 +140,17 @@ func readItem(line []byte, id int) (evidence.Item, error) {
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&it); err != nil {
-		return it, fault(id+1, evidence.Escape(err.Error(), evidence.WildMax), hint)
+		return it, broken(evidence.Escape(err.Error(), evidence.WildMax))
 	}
 	switch _, err := dec.Token(); {
 	case !errors.Is(err, io.EOF):
-		return it, fault(id+1, "more than one value on the line", hint)
+		return it, broken("more than one value on the line")
 	case int(it.ID) != id:
-		return it, fault(id+1, fmt.Sprintf("item has number %d, expected %d", it.ID, id), hint)
+		return it, broken(fmt.Sprintf("item has number %d, expected %d", it.ID, id))
 	case it.Parent < 0 || it.Parent >= it.ID:
-		return it, fault(id+1, fmt.Sprintf("item belongs to item %d, which is not before it", it.Parent), hint)
+		return it, broken(fmt.Sprintf("item belongs to item %d, which is not before it", it.Parent))
 	case pointers(it) != 1:
-		return it, fault(id+1, fmt.Sprintf("item holds %d facts, expected one", pointers(it)), hint)
+		return it, broken(fmt.Sprintf("item holds %d facts, expected one", pointers(it)))
 	}
 	return it, nil
 }
@@ -175,3 +183,11 @@ func ended(lines *bufio.Scanner, line int, otherwise string) error {
 func fault(line int, what, hint string) error {
 	return fmt.Errorf("%w: line %d: %s\nhint: %s", ErrFormat, line, what, hint)
 }
+
+// because is an error with its kind, which its text says in other words.
+type because struct {
+	kind error
+	error
+}
+
+func (b because) Unwrap() []error { return []error{b.kind, b.error} }

@@ -24,6 +24,10 @@ func Complaint(book *text.Book, err error) string {
 func Wrong(book *text.Book, err error) (what, hint string) {
 	what, hint, _ = strings.Cut(err.Error(), "\nhint: ")
 	switch e, ok := errors.AsType[*fs.PathError](err); {
+	case errors.Is(err, casefile.ErrVersion):
+		return book.Say("saved by another version of danewalk"), book.Say("open it with that one, or a newer one")
+	case errors.Is(err, casefile.ErrDamaged):
+		return book.Say("this case file is damaged"), book.Say("save the case again")
 	case errors.Is(err, casefile.ErrFormat):
 		return book.Say("this is no case file of danewalk"), ""
 	case ok:

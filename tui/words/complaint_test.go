@@ -12,6 +12,21 @@ import (
 	"danewalk/probe/casefile"
 )
 
+// What keeps a case file from being read is told as it is: one of a later version is
+// a case file of danewalk.
+func TestFilesThatCannotBeRead(t *testing.T) {
+	const start = `{"id":1,"at":0,"start":{"kind":"domain","typed":"example.org","name":"example.org."}}`
+	for content, want := range map[string]string{
+		"Received: from mx":     "this is no case file of danewalk",
+		`{"danewalk":"case/2"}`: "saved by another version of danewalk: open it with that one, or a newer one",
+		`{"danewalk":"case/1"}` + "\n" + start + "\n" + `{"id":7}` + "\n": "this case file is damaged: save the case again",
+	} {
+		if _, err := casefile.Load(strings.NewReader(content)); err == nil || Complaint(nil, err) != want {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+}
+
 func TestComplaints(t *testing.T) {
 	gone := &fs.PathError{Op: "open", Path: "/cases/1.case", Err: errors.New("no such file or directory")}
 	for _, c := range []struct {
