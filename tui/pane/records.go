@@ -15,7 +15,7 @@ type Records struct {
 	Rows     []exhibit.Row // none: the facts of the link are shown
 	Form     exhibit.Form
 	Words    *lang.Book // nil: English
-	FormKey  string // that shows the next form; empty: not named
+	FormKey  string     // that shows the next form; empty: not named
 }
 
 // Noted is a finding as one line.
