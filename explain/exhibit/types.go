@@ -50,9 +50,6 @@ type Exhibit struct {
 	inherits bool // the zone that is being shown has the status of one above it
 }
 
-// Empty tells whether nothing was recorded that could be shown.
-func (e *Exhibit) Empty() bool { return len(e.Zones)+len(e.Questions)+len(e.Servers)+len(e.Parts) == 0 }
-
 // Zone is a zone with what its keys rest on.
 type Zone struct {
 	Judged  *dnssec.Zone

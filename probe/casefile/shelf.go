@@ -42,9 +42,6 @@ type Shelf struct{ dir string }
 // NewShelf returns the shelf in a folder.
 func NewShelf(dir string) *Shelf { return &Shelf{dir} }
 
-// Dir is the folder.
-func (s *Shelf) Dir() string { return s.dir }
-
 // Entry is a case on the shelf.
 type Entry struct {
 	Path     string
@@ -52,18 +49,6 @@ type Entry struct {
 	World    string    // the lab world; empty on the real network
 	Complete bool      // the check came to its end
 	Summary
-}
-
-// Put saves a case and returns its path.
-func (s *Shelf) Put(c evidence.Case, sum Summary) (string, error) {
-	path, f, err := s.create(c.Start())
-	if err != nil {
-		return "", err
-	}
-	if err := f.Close(); err != nil {
-		return "", err
-	}
-	return path, s.replace(path, c, &sum)
 }
 
 // create makes a file with a name of its own for a check.

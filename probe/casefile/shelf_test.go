@@ -16,13 +16,7 @@ import (
 // began is when the checks of these tests began.
 func began() time.Time { return time.Date(2026, 11, 21, 22, 4, 0, 0, time.UTC) }
 
-// caseOf is a small case about a domain.
-func caseOf(domain string, at time.Time) evidence.Case {
-	log := logOf(domain, at)
-	log.Close()
-	return log.Case()
-}
-
+// logOf is what a small check of a domain has seen so far.
 func logOf(domain string, at time.Time) *evidence.Log {
 	log := evidence.NewLog(nil)
 	log.Add(evidence.Item{Start: &evidence.Start{Kind: evidence.KindDomain, Typed: evidence.Wild("anna@" + domain), Name: domain + ".", Wall: at}})
@@ -30,9 +24,12 @@ func logOf(domain string, at time.Time) *evidence.Log {
 	return log
 }
 
+// put lays a finished check on the shelf.
 func put(t *testing.T, s *Shelf, domain string, at time.Time) string {
 	t.Helper()
-	path, err := s.Put(caseOf(domain, at), Summary{Typed: "typed", Domain: evidence.Wild(domain), Verdict: "blocked", Break: "tlsa.mismatch", Subject: "mx2.example.net"})
+	log := logOf(domain, at)
+	log.Close()
+	path, err := s.Record(log).Finish(true, Summary{Typed: "typed", Domain: evidence.Wild(domain), Verdict: "blocked", Break: "tlsa.mismatch", Subject: "mx2.example.net"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,11 +75,11 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 		t.Skip("rights are not in the mode")
 	}
 	s := NewShelf(filepath.Join(t.TempDir(), "cases"))
-	if err := os.Mkdir(s.Dir(), 0o755); err != nil { // as somebody may have made it
+	if err := os.Mkdir(s.dir, 0o755); err != nil { // as somebody may have made it
 		t.Fatal(err)
 	}
 	path := put(t, s, "example.org", began())
-	for name, want := range map[string]os.FileMode{path: 0o600, s.Dir(): 0o700} {
+	for name, want := range map[string]os.FileMode{path: 0o600, s.dir: 0o700} {
 		info, err := os.Stat(name)
 		if err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v, want %v", name, info.Mode().Perm(), err, want)
@@ -99,7 +96,7 @@ func TestTheOldestGo(t *testing.T) {
 	if len(got) != Kept || got[0].Domain != "n202.example" || got[Kept-1].Domain != "n3.example" {
 		t.Errorf("%d cases, from %s to %s", len(got), got[0].Domain, got[len(got)-1].Domain)
 	}
-	if left, _ := os.ReadDir(s.Dir()); len(left) != Kept {
+	if left, _ := os.ReadDir(s.dir); len(left) != Kept {
 		t.Errorf("%d files", len(left))
 	}
 }
@@ -149,7 +146,7 @@ func TestRecordingOfNothing(t *testing.T) {
 	if path, err := s.Record(evidence.NewLog(nil)).Finish(false, Summary{}); path != "" || err != nil {
 		t.Errorf("%q, %v", path, err)
 	}
-	if _, err := os.Stat(s.Dir()); err == nil {
+	if _, err := os.Stat(s.dir); err == nil {
 		t.Error("there is a folder for nothing")
 	}
 }
@@ -160,7 +157,7 @@ func TestFilesThatAreNoCases(t *testing.T) {
 		"a.case": "", "b.case": "{}", "c.case": `{"danewalk":"case/1"}`, "d.case": `{"danewalk":"case/2"}` + "\n{}\n", "e.txt": "notes",
 		"f.case": `{"danewalk":"case/1"}` + "\n" + strings.Repeat("x", maxHead),
 	} {
-		if err := os.WriteFile(filepath.Join(s.Dir(), name), []byte(content), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -175,9 +172,6 @@ func TestShelfThatCannotBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := NewShelf(filepath.Join(file, "cases"))
-	if path, err := s.Put(caseOf("example.org", began()), Summary{}); err == nil {
-		t.Errorf("a case below a file, at %s", path)
-	}
 	log := logOf("example.org", began())
 	log.Close()
 	if _, err := s.Record(log).Finish(true, Summary{}); err == nil {
