@@ -109,8 +109,7 @@ func (d *desk) close(left []tui.Left) error {
 	if err != nil {
 		d.p.complain("a check could not be saved: "+err.Error(), "danewalk paths shows where checks are kept")
 	}
-	const most = 5 // of a long session the last ones
-	for _, l := range left[max(len(left)-most, 0):] {
+	for _, l := range left {
 		if err := d.afterwards(ended(l)); err != nil {
 			return err
 		}
@@ -141,8 +140,8 @@ func ended(l tui.Left) *explain.Diagnosis {
 // pathOf is where a walk that was left is kept.
 func (d *desk) pathOf(l tui.Left) string {
 	for _, w := range d.walks.all {
-		if w.log == l.Log {
-			return w.path
+		if path := w.saved(l.Log); path != "" {
+			return path
 		}
 	}
 	return l.Path
@@ -182,7 +181,7 @@ func (d *desk) begin(j *job, t probe.Target, about []bounce.Bounce) tui.Session 
 		pause = labRest
 	}
 	return tui.Session{
-		Log: l.log, Bounces: about, Stop: l.cancel, Pause: pause,
+		Log: l.seen(), Bounces: about, Stop: l.cancel, Pause: pause,
 		Diagnose: func(c evidence.Case, words *text.Book) *explain.Diagnosis {
 			judge := j.judge
 			judge.Memo, judge.Stopped, judge.Words = d.memo, l.cut(), words
@@ -239,6 +238,11 @@ func (d *desk) open(path string) (tui.Session, error) {
 func (d *desk) jobOf(start evidence.Start) (*job, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	for _, j := range append([]*job{d.job}, d.jobs...) {
+		if j.collect.World == start.Vantage.World {
+			return j, nil
+		}
+	}
 	o := *d.o
 	if o.world = start.Vantage.World; o.world != "" {
 		o.hints = ""

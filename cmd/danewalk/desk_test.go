@@ -114,7 +114,9 @@ func TestInterruptedCheckIsKept(t *testing.T) {
 		if !strings.Contains(said, "saved: "+past[0].Path) {
 			t.Errorf("the path does not stay below the prompt: %q", said)
 		}
-		d.jobs[0].close()
+		for _, j := range d.jobs {
+			j.close()
+		}
 	})
 }
 
@@ -257,4 +259,46 @@ func TestCheckOfNothing(t *testing.T) {
 	if path, err := l.save(casefile.Summary{}); path != "" || err != nil {
 		t.Errorf("%q, %v", path, err)
 	}
+}
+
+// A session of a day looks at hundreds of cases: what was saved is not kept in
+// memory too, and a world that runs is not made once more for each case of it.
+func TestSavedChecksAreForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := deskIn(t, demoWorld)
+		s := d.begin(d.job, *d.job.target, nil)
+		path, err := s.Keep(finished(t, s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.walks.last().seen() != nil {
+			t.Error("the log of a saved check is kept in memory")
+		}
+		if got := d.pathOf(tui.Left{Log: s.Log}); got != path {
+			t.Errorf("path %q, want %q", got, path)
+		}
+		if got := d.pathOf(tui.Left{Log: evidence.NewLog(nil), Path: "other"}); got != "other" {
+			t.Errorf("another check is said to be at %q", got)
+		}
+		for range 3 {
+			if _, err := d.open(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(d.jobs) != 0 {
+			t.Errorf("%d worlds were made for cases of the one that runs", len(d.jobs))
+		}
+		d.job.collect.World = "another"
+		for range 3 {
+			if _, err := d.open(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(d.jobs) != 1 {
+			t.Errorf("%d worlds were made for cases of one world", len(d.jobs))
+		}
+		if err := d.close(nil); err != nil {
+			t.Error(err)
+		}
+	})
 }

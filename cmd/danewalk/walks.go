@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"weak"
 
 	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
@@ -19,11 +20,12 @@ type walks struct {
 
 // live is one check that was begun.
 type live struct {
-	log    *evidence.Log
+	was    weak.Pointer[evidence.Log] // tells which check it is; a session of a day has hundreds, and their logs lie on the shelf
 	cancel context.CancelFunc
 	done   chan struct{}
 
 	mu    sync.Mutex
+	log   *evidence.Log       // nil: it was saved
 	rec   *casefile.Recording // nil: nothing is written, or it was finished
 	path  string              // where it was saved
 	short bool                // it was cancelled, or fell, before its end
@@ -37,17 +39,18 @@ func (w *walks) start(ctx context.Context, shelf *casefile.Shelf, run func(conte
 	defer w.turn.Unlock()
 	w.end()
 	ctx, cancel := context.WithCancel(ctx)
-	l := &live{log: evidence.NewLog(nil), cancel: cancel, done: make(chan struct{})}
+	log := evidence.NewLog(nil)
+	l := &live{was: weak.Make(log), log: log, cancel: cancel, done: make(chan struct{})}
 	if shelf != nil {
-		l.rec = shelf.Record(l.log)
+		l.rec = shelf.Record(log)
 	}
 	w.mu.Lock()
 	w.all = append(w.all, l)
 	w.mu.Unlock()
 	go func() {
 		defer close(l.done)
-		defer l.log.Close()
-		err := caught(ctx, l.log, run)
+		defer log.Close()
+		err := caught(ctx, log, run)
 		l.mu.Lock()
 		defer l.mu.Unlock() // before the log is closed: the last diagnosis asks
 		l.short = err != nil
@@ -112,23 +115,45 @@ func (l *live) cut() bool {
 	return l.short
 }
 
-// save finishes the file of the check, once, and says where it is.
+// save finishes the file of the check, once, and says where it is. An empty summary
+// is made of what was asked.
 func (l *live) save(sum casefile.Summary) (string, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.rec == nil {
 		return l.path, nil
 	}
+	if sum == (casefile.Summary{}) { // it came to no result: what was asked
+		start := l.log.Case().Start()
+		sum = casefile.Summary{Typed: start.Typed, Domain: evidence.Wild(trimDot(start.Name))}
+	}
 	path, err := l.rec.Finish(l.log.Closed() && !l.short, sum)
-	l.rec = nil
-	if err == nil {
-		l.path = path
+	if l.rec = nil; err == nil {
+		l.path, l.log = path, nil
 	}
 	return path, err
 }
 
+// seen is the log of the check; nil once it was saved.
+func (l *live) seen() *evidence.Log {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.log
+}
+
+// saved is where the check of a log was saved; empty if it was not, or is of
+// another.
+func (l *live) saved(log *evidence.Log) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if log == nil || l.was != weak.Make(log) {
+		return ""
+	}
+	return l.path
+}
+
 // saveAll ends the check under way and finishes the files of those that came to no
-// result: the summary is what was asked.
+// result.
 func (w *walks) saveAll() error {
 	w.end()
 	w.mu.Lock()
@@ -136,9 +161,7 @@ func (w *walks) saveAll() error {
 	w.mu.Unlock()
 	var first error
 	for _, l := range all {
-		start := l.log.Case().Start()
-		_, err := l.save(casefile.Summary{Typed: start.Typed, Domain: evidence.Wild(trimDot(start.Name))})
-		if err != nil && first == nil {
+		if _, err := l.save(casefile.Summary{}); err != nil && first == nil {
 			first = err
 		}
 	}

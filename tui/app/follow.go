@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -286,7 +287,7 @@ func (a *App) leave(gone screen.Screen) tea.Cmd {
 	if c.walk.Running() {
 		cmd = a.stop(false)
 	}
-	a.left = append(a.left, c.leave())
+	a.left = append(a.left[max(len(a.left)-MostLeft+1, 0):len(a.left):len(a.left)], c.leave()) // a copy: what is cut off is forgotten
 	a.checks = a.checks[:len(a.checks)-1]
 	return cmd
 }
@@ -295,14 +296,18 @@ func (c *check) leave() Left {
 	return Left{Log: c.Log, Diagnosis: c.walk.Diagnosis(), Path: c.path, Recorded: !c.Recorded.IsZero(), Interrupted: c.interrupted}
 }
 
-// Left lists the walks of this session at the terminal, in the order in which
+// MostLeft is how many of the walks that were left are remembered, with all that
+// was seen: somebody who looks at cases all day must not fill the memory.
+const MostLeft = 5
+
+// Left lists the last walks of this session at the terminal, in the order in which
 // they were left.
 func (a *App) Left() []Left {
-	out := a.left
+	out := slices.Clone(a.left)
 	for _, c := range a.checks {
 		out = append(out, c.leave())
 	}
-	return out
+	return out[max(len(out)-MostLeft, 0):]
 }
 
 func (a *App) turn(msg spinMsg) tea.Cmd {

@@ -91,3 +91,21 @@ func TestCommandReachesTheWalkThoughAResultWaits(t *testing.T) {
 		d.shows("checked 0 times in a row")
 	})
 }
+
+// Who looks at cases all day does not fill the memory: the last walks are
+// remembered, the others are saved.
+func TestOnlyTheLastWalksAreRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := drive(t, newHouse(t).options())
+		for range 2 * MostLeft {
+			d.keys("tab", "enter", "esc", "esc")
+		}
+		if len(d.left) != MostLeft || cap(d.left) > 2*MostLeft || len(d.Left()) != MostLeft {
+			t.Errorf("%d walks, room for %d, %d told", len(d.left), cap(d.left), len(d.Left()))
+		}
+		d.keys("tab", "enter")
+		if left := d.Left(); len(left) != MostLeft || left[MostLeft-1].Log != d.last().Log {
+			t.Errorf("%d walks, or not the last one", len(left))
+		}
+	})
+}
