@@ -34,6 +34,7 @@ type faked struct {
 	log   *evidence.Log
 	items []evidence.Item
 	stops int
+	ended chan struct{} // the screen knows that it has come to its end
 }
 
 func newCheck(t *testing.T) *faked {
@@ -42,7 +43,7 @@ func newCheck(t *testing.T) *faked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &faked{t: t, log: evidence.NewLog(nil), items: items}
+	return &faked{t: t, log: evidence.NewLog(nil), items: items, ended: make(chan struct{}, 1)}
 }
 
 // advance adds the next n items.
@@ -69,6 +70,7 @@ func (c *faked) session() Session {
 	return Session{
 		Log: c.log, Diagnose: func(e evidence.Case, _ *text.Book) *explain.Diagnosis { return diagnose(e) },
 		Stop: func() { c.stops++; c.log.Close() },
+		Keep: func(*explain.Diagnosis) (string, error) { c.ended <- struct{}{}; return "", nil },
 	}
 }
 
@@ -85,6 +87,17 @@ func waitFor(t *testing.T, m *teatest.TestModel, word string) {
 	t.Helper()
 	teatest.WaitFor(t, m.Output(), func(b []byte) bool { return strings.Contains(ansi.Strip(string(b)), word) },
 		teatest.WithDuration(10*time.Second), teatest.WithCheckInterval(5*time.Millisecond))
+}
+
+// waitForEnd waits until the check has ended on the screen, too: its verdict is
+// there a moment before.
+func (c *faked) waitForEnd() {
+	c.t.Helper()
+	select {
+	case <-c.ended:
+	case <-time.After(10 * time.Second):
+		c.t.Fatal("the check does not end")
+	}
 }
 
 func final(t *testing.T, m *teatest.TestModel) *App {
@@ -106,6 +119,7 @@ func TestLiveCheckUntilItsVerdict(t *testing.T) {
 	waitFor(t, m, "example.org")
 	c.finish()
 	waitFor(t, m, "RISK")
+	c.waitForEnd()
 	m.Type("q")
 	a := final(t, m)
 	if interrupted(a) || a.Walk().Running() || a.Walk().Diagnosis().Verdict != mail.AtRisk {
@@ -141,6 +155,7 @@ func TestCopyGoesToTheClipboardOfTheTerminal(t *testing.T) {
 	c.finish()
 	m := start(t, c.options(), 80, 24)
 	waitFor(t, m, "RISK")
+	c.waitForEnd()
 	m.Type("y")
 	var seen bytes.Buffer
 	teatest.WaitFor(t, io.TeeReader(m.Output(), &seen), func(b []byte) bool { return bytes.Contains(b, []byte("\x1b]52;c;")) },
@@ -157,10 +172,12 @@ func TestAgainStartsOver(t *testing.T) {
 	o.First.Again = func() (Session, error) { return next.session(), nil }
 	m := start(t, o, 80, 24)
 	waitFor(t, m, "RISK")
+	c.waitForEnd()
 	m.Type("r")
 	waitFor(t, m, "CHECKING")
 	next.finish()
 	waitFor(t, m, "RISK")
+	next.waitForEnd()
 	m.Type("q")
 	if a := final(t, m); a.runs != 2 || a.Walk().Running() {
 		t.Errorf("run %d, running %v", a.runs, a.Walk().Running())
