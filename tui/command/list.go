@@ -13,12 +13,14 @@ func All() []Command {
 
 func moving() []Command {
 	reading := []Place{InWalk, InPlayback, InText, InSettings, InBounce}
-	all := append([]Place{AtStart}, reading...)
+	walk, pages := []Place{InWalk}, []Place{AtStart, InPlayback, InText, InSettings, InBounce}
 	panes := []Place{AtStart, InWalk} // where there is more than one
 	return []Command{
-		{Up, all, []string{"up"}, "", text.Phrase("move through the chain; scroll in the other panes")},
+		{Up, walk, []string{"up"}, "", text.Phrase("move through the chain; scroll in the other panes")},
+		{Down, walk, []string{"down"}, "", ""},
+		{Up, pages, []string{"up"}, "", text.Phrase("a line up, down")},
+		{Down, pages, []string{"down"}, "", ""},
 		{Up, reading, []string{"k"}, "", ""},
-		{Down, all, []string{"down"}, "", ""},
 		{Down, reading, []string{"j"}, "", ""},
 		{Left, []Place{InWalk, InText, InSettings}, []string{"left", "h"}, "", ""},
 		{Right, []Place{InWalk, InText, InSettings}, []string{"right", "l"}, "", ""},
