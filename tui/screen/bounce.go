@@ -28,7 +28,7 @@ type Bounce struct {
 
 // NewBounce makes the screen of a message that was read.
 func NewBounce(l Look, r bounce.Reading) *Bounce {
-	s := &Bounce{choices: choices{base: newBase(l), sel: 1}, reading: r}
+	s := &Bounce{choices: choices{base: newBase(l), sel: 1, rolled: true}, reading: r} // what happened comes first, in a small window too
 	var checked bounce.Reading
 	for _, b := range r.Bounces {
 		if about(b) {

@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 
+	"danewalk/explain/bounce"
 	"danewalk/explain/text"
 	"danewalk/tui/command"
 	"danewalk/tui/pane"
@@ -15,11 +16,13 @@ type Start struct {
 	world  string
 	past   []Past
 	search string
-	hunts  bool   // the search was opened: what is typed narrows the list
-	sel    int    // 0 is the field, then the cases that are listed, then what else there is
-	ticket int    // of the last Enter that waits for what comes next
-	held   bool   // it still waits
-	pasted string // lines that came faster than anybody types
+	hunts  bool     // the search was opened: what is typed narrows the list
+	sel    int      // 0 is the field, then the cases that are listed, then what else there is
+	ticket int      // of the last Enter or key behind it that waits for what comes next
+	held   bool     // it still waits
+	pasted []byte   // lines that came faster than anybody types
+	still  []string // the frame that is shown until they have all come
+	wide   int      // of it
 }
 
 // NewStart makes the start screen. A world is that of the lab in which everything
@@ -89,8 +92,16 @@ func matching(list []Past, search string) []Past {
 // last is the number of the last line that can be chosen.
 func (s *Start) last() int { return len(s.listed()) + len(others()) }
 
-// Lines is the whole frame.
+// Lines is the whole frame. While keys of a paste come it stays as it is: drawing
+// it for each of some thousand would take longer than reading them.
 func (s *Start) Lines() []string {
+	if len(s.pasted) == 0 || s.wide != s.w || len(s.still) != s.h {
+		s.still, s.wide = s.frame(), s.w
+	}
+	return s.still
+}
+
+func (s *Start) frame() []string {
 	return s.page(s.Place(), s.footer(), s.corner(command.AtStart), func(w, h int) []string {
 		p := s.content(w, h)
 		return p.Render(h, p.Reveal(s.sel+1, 0, h), s.sel+1)
@@ -144,14 +155,17 @@ func (s *Start) faster(key string) Effect {
 		add = "\t"
 	}
 	if add == "" {
-		s.held, s.pasted = false, ""
+		s.held, s.pasted = false, nil
 		return s.Key(key)
 	}
-	if s.pasted == "" {
-		s.pasted = s.field.text() + "\n"
+	if len(s.pasted) == 0 {
+		s.pasted = append([]byte(s.field.text()), '\n')
 	}
-	s.pasted += add
-	return s.hold()
+	if len(s.pasted) <= bounce.MaxBytes { // more is not read
+		s.pasted = append(s.pasted, add...)
+	}
+	s.ticket++ // the clock that runs finds it changed
+	return Effect{}
 }
 
 func (s *Start) hold() Effect {
@@ -160,17 +174,20 @@ func (s *Start) hold() Effect {
 	return Effect{Do: DoHold, Ticket: s.ticket}
 }
 
-// Held goes on after an Enter behind which nothing came.
+// Held goes on after an Enter behind which nothing came, or waits again.
 func (s *Start) Held(ticket int) Effect {
-	if !s.held || ticket != s.ticket {
+	switch {
+	case !s.held:
 		return Effect{}
+	case ticket != s.ticket:
+		return Effect{Do: DoHold, Ticket: s.ticket}
 	}
 	s.held = false
-	if s.pasted == "" {
+	if len(s.pasted) == 0 {
 		return s.submit()
 	}
-	content := s.pasted
-	s.field, s.pasted = field{}, ""
+	content := string(s.pasted)
+	s.field, s.pasted = field{}, nil
 	return s.Paste(content)
 }
 

@@ -91,26 +91,59 @@ func TestPaste(t *testing.T) {
 // A terminal that does not mark pastes sends keys, one behind the other.
 func TestPasteThatLooksLikeTyping(t *testing.T) {
 	s := newStart("")
-	var held []Effect
-	for _, line := range strings.SplitAfter(ndr, "\n") {
+	var clock Effect // one that runs
+	for i, line := range strings.SplitAfter(ndr, "\n") {
 		for _, r := range line {
-			if e := typeIn(s, string(r)); e.Do == DoHold {
-				held = append(held, e)
-			} else if e.Do != Nothing {
+			switch e := typeIn(s, string(r)); {
+			case e.Do == DoHold && clock.Do == Nothing:
+				clock = e
+			case e.Do != Nothing:
 				t.Fatalf("%q does %d in the middle of a paste", r, e.Do)
 			}
 		}
-	}
-	for _, e := range held[:len(held)-1] {
-		if got := s.Held(e.Ticket); got.Do != Nothing {
-			t.Fatalf("an old moment does %d", got.Do)
+		if i == 2 { // more came since
+			if clock = s.Held(clock.Ticket); clock.Do != DoHold {
+				t.Fatalf("a moment in the middle of a paste does %d", clock.Do)
+			}
 		}
 	}
-	if e := s.Held(held[len(held)-1].Ticket); e.Do != DoRead || e.Text != strings.TrimSpace(ndr) {
+	e := s.Held(clock.Ticket)
+	if e.Do == DoHold {
+		e = s.Held(e.Ticket)
+	}
+	if e.Do != DoRead || e.Text != strings.TrimSpace(ndr) {
 		t.Errorf("%d %q", e.Do, e.Text)
 	}
 	if s.field.text() != "" {
 		t.Errorf("%q stays in the field", s.field.text())
+	}
+}
+
+// A long paste in such a terminal is a hundred thousand keys: none draws a frame, and
+// no more is kept than is read.
+func TestLongPasteThatLooksLikeTyping(t *testing.T) {
+	s := newStart("")
+	typeIn(s, "first line")
+	clock := press(s, "enter")
+	typeIn(s, "x")
+	drawn := s.Lines()
+	if n := testing.AllocsPerRun(100, func() { s.Key("y"); s.Lines() }); n > 1 {
+		t.Errorf("a key of a paste costs %v allocations", n)
+	}
+	for len(s.pasted) <= bounce.MaxBytes {
+		s.pasted = append(s.pasted, make([]byte, 1<<16)...)
+	}
+	full := len(s.pasted)
+	s.Key("z")
+	if len(s.pasted) != full || &s.Lines()[0] != &drawn[0] {
+		t.Errorf("%d octets are kept, of %d", len(s.pasted), full)
+	}
+	s.Resize(60, 20)
+	if got := s.Lines(); len(got) != 20 {
+		t.Errorf("%d lines in a window of 20", len(got))
+	}
+	if e := s.Held(s.Held(clock.Ticket).Ticket); e.Do != DoRead {
+		t.Errorf("%d", e.Do)
 	}
 }
 
@@ -281,6 +314,24 @@ func TestBounceNoteIsForPeople(t *testing.T) {
 	for _, p := range parts {
 		if !strings.Contains(p, "Who acts: ") || !strings.Contains(p, "has to be sent again") || strings.Contains(p, "RFC") {
 			t.Errorf("%q", p)
+		}
+	}
+}
+
+// In a window that is too small for all of it, what happened comes first; Enter
+// checks all the same.
+func TestBounceScreenBeginsAtItsBeginning(t *testing.T) {
+	for _, h := range []int{8, 12, 16} {
+		s := NewBounce(Look{Theme: theme.New(theme.Options{})}, bounce.Read([]byte(ndr)))
+		s.Resize(60, h)
+		if got := plainLines(s); !strings.Contains(got, "I read this") {
+			t.Errorf("%d lines:\n%s", h, got)
+		}
+		if e := press(s, "enter"); e.Do != DoCheck {
+			t.Errorf("Enter does %d", e.Do)
+		}
+		if press(s, "down", "up"); !strings.Contains(plainLines(s), "Check example.org now") {
+			t.Errorf("the choice is out of sight:\n%s", plainLines(s))
 		}
 	}
 }
