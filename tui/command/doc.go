@@ -9,4 +9,8 @@
 // the form of the records in a walk and shows details in the playback. Where there is
 // a text field, letters belong to the text, so that commands there have keys such as
 // Enter and F1 only, and a letter that somebody gives one is left out there.
+//
+// No text names a key by itself: a sentence that tells which key closes, scrolls or
+// copies asks Keys, so that it is true for whoever has changed them. A command may
+// have no key at all; then the sentence is left out, or said without it.
 package command
