@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"danewalk/explain/bounce"
@@ -66,9 +67,20 @@ func (s *Start) disabled(name command.Name) string {
 	return ""
 }
 
-// Past takes the saved cases.
+// Past takes the saved cases. What was chosen stays chosen, as far as it is still
+// there: the list may come or grow while somebody moves in it.
 func (s *Start) Past(list []Past) {
+	old := s.listed()
 	s.past = list
+	switch now := s.listed(); {
+	case s.sel > len(old):
+		s.sel += len(now) - len(old)
+	case s.sel > 0:
+		path := old[s.sel-1].Path
+		if i := slices.IndexFunc(now, func(p Past) bool { return p.Path == path }); i >= 0 {
+			s.sel = i + 1
+		}
+	}
 	s.sel = min(s.sel, s.last())
 }
 

@@ -157,6 +157,34 @@ func TestKeyBehindEnter(t *testing.T) {
 	}
 }
 
+// The saved cases come a moment after the screen, and new ones while it is shown: the
+// choice stays where it is.
+func TestChoiceStaysWhenTheListComes(t *testing.T) {
+	list := pastCases()
+	for _, c := range []struct {
+		keys      string
+		old, past []Past
+		do        Do
+		path      string
+	}{
+		{"tab down down", nil, list, DoPort25, ""},
+		{"tab down down", list[:0], list[:2], DoPort25, ""},
+		{"tab tab down", list, list[1:], DoSettings, ""},
+		{"tab down", list[1:], list, DoOpen, "/cases/3.case"},
+		{"tab", list, list[1:], DoOpen, "/cases/2.case"}, // it is gone: the next one
+		{"tab", list, nil, DoCases, ""},
+	} {
+		s := NewStart(Look{Theme: theme.New(theme.Options{})}, "", "")
+		s.Resize(80, 24)
+		s.Past(c.old)
+		press(s, strings.Fields(c.keys)...)
+		s.Past(c.past)
+		if e := press(s, "enter"); e.Do != c.do || e.Text != c.path {
+			t.Errorf("%d and then %d cases, %s: %d %q, want %d %q", len(c.old), len(c.past), c.keys, e.Do, e.Text, c.do, c.path)
+		}
+	}
+}
+
 func TestChoosing(t *testing.T) {
 	for _, c := range []struct {
 		keys string
