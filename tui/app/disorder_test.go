@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -84,6 +85,7 @@ type disorder struct {
 	started int // commands
 	ascii   bool
 	german  *text.Book
+	mu      sync.Mutex // held by services: several may be at work; who sends a message waits for all of them
 	worlds  []*place
 	live    []*progress
 	owner   map[*explain.Diagnosis]*progress
@@ -123,6 +125,8 @@ func (x *disorder) fail(format string, args ...any) {
 
 // begin begins a check and ends the one under way, as only one may run.
 func (x *disorder) begin(at *place) Session {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	if n := len(x.live); n > 0 {
 		if last := x.live[n-1]; !last.log.Closed() {
 			if !last.wanted && slices.ContainsFunc(x.app.checks, func(c *check) bool { return c.Log == last.log }) {
@@ -136,13 +140,20 @@ func (x *disorder) begin(at *place) Session {
 	x.live = append(x.live, p)
 	s := x.session(p)
 	s.Again = func() (Session, error) { return x.begin(at), nil }
-	s.Stop = func() { p.wanted, p.short = true, !p.log.Closed() || p.short; p.log.Close() }
+	s.Stop = func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		p.wanted, p.short = true, !p.log.Closed() || p.short
+		p.log.Close()
+	}
 	s.Keep = func(*explain.Diagnosis) (string, error) { return "/cases/1.case", nil }
 	return s
 }
 
 func (x *disorder) session(p *progress) Session {
 	return Session{Log: p.log, Diagnose: func(c evidence.Case, book *text.Book) *explain.Diagnosis {
+		x.mu.Lock()
+		defer x.mu.Unlock()
 		d := p.judge(c, book, p.short)
 		x.owner[d] = p
 		return d
@@ -241,6 +252,7 @@ func (x *disorder) send(msg tea.Msg) {
 		for _, c := range msg {
 			x.do(c)
 		}
+		synctest.Wait()
 		return
 	case tea.QuitMsg:
 		x.quits++
@@ -248,6 +260,7 @@ func (x *disorder) send(msg tea.Msg) {
 	}
 	_, cmd := x.app.Update(msg)
 	x.do(cmd)
+	synctest.Wait()
 	x.honest()
 	if len(x.app.stack) > 60 {
 		x.fail("%d screens", len(x.app.stack))
