@@ -74,8 +74,16 @@ func views() []command.Name {
 
 // short is what the title says where the views have no room: their keys.
 func (w *Walk) short() []pane.Hint {
-	all := views()
-	keys := w.key(all[0]) + "-" + w.key(all[len(all)-1])
+	var all []string
+	inRow := true // the keys lie side by side
+	for i, name := range views() {
+		all = append(all, w.key(name))
+		inRow = inRow && len(all[i]) == 1 && all[i][0] == all[0][0]+byte(i)
+	}
+	keys := strings.Join(all, " ")
+	if inRow {
+		keys = all[0] + "-" + all[len(all)-1]
+	}
 	return append([]pane.Hint{{Key: keys, Word: w.book.Say("[keys of all] views")}}, w.hints(command.InWalk, command.Help)...)
 }
 

@@ -123,3 +123,20 @@ func TestTheAnswerNoIsNo(t *testing.T) {
 		t.Errorf("n does %v and says %q", e.Do, w.Message())
 	}
 }
+
+// The views are "1-5" in a narrow title only while these are their keys.
+func TestViewsInANarrowTitle(t *testing.T) {
+	for key, want := range map[string]string{"3": "1-5 views", "f3": "1 2 F3 4 5 views"} {
+		keys, err := command.NewKeys(map[string][]string{"view-talk": {key}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := lookOf(theme.Options{}, nil)
+		l.Keys = keys
+		w := pictureOf(t, "demo").walk(l, finished)
+		w.Resize(70, 24)
+		if got := plainLines(w); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
