@@ -60,7 +60,7 @@ func remarked(d *Diagnosis, s string) string {
 	if d.Simulated { // nobody shall take a trial for the truth, whoever shows it
 		s = d.Words.Say("What if: %s", s)
 	}
-	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && !d.Final {
+	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && (!d.Final || d.OutOfTime() > 0) {
 		s = d.Words.Say("%s, so far", s) // what is still under way may show a fault of one server, or that some senders get through
 	}
 	return s

@@ -116,6 +116,9 @@ func (a *reader) domain(d *explain.Diagnosis) {
 	for _, f := range stoppers(d) {
 		a.tell(a.say("Beside DANE: %s", f.What))
 	}
+	if d.Final { // what is still under way is told by the one who reads
+		a.tell(explain.Unfinished(d))
+	}
 	for _, words := range explain.PolicyWords(d.Words, d.Policy) {
 		a.tell(words)
 	}

@@ -101,7 +101,7 @@ func (m *markdownWriter) domain(d *explain.Diagnosis) {
 	}
 	m.heading(1, name+": "+WordOf(d))
 	m.para(d.Headline)
-	m.para(unfinished(d))
+	m.para(explain.Unfinished(d))
 	m.warnings(d)
 	if d.Break >= 0 {
 		m.found(d, d.Break, sign(d))
@@ -287,7 +287,9 @@ func (m *markdownWriter) name(d *explain.Diagnosis) {
 	l := d.Report.Resolve
 	m.heading(1, l.Name.Show()+" "+l.Type.String()+": "+m.status(l))
 	m.para(m.meaning(d))
-	m.para(unfinished(d))
+	if !d.Final { // a limit is one of the facts
+		m.para(explain.Unfinished(d))
+	}
 	var facts []string
 	for _, f := range m.facts(d) {
 		facts = append(facts, f.Label+": "+f.Value)

@@ -27,7 +27,7 @@ func ResolveText(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p := &printer{w: w, o: o, words: d.Words}
 	p.line("%s", strings.Join(p.fold(l.Name.Show()+" "+l.Type.String()+": "+p.status(l), p.width()), "\n"))
 	p.wrap("  ", p.meaning(d))
-	if s := unfinished(d); s != "" {
+	if s := explain.Unfinished(d); s != "" && !d.Final { // a limit is told below
 		p.wrap("! ", s)
 	}
 	for _, f := range p.facts(d) {

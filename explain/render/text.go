@@ -39,7 +39,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.line("%s", p.tint(name+": "+WordOf(d), WordOf(d), ofVerdict(d.Verdict)))
 	p.wrap("", d.Headline)
 	p.warnBeside(d)
-	if s := unfinished(d); s != "" {
+	if s := explain.Unfinished(d); s != "" {
 		p.wrap("! ", s)
 	}
 	for _, words := range explain.PolicyWords(d.Words, d.Policy) { // nobody shall take the result of a weaker validator for the truth
@@ -71,17 +71,6 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 	p.line("")
 	p.effort(d)
 	return p.err
-}
-
-// unfinished says what a report lacks of a check that has not come to its end.
-func unfinished(d *explain.Diagnosis) string {
-	switch {
-	case d.Final:
-		return ""
-	case d.Stopped:
-		return d.Words.Say("The check was stopped before its end: what was not seen by then is missing.")
-	}
-	return d.Words.Say("The check was still running when this was written: what was not seen by then is missing.")
 }
 
 // effort writes what the check cost, and the moment that it was judged for.

@@ -17,6 +17,7 @@ type Timing struct {
 	Fall    *feed.Waterfall // nil: nothing was seen yet
 	Sel     Chosen          // the row under the cursor
 	Open    func(g *feed.Group) bool
+	Lacks   string        // what a check does not show that did not come to its end; empty for a whole one
 	Stands  bool          // the verdict is final: the path does not change any more
 	Now     time.Duration // since the check began, while it runs; zero: it has ended
 	Focused bool
@@ -81,6 +82,7 @@ func (t Timing) rows(th *theme.Theme, w int) []timingRow {
 			out = append(out, timingRow{line: l})
 		}
 	}
+	say(t.Lacks)
 	say(t.stood())
 	say(t.underWay())
 	if len(t.Fall.Path) > 0 {

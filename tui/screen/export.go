@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/explain"
 	"danewalk/explain/text"
 	"danewalk/probe/casefile"
 	"danewalk/tui/command"
@@ -159,6 +160,8 @@ func (s *Export) unfinished() string {
 		return s.book.Say("The check is still running: what was seen so far is written, and says so.")
 	case d != nil && (d.Stopped || !d.Final):
 		return s.book.Say("The check was stopped before its end: what was not seen by then is missing.")
+	case d != nil:
+		return explain.Unfinished(d)
 	}
 	return ""
 }

@@ -45,8 +45,11 @@ func (w *Walk) waterfall() *feed.Waterfall {
 func (w *Walk) timing(focused bool) pane.Timing {
 	t := pane.Timing{Fall: w.waterfall(), Open: w.groupOpen, Focused: focused, Words: w.book}
 	t.Stands = w.diagnosis != nil && w.diagnosis.Verdict != mail.Checking
-	if w.running {
+	switch {
+	case w.running:
 		t.Now = w.elapsed
+	case w.diagnosis != nil && (w.diagnosis.Final || w.diagnosis.Stopped):
+		t.Lacks = explain.Unfinished(w.diagnosis)
 	}
 	if focused {
 		t.Sel = w.tables.exchange

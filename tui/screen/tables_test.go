@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,30 @@ func TestAdminFindsTheGuiltyServer(t *testing.T) {
 		press(s, "end", "home")
 		if got := plainLines(s); !strings.Contains(got, "a.root") {
 			t.Errorf("%v: home does not show the first server:\n%s", size, got)
+		}
+	}
+}
+
+// A check whose time was up does not look like a whole one: not in its verdict, not
+// in the timing, not where it is exported.
+func TestTimeThatWasUpIsTold(t *testing.T) {
+	c, options := recorded(t, "dnssec-ds-mismatch")
+	whole := explain.Diagnose(c, options)
+	c.Items = append(slices.Clone(c.Items), evidence.Item{ID: evidence.ID(len(c.Items) + 1), At: time.Minute, Limit: &evidence.Limit{Name: "walk-time", Where: "example.org.", Value: 60}})
+	const says = "The time for the whole check was up (1m0s)"
+	for _, d := range []*explain.Diagnosis{whole, explain.Diagnose(c, options)} {
+		s := NewWalk(theme.New(theme.Options{}), Options{})
+		s.Resize(120, 36)
+		s.Fold(feed.Batch{Items: c.Items})
+		s.Diagnosed(d)
+		s.Ended()
+		press(s, "4")
+		got, told := plainLines(s), d != whole
+		if strings.Contains(got, "so far") != told || strings.Contains(got, says) != told {
+			t.Errorf("that it is not all is told: not %v\n%s", told, got)
+		}
+		if got := NewExport(s.look(), s).unfinished(); strings.Contains(got, says) != told {
+			t.Errorf("the export warns: %q", got)
 		}
 	}
 }

@@ -1,0 +1,43 @@
+package explain_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"danewalk/explain"
+	"danewalk/explain/render"
+	"danewalk/probe"
+	"danewalk/probe/judge/mail"
+)
+
+// TestOutOfTime: name servers that are silent for longer than the check may take
+// were not seen to be silent. The mail servers passed all the same, but the report
+// says that it is not all.
+func TestOutOfTime(t *testing.T) {
+	r := checkWith(t, "dns-ns-some-unreachable", func(o *probe.Options) { o.Limits.Walk = 2 * time.Second })
+	d := explain.Diagnose(r.Case, judgedBy(t, r))
+	if d.Verdict != mail.Protected || !d.Final || d.OutOfTime() != 2*time.Second {
+		t.Fatalf("%s, final %v, out of time after %s", d.Headline, d.Final, d.OutOfTime())
+	}
+	if !strings.HasSuffix(d.Headline, ", so far") {
+		t.Errorf("the headline says all: %s", d.Headline)
+	}
+	const says = "The time for the whole check was up (2s)"
+	for name, write := range map[string]func(*strings.Builder) error{
+		"text":       func(b *strings.Builder) error { return render.Text(b, d, render.Options{}) },
+		"Markdown":   func(b *strings.Builder) error { return render.Markdown(b, d, render.Options{}) },
+		"accessible": func(b *strings.Builder) error { return render.Accessible(b, d, render.Options{}) },
+	} {
+		var b strings.Builder
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Join(strings.Fields(b.String()), " "); name != "accessible" && !strings.Contains(said, says) || !strings.Contains(said, "time for the whole check was up") {
+			t.Errorf("%s does not tell that the time was up:\n%s", name, b.String())
+		}
+	}
+	if whole := diagnosed(t, "healthy-3-1-1"); whole.OutOfTime() != 0 || explain.Unfinished(whole) != "" || strings.Contains(whole.Headline, "so far") {
+		t.Errorf("a whole check: %q, %q", explain.Unfinished(whole), whole.Headline)
+	}
+}
