@@ -302,3 +302,28 @@ func TestSavedChecksAreForgotten(t *testing.T) {
 		}
 	})
 }
+
+// A check that could not be saved is never said to be: neither on the screen nor
+// below the prompt, where the reason stays.
+func TestCheckThatCannotBeSaved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := deskIn(t, demoWorld)
+		s := d.begin(d.job, *d.job.target, nil)
+		time.Sleep(time.Second) // of the clock of the test: a part of it lies there
+		if err := os.RemoveAll(d.p.places().cases); err != nil {
+			t.Fatal(err)
+		}
+		done := finished(t, s)
+		path, err := s.Keep(done)
+		if err == nil || path != "" {
+			t.Errorf("saved at %q, error %v", path, err)
+		}
+		if err := d.close([]tui.Left{{Log: s.Log, Diagnosis: done}}); err != nil {
+			t.Fatal(err)
+		}
+		said, complained := d.p.out.(interface{ String() string }).String(), d.p.errs.(interface{ String() string }).String()
+		if strings.Contains(said, "saved") || !strings.Contains(complained, "could not be saved") {
+			t.Errorf("said %q, complained %q", said, complained)
+		}
+	})
+}

@@ -30,6 +30,8 @@ type live struct {
 	path  string              // where it was saved
 	short bool                // it was cancelled, or fell, before its end
 	err   error               // a fault of the program
+
+	unsaved error // why it could not be saved
 }
 
 // start ends the check under way and begins another one, which is written onto the
@@ -128,10 +130,19 @@ func (l *live) save(sum casefile.Summary) (string, error) {
 		sum = casefile.Summary{Typed: start.Typed, Domain: evidence.Wild(trimDot(start.Name))}
 	}
 	path, err := l.rec.Finish(l.log.Closed() && !l.short, sum)
-	if l.rec = nil; err == nil {
-		l.path, l.log = path, nil
+	if l.rec = nil; err != nil { // what lies there is a part
+		l.unsaved = err
+		return "", err
 	}
-	return path, err
+	l.path, l.log = path, nil
+	return path, nil
+}
+
+// failed is why the check could not be saved; nil if it was.
+func (l *live) failed() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.unsaved
 }
 
 // seen is the log of the check; nil once it was saved.
@@ -161,7 +172,8 @@ func (w *walks) saveAll() error {
 	w.mu.Unlock()
 	var first error
 	for _, l := range all {
-		if _, err := l.save(casefile.Summary{}); err != nil && first == nil {
+		_, _ = l.save(casefile.Summary{}) // told below, as is what could not be saved before: a message on the screen is soon gone
+		if err := l.failed(); err != nil && first == nil {
 			first = err
 		}
 	}

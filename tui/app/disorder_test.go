@@ -503,7 +503,7 @@ func TestDisorder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ordinary(t, 30)
+	ordinary(t, 20)
 	rapid.Check(t, func(rt *rapid.T) {
 		list := rapid.SliceOfN(deeds(), 20, 120).Draw(rt, "deeds")
 		ascii, first := rapid.Bool().Draw(rt, "ascii"), rapid.IntRange(-3, len(worlds)-1).Draw(rt, "first")

@@ -139,8 +139,8 @@ func (a *App) followed(msg tea.Msg) tea.Cmd {
 		}
 	case keptMsg:
 		if c := a.of(msg.run); c != nil {
-			c.path = msg.path
-			if msg.err != nil {
+			if c.path = msg.path; msg.err != nil {
+				c.path = ""
 				c.walk.Toast(a.o.Look.Book.Say("this check could not be saved: %s", words.Complaint(a.o.Look.Book, msg.err)))
 			}
 		}

@@ -109,3 +109,16 @@ func TestOnlyTheLastWalksAreRemembered(t *testing.T) {
 		}
 	})
 }
+
+// A check that could not be saved is nowhere, whatever was left of it.
+func TestPathOfACheckThatWasNotSaved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := drive(t, newHouse(t).options())
+		d.keys("tab", "enter")
+		d.send(keptMsg{d.last().run, "/cases/part.case", errors.New("no space left on device")})
+		d.shows("could not be saved")
+		if path := d.Left()[0].Path; path != "" {
+			t.Errorf("it is said to be at %s", path)
+		}
+	})
+}
