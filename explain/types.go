@@ -89,9 +89,10 @@ type Link struct {
 }
 
 // Sign is the word in front of the row where the chain ends: "BREAK", or "HERE"
-// where nothing is broken and protection only ends.
+// where nothing is known to be broken: protection ends, or it cannot be told.
 func (l Link) Sign(b *text.Book) string {
-	if l.State == Open || l.State == Skipped {
+	switch l.State {
+	case Open, Skipped, Unknown:
 		return b.Say("HERE")
 	}
 	return b.Say("BREAK")

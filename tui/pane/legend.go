@@ -33,7 +33,7 @@ func legend(th *theme.Theme, b *lang.Book, w int) (out []Line) {
 			out = append(out, Line{{" ", theme.Plain}, {sign, th.Seal(l.seal)}, {" " + s, theme.Plain}})
 		}
 	}
-	for _, word := range []lang.Phrase{"BREAK: the first link that is broken", "HERE: protection ends, and nothing is broken"} {
+	for _, word := range []lang.Phrase{"BREAK: the first link that is broken", "HERE: protection ends or cannot be told, and nothing is known to be broken"} {
 		for _, s := range wrap(th, b.Say(word), w-2) {
 			out = append(out, Line{{" " + s, theme.Plain}})
 		}
