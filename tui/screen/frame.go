@@ -15,6 +15,8 @@ func (w *Walk) Lines() []string {
 	if w.w < 1 || w.h < 1 {
 		return nil
 	}
+	w.laid = nil
+	w.settled()
 	plan := w.plan()
 	rows := make([]strings.Builder, w.h)
 	for _, a := range plan.Areas {
@@ -22,6 +24,7 @@ func (w *Walk) Lines() []string {
 			rows[a.Y+i].WriteString(line)
 		}
 	}
+	w.laid = nil
 	out := make([]string, w.h)
 	for i := range rows {
 		out[i] = rows[i].String()
@@ -55,7 +58,11 @@ func (w *Walk) draw(kind layout.Kind, a layout.Area) []string {
 		}
 	}
 	f, _ := w.focusOf(a.Name)
-	return w.marked(f, w.content(f, a.W, a.H), a.W).Render(w.th, a.W, a.H, w.scroll[f])
+	c, ok := w.laid[f] // just made, to see what is in sight
+	if !ok {
+		c = w.content(f, a.W, a.H)
+	}
+	return w.marked(f, c, a.W).Render(w.th, a.W, a.H, w.scroll[f])
 }
 
 // alone is the verdict without panes; a message takes its last line.

@@ -46,6 +46,7 @@ func (w *Walk) Click(x, y int) Effect {
 
 // clickRow selects the row under the pointer; a second click opens it.
 func (w *Walk) clickRow(a layout.Area, y int) {
+	w.settled()
 	c, ids := w.chain().Content(w.th, a.W, a.H)
 	row := c.RowAt(y-a.Y, w.scroll[OnChain], a.H)
 	if row < 0 || row >= len(ids) || ids[row] == "" {

@@ -64,6 +64,7 @@ func (w *Walk) scrollBy(f Focus, step int) {
 	if !ok {
 		return
 	}
+	w.settled()
 	most := w.content(f, r.W, r.H).MaxOffset(r.H)
 	w.scroll[f] = min(max(min(w.scroll[f], most)+step, 0), most)
 	w.held[f] = true
@@ -77,15 +78,25 @@ func (w *Walk) follows(f Focus) bool {
 	return f == OnTalk || (f == OnSlot && w.view == TalkView)
 }
 
-// follow keeps in sight what matters: the cursor or the running step in the
+// follow asks that what matters is in sight when the next frame is drawn, or the
+// next key needs to know what is: what is seen of a large check comes faster than
+// frames are drawn.
+func (w *Walk) follow() { w.loose = true }
+
+// settled keeps in sight what matters: the cursor or the running step in the
 // chain, the newest line of a live conversation. Offsets never pass the end.
-func (w *Walk) follow() {
+func (w *Walk) settled() {
+	if !w.loose {
+		return
+	}
+	w.loose, w.laid = false, map[Focus]pane.Content{}
 	for f := range numFocus {
 		r, ok := w.area(f)
 		if !ok {
 			continue
 		}
 		c := w.content(f, r.W, r.H)
+		w.laid[f] = c
 		most := c.MaxOffset(r.H)
 		switch {
 		case f == OnChain && !w.held[f]:

@@ -14,6 +14,7 @@ import (
 
 // passages is what stands in the panes, and the verdict.
 func (w *Walk) passages() []passage {
+	w.settled()
 	plan := w.plan()
 	out := []passage{{rows: []string{w.verdict().Sentence}, focused: plan.Kind == layout.Verdict}}
 	for _, a := range plan.Areas {

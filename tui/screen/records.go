@@ -128,6 +128,7 @@ func (w *Walk) moveRecord(step int, r layout.Rect) {
 // pointRecord puts the cursor of the records on a line.
 func (w *Walk) pointRecord(line int, r layout.Rect) {
 	s := w.sheet(r.W)
+	w.settled()
 	w.recs.line, w.recs.chosen = min(max(line, 0), max(s.Lines()-1, 0)), true
 	w.scroll[OnSlot] = s.Content(-1, true).Reveal(w.recs.line, w.scroll[OnSlot], r.H)
 	w.held[OnSlot] = true
@@ -135,6 +136,7 @@ func (w *Walk) pointRecord(line int, r layout.Rect) {
 
 // clickRecord puts the cursor on the line under the pointer.
 func (w *Walk) clickRecord(a layout.Area, y int) {
+	w.settled()
 	s := w.sheet(a.W)
 	if row := s.Content(-1, true).RowAt(y-a.Y, w.scroll[OnSlot], a.H); row >= 0 {
 		w.pointRecord(row, a.Rect)

@@ -167,6 +167,7 @@ func (w *Walk) searched() searched {
 // searchedText is a pane that has no cursor: what is seen of it is where the person
 // is.
 func (w *Walk) searchedText(r layout.Rect) searched {
+	w.settled()
 	f := w.focus
 	c := w.content(f, r.W, r.H)
 	out := searched{n: c.Len(), here: min(w.scroll[f], max(c.Len()-1, 0))}
@@ -279,6 +280,7 @@ func (w *Walk) showTableRow(t pane.Table, row int, r layout.Rect) {
 	if c != (pane.Chosen{}) {
 		return
 	}
+	w.settled()
 	now, _ := w.table(r.W)
 	w.scroll[w.focus] = inSight(now.Content, max(shownAs(t, now, row), 0), w.scroll[w.focus], r.H)
 	w.held[w.focus] = true

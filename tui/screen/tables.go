@@ -129,6 +129,7 @@ func (w *Walk) clickRowOf(a layout.Area, y int) {
 	if at == nil {
 		return
 	}
+	w.settled()
 	row := t.RowAt(y-a.Y, w.scroll[w.focus], a.H)
 	if row < 0 {
 		return

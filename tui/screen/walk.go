@@ -81,7 +81,9 @@ type Walk struct {
 	focus  Focus
 	zoomed bool
 	scroll [numFocus]int
-	held   [numFocus]bool // scrolled by hand: do not follow what comes
+	held   [numFocus]bool         // scrolled by hand: do not follow what comes
+	loose  bool                   // what is in sight has to be settled
+	laid   map[Focus]pane.Content // while a frame is drawn: what the panes hold
 
 	asking  bool // "stop and quit?"
 	stopped bool // Ctrl+C was pressed
