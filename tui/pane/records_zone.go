@@ -175,7 +175,9 @@ func (d drawer) zoomed(r exhibit.Row, cells, wide int) []Line {
 	g := d.th.Signs
 	at := min(max(Cell(r.Span.Along, cells), 1), cells-2)
 	return []Line{{
-		{d.indent(r) + "  ", theme.Plain}, {"|" + strings.Repeat(g.Bar, at-1), theme.Good}, {firstCell(g.Broken), theme.Strong},
+		{d.indent(r) + "  ", theme.Plain},
+		{"|" + strings.Repeat(g.Bar, at-1), theme.Good},
+		{firstCell(g.Broken), theme.Strong},
 		{strings.Repeat(g.Bar, cells-2-at) + "|", theme.Good},
 	}}
 }
