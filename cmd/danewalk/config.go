@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -222,6 +223,24 @@ func (c *config) limitsOver(l *probe.Limits) {
 	}
 }
 
+// readSmall reads a file up to a little more than the largest configuration. What is
+// no file may have no end, or never begin.
+func readSmall(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("not a file")
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
+}
+
 // configuration reads the file of this person, once; what is wrong in it is told
 // on standard error.
 func (p *program) configuration() *config {
@@ -233,7 +252,7 @@ func (p *program) configuration() *config {
 	if file == "" {
 		return p.config
 	}
-	data, err := os.ReadFile(file)
+	data, err := readSmall(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

@@ -145,7 +145,7 @@ func (p *program) remember(name, value string) error {
 	if file == "" {
 		return unremembered(errors.New("there is no home folder"))
 	}
-	data, err := os.ReadFile(file)
+	data, err := readSmall(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return unremembered(err)
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -101,6 +103,22 @@ func TestWrongConfiguration(t *testing.T) {
 		if c.bound == nil || c.bound.Find(command.InWalk, "y") != command.Copy {
 			t.Errorf("%.40q: the keys are gone", content)
 		}
+	}
+}
+
+// What is no file, or has no end, is not waited for.
+func TestConfigurationThatIsNoFile(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.toml")
+	if err := os.WriteFile(large, make([]byte, 4*maxFile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{t.TempDir(), os.DevNull} {
+		if data, err := readSmall(file); err == nil || errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %d octets, %v", file, len(data), err)
+		}
+	}
+	if data, err := readSmall(large); err != nil || len(data) != maxFile+1 {
+		t.Errorf("%d octets of %d, %v", len(data), 4*maxFile, err)
 	}
 }
 

@@ -116,18 +116,17 @@ func (s *Shelf) replace(path string, c evidence.Case, sum *Summary) error {
 		_ = os.Remove(f.Name())
 		return err
 	}
-	return s.prune()
+	s.prune()
+	return nil
 }
 
-// prune removes what is too much, the oldest first.
-func (s *Shelf) prune() error {
-	names, err := s.names()
+// prune removes what is too much, the oldest first. What cannot be removed is no
+// fault of the case that was just saved; the next one tries again.
+func (s *Shelf) prune() {
+	names, _ := s.names()
 	for _, name := range names[min(Kept, len(names)):] {
-		if rerr := os.Remove(filepath.Join(s.dir, name)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
-			err = rerr
-		}
+		_ = os.Remove(filepath.Join(s.dir, name))
 	}
-	return err
 }
 
 // names are those of the cases, the newest first; none where there is no shelf.
