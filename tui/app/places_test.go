@@ -1,7 +1,6 @@
 package app
 
 import (
-	"compress/gzip"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	crand "crypto/rand"
@@ -10,7 +9,6 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -22,7 +20,6 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
-	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/lab"
@@ -104,33 +101,11 @@ func places(t *testing.T) []*place {
 // recordedPlace is a world that was recorded.
 func recordedPlace(t *testing.T, world string) *place {
 	t.Helper()
-	f, err := os.Open("../pane/testdata/cases/" + world + ".gz")
+	r, err := rig.Recorded("../pane/testdata/cases/"+world+".gz", rules.Worlds(), world)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := casefile.Load(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := lab.Load(rules.Worlds(), world)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := w.Start(lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	anchors, err := rig.Anchors(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return newPlace(world, c.Items, explain.Options{Anchors: anchors, Roots: r.Authorities()})
+	return newPlace(world, r.Case.Items, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
 }
 
 // evil is text that no screen must show as it is.

@@ -75,36 +75,14 @@ func judged(t *testing.T, name string) (out toured, err error) {
 			return out, err
 		}
 	}
-	w, err := lab.Load(rules.Worlds(), name)
-	if err != nil {
-		return out, err
-	}
-	r, err := w.Start(lab.Options{})
-	if err != nil {
-		return out, err
-	}
-	defer r.Close()
-	anchors, err := rig.Anchors(r)
-	if err != nil {
-		return out, err
-	}
-	f, err := os.Open(recorded(name))
+	r, err := rig.Recorded(recorded(name), rules.Worlds(), name)
 	if err != nil {
 		return out, fmt.Errorf("%w; go test -record -update writes it", err)
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return out, err
-	}
-	c, err := casefile.Load(z)
-	if err != nil {
-		return out, err
-	}
 	var xs feed.Exchanges
-	xs.Fold(c.Items)
-	d := explain.Diagnose(c, explain.Options{Anchors: anchors, Roots: r.Authorities()})
-	return toured{c.Items, d, xs.Waterfall(d)}, nil
+	xs.Fold(r.Case.Items)
+	d := explain.Diagnose(r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots})
+	return toured{r.Case.Items, d, xs.Waterfall(d)}, nil
 }
 
 // write checks a world in virtual time and keeps what was seen.

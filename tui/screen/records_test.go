@@ -1,16 +1,12 @@
 package screen
 
 import (
-	"compress/gzip"
-	"os"
 	"strings"
 	"testing"
 
 	"danewalk/explain"
 	"danewalk/explain/rules"
-	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
-	"danewalk/probe/lab"
 	"danewalk/probe/lab/rig"
 )
 
@@ -23,33 +19,11 @@ func mismatch(t *testing.T, width, height int) *Walk {
 // recorded is what was seen in a world, and how it is to be judged.
 func recorded(t testing.TB, name string) (evidence.Case, explain.Options) {
 	t.Helper()
-	f, err := os.Open("../pane/testdata/cases/" + name + ".gz")
+	r, err := rig.Recorded("../pane/testdata/cases/"+name+".gz", rules.Worlds(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := casefile.Load(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	world, err := lab.Load(rules.Worlds(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := world.Start(lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	anchors, err := rig.Anchors(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, explain.Options{Anchors: anchors, Roots: r.Authorities()}
+	return r.Case, explain.Options{Anchors: r.Anchors, Roots: r.Roots}
 }
 
 func copied(t *testing.T, s *Walk) string {

@@ -5,14 +5,17 @@
 package rig
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/x509"
 	"fmt"
 	"io/fs"
 	"net/netip"
+	"os"
 	"strings"
 
 	"danewalk/probe"
+	"danewalk/probe/casefile"
 	"danewalk/probe/collect"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
@@ -104,4 +107,37 @@ func Check(ctx context.Context, worlds fs.FS, name string, lo lab.Options, chang
 	}
 	log.Close()
 	return Result{World: w, Case: log.Case(), Anchors: anchors, Roots: r.Authorities()}, nil
+}
+
+// Recorded is a check of a world that was kept in a file, packed with gzip, with
+// the keys and authorities of that world to judge it by.
+func Recorded(file string, worlds fs.FS, name string) (Result, error) {
+	w, err := lab.Load(worlds, name)
+	if err != nil {
+		return Result{}, err
+	}
+	c, err := unpacked(file)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := w.Start(lab.Options{})
+	if err != nil {
+		return Result{}, err
+	}
+	defer r.Close()
+	anchors, err := Anchors(r)
+	return Result{World: w, Case: c, Anchors: anchors, Roots: r.Authorities()}, err
+}
+
+func unpacked(file string) (evidence.Case, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return evidence.Case{}, err
+	}
+	defer func() { _ = f.Close() }()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return evidence.Case{}, err
+	}
+	return casefile.Load(z)
 }
