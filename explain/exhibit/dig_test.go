@@ -54,8 +54,9 @@ func TestNameIsNoOption(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"-f", "+short", "@192.0.2.9", "$(id)", "a'b", "a b;c"})).Draw(t, "name")
 		x := evidence.Exchange{Server: netip.MustParseAddrPort("192.0.2.1:53"), Name: name, Type: 1}
-		word, ok := strings.CutPrefix(Command(&x), "dig @192.0.2.1 -q ")
-		if word, _, ok = strings.Cut(word, " -t A +dnssec +norec"); !ok {
+		word, begins := strings.CutPrefix(Command(&x), "dig @192.0.2.1 -q ")
+		word, _, ends := strings.Cut(word, " -t A +dnssec +norec")
+		if !begins || !ends {
 			t.Fatalf("command %q", Command(&x))
 		}
 		if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == "" && word != "" {
