@@ -300,7 +300,7 @@ func (c *check) leave() Left {
 // was seen: somebody who looks at cases all day must not fill the memory.
 const MostLeft = 5
 
-// Left lists the last walks of this session at the terminal, in the order in which
+// Left lists the last walks of this sitting, in the order in which
 // they were left.
 func (a *App) Left() []Left {
 	out := slices.Clone(a.left)
