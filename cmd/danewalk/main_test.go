@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime/debug"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -8,6 +9,7 @@ import (
 
 // TestMain lets scripts call danewalk: the test binary plays the program.
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // these tests make garbage fast, and their heap is small
 	testscript.Main(m, map[string]func(){"danewalk": main})
 }
 
