@@ -147,8 +147,8 @@ remote-control:
 `, mailResolver, w.rootHints, w.trustAnchor, dir, filepath.Join(dir, "unbound.pid")))
 	s := startServer(t, dir, "unbound", w.command(t.Context(), "unbound", "-d", "-c", config))
 	s.await(t, "validated answer", func(ctx context.Context) error {
-		out, err := w.command(ctx, "kdig", "+time=2", "+retry=0", "+adflag", "@"+mailResolver, ".", "SOA").CombinedOutput()
-		if err != nil || !regexp.MustCompile(`Flags: qr.* ad[ ;]`).Match(out) {
+		out, err := bothOutputs(w.command(ctx, "kdig", "+time=2", "+retry=0", "+adflag", "@"+mailResolver, ".", "SOA"), toolLimit)
+		if err != nil || !regexp.MustCompile(`Flags: qr.* ad[ ;]`).MatchString(out) {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 		return nil
@@ -165,9 +165,9 @@ func (w *realWorld) lookingUp(ctx context.Context, program string, args ...strin
 func (w *realWorld) postTLSFinger(t *testing.T, destination string) string {
 	t.Helper()
 	cmd := w.lookingUp(t.Context(), "env", "MAIL_CONFIG="+w.finger, "posttls-finger", "-v", "-l", "dane", "-t", "10", "-T", "10", destination)
-	out, err := cmd.CombinedOutput()
+	out, err := bothOutputs(cmd, toolLimit)
 	if err := ended(err); err != nil {
 		t.Fatalf("posttls-finger: %v", err)
 	}
-	return string(out)
+	return out
 }

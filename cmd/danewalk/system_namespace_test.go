@@ -3,7 +3,6 @@
 package main_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -98,18 +97,19 @@ func (n *netNamespace) remove(t *testing.T) {
 		t.Logf("process %d outlived its server, killed", pid)
 		_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended meanwhile
 	}
-	if out, err := exec.Command("ip", "netns", "delete", n.name).CombinedOutput(); err != nil {
+	if out, err := bothOutputs(exec.Command("ip", "netns", "delete", n.name), toolLimit); err != nil {
 		t.Errorf("delete namespace %s: %v\n%s", n.name, err, out)
 	}
 }
 
 // processes lists what runs in the namespace.
 func (n *netNamespace) processes(t *testing.T) (pids []int) {
-	out, err := exec.Command("ip", "netns", "pids", n.name).Output()
+	out, err := bothOutputs(exec.Command("ip", "netns", "pids", n.name), toolLimit)
 	if err != nil {
-		t.Errorf("list processes of %s: %v", n.name, err)
+		t.Errorf("list processes of %s: %v\n%s", n.name, err, out)
+		return nil
 	}
-	for field := range strings.FieldsSeq(string(out)) {
+	for field := range strings.FieldsSeq(out) {
 		pid, err := strconv.Atoi(field)
 		if err != nil {
 			t.Errorf("list processes of %s: %v", n.name, err)
@@ -216,17 +216,6 @@ func (s *server) awaitWithin(t *testing.T, limit time.Duration, what string, pro
 			t.Fatalf("%s: no %s within %v: %v\n%s", s.name, what, limit, err, s.log())
 		}
 	}
-}
-
-// mustRun runs a tool to its end and gives its standard output.
-func mustRun(t *testing.T, cmd *exec.Cmd) string {
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%s: %v\n%s%s", strings.Join(cmd.Args, " "), err, stdout.Bytes(), stderr.Bytes())
-	}
-	return stdout.String()
 }
 
 // needPrograms fails the test when a program of the distribution is missing.

@@ -179,6 +179,5 @@ func (m *mailServer) starttls(ctx context.Context, address string, options ...st
 	args := append([]string{"s_client", "-starttls", "smtp", "-brief", "-connect", net.JoinHostPort(address, "25")}, options...)
 	cmd := m.network.command(ctx, "openssl", args...)
 	cmd.Stdin = strings.NewReader("QUIT\r\n") // read only after the handshake
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	return bothOutputs(cmd, toolLimit)
 }

@@ -56,8 +56,7 @@ func (s *screens) newTerminal(t *testing.T, w, h int) *terminal {
 func (term *terminal) ask(args ...string) (string, error) {
 	cmd := exec.Command("tmux", append([]string{"-S", term.socket}, args...)...)
 	cmd.Env = append(os.Environ(), "TMUX=", "LC_ALL=C.UTF-8")
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	return bothOutputs(cmd, toolLimit)
 }
 
 // tmux gives tmux a command that must succeed.

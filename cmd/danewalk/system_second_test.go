@@ -95,6 +95,9 @@ func TestSystemSecondOpinion(t *testing.T) {
 	}
 	t.Logf("%d zones (%d with those below), %d queries, %d comparisons agreed, %d explained by %d entries, %d not, %d not asked; %v", len(w.zones), w.count(),
 		c.queries, c.agreed, c.explained, len(explained), len(c.left), c.spared, c.statuses)
+	for _, call := range w.hung {
+		t.Logf("did not end by itself, and was asked again: %s", call)
+	}
 	t.Logf("building took %v, asking %v", built.Sub(began).Round(time.Second), time.Since(built).Round(time.Second))
 }
 

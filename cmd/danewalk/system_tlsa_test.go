@@ -136,8 +136,8 @@ func (c *tlsaCase) judge(t *testing.T) {
 	for _, r := range c.records {
 		args = append(args, "-dane_tlsa_rrdata", r.String())
 	}
-	out, err := exec.CommandContext(t.Context(), "openssl", args...).CombinedOutput()
-	c.said = string(out)
+	out, err := bothOutputs(exec.CommandContext(t.Context(), "openssl", args...), toolLimit)
+	c.said = out
 	switch {
 	case strings.Contains(c.said, "Failed to import any TLSA records"):
 		c.theirs = explain.SetUnusable

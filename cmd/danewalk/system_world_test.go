@@ -175,11 +175,11 @@ func (w *realWorld) serveLevel(t *testing.T, maker nameServerMaker, l level) {
 
 // askSOA is nil when the server gives an authoritative SOA, with a signature if the zone is signed.
 func (w *realWorld) askSOA(ctx context.Context, z realZone, address string) error {
-	out, err := w.command(ctx, "kdig", "+time=1", "+retry=0", "+norec", "+dnssec", "@"+address, z.name, "SOA").CombinedOutput()
+	out, err := bothOutputs(w.command(ctx, "kdig", "+time=1", "+retry=0", "+norec", "+dnssec", "@"+address, z.name, "SOA"), toolLimit)
 	if err != nil {
 		return fmt.Errorf("kdig: %w\n%s", err, out)
 	}
-	answer := string(out)
+	answer := out
 	if !strings.Contains(answer, "status: NOERROR") || !strings.Contains(answer, "Flags: qr aa") {
 		return fmt.Errorf("not authoritative:\n%s", answer)
 	}
