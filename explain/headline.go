@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"danewalk/explain/rules"
-	"danewalk/probe/judge/mail"
 )
 
 // HeadlineCells is the room for the headline: a line of 80 cells with the sign of
@@ -60,8 +59,8 @@ func remarked(d *Diagnosis, s string) string {
 	if d.Simulated { // nobody shall take a trial for the truth, whoever shows it
 		s = d.Words.Say("What if: %s", s)
 	}
-	if (d.Verdict == mail.Protected || d.Verdict == mail.Blocked) && (!d.Final || d.OutOfTime() > 0) {
-		s = d.Words.Say("%s, so far", s) // what is still under way may show a fault of one server, or that some senders get through
+	if d.Unsettled() {
+		s = d.Words.Say("%s, so far", s)
 	}
 	return s
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"danewalk/probe"
+	"danewalk/probe/casefile/whole"
 	"danewalk/probe/collect"
 	"danewalk/tui/command"
 )
@@ -176,7 +178,10 @@ func writeConfig(file, content string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	return replaceFile(file, []byte(content))
+	return whole.Replace(file, func(w io.Writer) error {
+		_, err := io.WriteString(w, content)
+		return err
+	})
 }
 
 // configured lets the configuration count where the command line says nothing.

@@ -34,8 +34,15 @@ type desk struct {
 	walks walks
 	fell  bool // the program did, while the screens were shown
 
-	mu   sync.Mutex // services are called from several goroutines; the program was made for one
-	jobs []*job     // of the cases that were opened, to be closed at the end
+	mu     sync.Mutex // services are called from several goroutines; the program was made for one
+	jobs   []*job     // of the cases that were opened, to be closed at the end
+	unsaid []unsaid
+}
+
+// unsaid is a file that was written, or was not, when the screens were gone.
+type unsaid struct {
+	path string // empty: there is no name to tell
+	err  error
 }
 
 func (p *program) newDesk(ctx context.Context, j *job) *desk {
@@ -57,7 +64,7 @@ func (p *program) sit(ctx context.Context, j *job, path string, t *probe.Target)
 		}
 	}()
 	o := d.options(p.configuration())
-	o.Services = tui.Services{Start: d.start, Open: d.open, Past: d.past, Settings: d.settings, Remember: d.remember, Port25: d.port25, Export: d.export}
+	o.Services = tui.Services{Start: d.start, Open: d.open, Past: d.past, Settings: d.settings, Remember: d.remember, Port25: d.port25, Export: d.export, Unsaid: d.after}
 	board := newClipboard(ctx, p.env, runtime.GOOS)
 	defer board.close()
 	o.Copy, o.NoOSC52 = board.copy, board.deaf()
@@ -109,6 +116,14 @@ func (d *desk) close(left []tui.Left) error {
 	if err != nil {
 		d.p.complain("a check could not be saved: "+err.Error(), "danewalk paths shows where checks are kept")
 	}
+	for _, u := range d.unsaid {
+		if u.err != nil {
+			what, hint, _ := strings.Cut(u.err.Error(), hintMark)
+			d.p.complain(what, hint)
+		} else if _, err := fmt.Fprintf(d.p.out, "%s\n", d.book().Say("written: %s", u.path)); err != nil {
+			return err
+		}
+	}
 	for _, l := range left {
 		if err := d.afterwards(ended(l)); err != nil {
 			return err
@@ -124,6 +139,13 @@ func (d *desk) close(left []tui.Left) error {
 		}
 	}
 	return nil
+}
+
+// after hears what became of a file when no screen could say it any more.
+func (d *desk) after(path string, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.unsaid = append(d.unsaid, unsaid{path, err})
 }
 
 // ended is what a walk came to: one that was left before its end is no check under

@@ -4,20 +4,20 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"danewalk/explain/render"
 	"danewalk/probe/casefile"
+	"danewalk/probe/casefile/whole"
 	"danewalk/tui"
 	"danewalk/tui/screen"
 )
-
-// exportMode is that of a file with what was seen: it tells which domains somebody
-// looks after, so it is for nobody else until they say so.
-const exportMode = 0o600
 
 // numbered is how many files with the same name stand side by side at most.
 const numbered = 1000
@@ -90,54 +90,26 @@ func exportPath(typed, home string) (string, error) {
 // writeNew writes a file, wholly or not at all, and never in place of another one:
 // if the name is taken, a number is put before its ending.
 func writeNew(path string, content []byte) (string, error) {
-	at, err := reserve(path)
+	at, err := whole.Create(namesFrom(path), func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 	if err != nil {
-		return "", unwritten(err)
-	}
-	if err := replaceFile(at, content); err != nil {
-		_ = os.Remove(at) // it is empty, and ours
 		return "", unwritten(err)
 	}
 	return at, nil
 }
 
-// reserve makes an empty file under a name that nobody has.
-func reserve(path string) (string, error) {
+// namesFrom are the name that was asked for, and those with a number behind it.
+func namesFrom(path string) iter.Seq[string] {
 	ending := filepath.Ext(path)
 	stem := strings.TrimSuffix(path, ending)
-	for n := 1; n <= numbered; n++ {
-		at := path
-		if n > 1 {
-			at = fmt.Sprintf("%s-%d%s", stem, n, ending)
-		}
-		f, err := os.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, exportMode)
-		if err == nil {
-			return at, f.Close()
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return "", err
+	return func(yield func(string) bool) {
+		ok := yield(path)
+		for n := 2; ok && n <= numbered; n++ {
+			ok = yield(fmt.Sprintf("%s-%d%s", stem, n, ending))
 		}
 	}
-	return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
-}
-
-// replaceFile puts content in the place of a file of ours, wholly or not at all.
-func replaceFile(at string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(at), ".danewalk-*") // CreateTemp makes files that nobody else may read
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), at)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }
 
 // unwritten says why a file could not be written, and what to do.
@@ -146,8 +118,10 @@ func unwritten(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		hint = "the folder does not exist; name a file in one that does"
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		hint = "you may not write there; name a file in a folder of yours"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		hint = "nothing was written; make room, or name a file elsewhere"
 	}
 	return fmt.Errorf("%s%s%s", plainError(err), hintMark, hint)
 }

@@ -48,7 +48,7 @@ func TestExportIsWhatCheckPrints(t *testing.T) {
 			if want.String() != string(got) || len(got) == 0 {
 				t.Errorf("%s: the file is not what check prints:\n%s", form, got)
 			}
-			if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != exportMode {
+			if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 				t.Errorf("mode %v, %v", info.Mode(), err)
 			}
 		}
@@ -202,4 +202,22 @@ func TestFallIsRescued(t *testing.T) {
 			t.Error("a check that was cut off is a finished one")
 		}
 	})
+}
+
+// What was written, or was not, while the person left stays below the prompt.
+func TestWrittenWhileLeaving(t *testing.T) {
+	d := deskIn(t, demoWorld)
+	d.after("/home/anna/example.org.txt", nil)
+	_, err := writeNew(filepath.Join(t.TempDir(), "no", "a.md"), []byte("x"))
+	d.after("", err)
+	if err := d.close(nil); err != nil {
+		t.Fatal(err)
+	}
+	said, wrong := d.p.out.(interface{ String() string }).String(), d.p.errs.(interface{ String() string }).String()
+	if said != "written: /home/anna/example.org.txt\n" {
+		t.Errorf("%q", said)
+	}
+	if !strings.Contains(wrong, "a.md: no such file or directory\nhint: the folder does not exist") {
+		t.Errorf("%q", wrong)
+	}
 }

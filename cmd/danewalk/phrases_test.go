@@ -76,7 +76,7 @@ func phrasesInCode(t *testing.T, roots ...string) map[text.Phrase]string {
 	out := map[text.Phrase]string{}
 	files := token.NewFileSet()
 	take := func(e ast.Expr) {
-		lit, ok := whole(e)
+		lit, ok := literal(e)
 		if !ok {
 			return
 		}
@@ -138,18 +138,18 @@ func phrasesAt(n ast.Node, take func(ast.Expr)) bool {
 	return true
 }
 
-// whole is the value of a string literal, or of several ones that are added.
-func whole(e ast.Expr) (string, bool) {
+// literal is the value of a string literal, or of several ones that are added.
+func literal(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		s, err := strconv.Unquote(e.Value)
 		return s, err == nil && e.Kind == token.STRING
 	case *ast.BinaryExpr:
-		a, ok := whole(e.X)
-		b, also := whole(e.Y)
+		a, ok := literal(e.X)
+		b, also := literal(e.Y)
 		return a + b, ok && also && e.Op == token.ADD
 	case *ast.ParenExpr:
-		return whole(e.X)
+		return literal(e.X)
 	}
 	return "", false
 }

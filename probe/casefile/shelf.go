@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/probe/casefile/whole"
 	"danewalk/probe/evidence"
 )
 
@@ -101,19 +102,7 @@ func FileStem(domain string) string {
 
 // replace writes a case in place of a file, wholly or not at all, and makes room.
 func (s *Shelf) replace(path string, c evidence.Case, sum *Summary) error {
-	f, err := os.CreateTemp(s.dir, ".case-*") // CreateTemp makes files that nobody else may read
-	if err != nil {
-		return err
-	}
-	err = SaveWith(f, c, sum)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
+	if err := whole.Replace(path, func(w io.Writer) error { return SaveWith(w, c, sum) }); err != nil {
 		return err
 	}
 	s.prune()

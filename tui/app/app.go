@@ -45,7 +45,9 @@ type App struct {
 	starting bool          // a check was asked for and has not begun
 	asked    screen.Screen // above which the answer about port 25 is to be shown; nil: nothing was asked
 	answer   screen.Words  // to it; nil: not there yet
-	toast    string        // the one that is being timed
+	writes   writes
+	looked   int    // number of the choice that the looks are from
+	toast    string // the one that is being timed
 	toasts   int
 	on       theme.Ground // of the terminal, once it has told
 }

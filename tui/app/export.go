@@ -20,9 +20,8 @@ type Export struct {
 
 // exportedMsg tells what became of an export.
 type exportedMsg struct {
-	of   screen.Screen
-	path string
-	err  error
+	*wrote
+	of screen.Screen
 }
 
 // export has the uppermost check written to a file.
@@ -34,14 +33,12 @@ func (a *App) export(e screen.Effect) tea.Cmd {
 	}
 	write, top := a.o.Services.Export, a.top()
 	what := Export{Form: screen.Form(e.Name), Path: e.Text, Audience: c.walk.Audience, Diagnosis: c.walk.Diagnosis(), Case: c.Log.Case()}
-	return func() tea.Msg {
-		path, err := write(what)
-		return exportedMsg{top, path, err}
-	}
+	return a.writes.ask(func() (string, error) { return write(what) }, func(w *wrote) tea.Msg { return exportedMsg{w, top} })
 }
 
 // exported says where the file is, or why there is none.
 func (a *App) exported(msg exportedMsg) {
+	a.writes.said(msg.wrote)
 	if msg.err != nil {
 		a.top().Toast(words.Complaint(a.o.Look.Book, msg.err))
 		return

@@ -38,7 +38,7 @@ func TestTheTerminalTellsItsBackground(t *testing.T) {
 		}
 		look := h.options().Look
 		look.Theme = theme.New(theme.Options{Palette: theme.Deuteranopia})
-		d.send(rememberedMsg{name: "theme", look: look})
+		d.send(rememberedMsg{wrote: new(wrote), name: "theme", look: look})
 		if got, want := d.o.Look.Theme.Paint(theme.Good, "x"), theme.New(theme.Options{Palette: theme.Deuteranopia, Ground: theme.Dark}).Paint(theme.Good, "x"); got != want {
 			t.Errorf("the theme that was chosen paints %q, want %q", got, want)
 		}

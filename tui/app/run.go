@@ -31,6 +31,7 @@ func Run(ctx context.Context, o Options, t Terminal) (*App, error) {
 		model.resize(t.Width, t.Height)
 	}
 	_, err := tea.NewProgram(model, programOptions(ctx, t)...).Run()
+	model.finish()
 	switch {
 	case err == nil:
 		return model, nil

@@ -23,6 +23,7 @@ type Services struct {
 	Remember func(name, value string) (screen.Look, error)              // changes a setting and says what all look like now
 	Port25   func(context.Context) screen.Words                         // whether port 25 is open from this computer
 	Export   func(Export) (path string, err error)                      // writes a file and says where
+	Unsaid   func(path string, err error)                               // hears of a file that was written, or not, when the screens were gone
 	Copy     func(context.Context, string) []string                     // gives a text to the programs that keep a clipboard, and names those that took it
 	NoOSC52  bool                                                       // the terminal is known not to take a text for the clipboard
 }
@@ -36,9 +37,9 @@ type (
 	pastMsg       []screen.Past
 	readMsg       bounce.Reading
 	rememberedMsg struct {
+		*wrote
 		name string
 		look screen.Look
-		err  error
 	}
 	settingsMsg struct {
 		list []screen.Setting
@@ -89,10 +90,11 @@ func (a *App) remember(e screen.Effect) tea.Cmd {
 	if remember == nil {
 		return nil
 	}
-	return func() tea.Msg {
-		look, err := remember(e.Name, e.Text)
-		return rememberedMsg{e.Name, look, err}
-	}
+	var look screen.Look
+	return a.writes.ask(func() (path string, err error) {
+		look, err = remember(e.Name, e.Text)
+		return "", err
+	}, func(w *wrote) tea.Msg { return rememberedMsg{w, e.Name, look} })
 }
 
 // cases lists the saved cases, but not above a check that goes on: one that is
@@ -181,14 +183,17 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// remembered takes on what a setting has changed.
+// remembered takes on what a setting has changed. An answer that a later one has
+// overtaken is old: the later one holds all choices.
 func (a *App) remembered(msg rememberedMsg) tea.Cmd {
+	a.writes.said(msg.wrote)
 	if msg.err != nil { // it holds for this time
 		a.top().Toast(words.Complaint(a.o.Look.Book, msg.err))
 	}
-	if msg.look.Theme == nil {
+	if msg.look.Theme == nil || msg.number < a.looked {
 		return nil
 	}
+	a.looked = msg.number
 	old := a.o.Look
 	msg.look.Theme = msg.look.Theme.On(a.on)
 	a.o.Look = msg.look

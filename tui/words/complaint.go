@@ -74,7 +74,7 @@ func translated(book *text.Book, said string, known []text.Phrase) string {
 func wrongs() []text.Phrase {
 	return []text.Phrase{
 		"no such file or directory", "permission denied", "not a directory", "is a directory", "file exists", "no space left on device",
-		"read-only file system", "file name too long", "is a folder", "there is no home folder", "is not understood",
+		"disk quota exceeded", "read-only file system", "file name too long", "is a folder", "there is no home folder", "is not understood",
 	}
 }
 
@@ -82,6 +82,6 @@ func wrongs() []text.Phrase {
 func hints() []text.Phrase {
 	return []text.Phrase{
 		"name a file in a folder that exists", "add the name of a file", "name another file", "the folder does not exist; name a file in one that does",
-		"you may not write there; name a file in a folder of yours", "type a domain (example.org) or an e-mail address (anna@example.org)", "the choice holds for this time only",
+		"you may not write there; name a file in a folder of yours", "nothing was written; make room, or name a file elsewhere", "type a domain (example.org) or an e-mail address (anna@example.org)", "the choice holds for this time only",
 	}
 }
