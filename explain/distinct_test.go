@@ -4,6 +4,7 @@ import (
 	"hash/crc32"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 
 	"danewalk/explain/rules"
@@ -22,10 +23,7 @@ func distinct(t *testing.T, also ...string) []*lab.World {
 	var out []*lab.World
 	plain := map[string]bool{}
 	for _, s := range list {
-		w, err := lab.Load(rules.Worlds(), s.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		w := load(t, s.Name)
 		if w.PlainDNS() && !slices.Contains(also, w.Name) {
 			if plain[w.Target] {
 				continue
@@ -40,6 +38,23 @@ func distinct(t *testing.T, also ...string) []*lab.World {
 	return out
 }
 
+// loaded are the worlds that were read. Nobody may change them.
+var loaded sync.Map
+
+// load reads a world, once for all tests.
+func load(t *testing.T, name string) *lab.World {
+	t.Helper()
+	if w, ok := loaded.Load(name); ok {
+		return w.(*lab.World)
+	}
+	w, err := lab.Load(rules.Worlds(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded.Store(name, w)
+	return w
+}
+
 // sample leaves a ninth of the worlds, always the same ones, unless all are asked
 // for with DANEWALK_WORLDS=all: what a check done in another way shows takes as
 // long as all that is tested otherwise.
@@ -49,6 +64,12 @@ func sample(list []*lab.World) []*lab.World {
 
 // sampled tells whether a world is in that ninth.
 func sampled(name string) bool { return oneIn(9, name) }
+
+// someOf leaves a third of the worlds, always the same ones, unless all are asked
+// for: for what is read off a diagnosis, and holds or fails in many worlds alike.
+func someOf(list []lab.Summary) []lab.Summary {
+	return slices.DeleteFunc(slices.Clone(list), func(s lab.Summary) bool { return !oneIn(3, s.Name) })
+}
 
 // oneIn tells whether a world is in a part of the worlds; the 27th is in the ninth.
 func oneIn(parts uint32, name string) bool {

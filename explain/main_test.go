@@ -3,8 +3,10 @@ package explain_test
 import (
 	"os"
 	"runtime/debug"
+	"sync"
 	"testing"
 
+	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/lab"
 )
@@ -15,6 +17,15 @@ var memory = lab.NewMemory()
 // checks are the signature checks of all tests. That they change no diagnosis is
 // what TestWorlds shows for every world.
 var checks = dnssec.NewMemo()
+
+// english is the book of all tests that do not bring their own.
+var english = sync.OnceValue(func() *text.Book {
+	b, err := text.NewBook(text.English)
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	return b
+})
 
 // inTests is how a world runs in a test.
 func inTests() lab.Options { return lab.Options{Delay: worldDelay, Memory: memory} }

@@ -21,7 +21,7 @@ func TestNoticeOfEveryWorld(t *testing.T) {
 		t.Fatal(err)
 	}
 	blame := regexp.MustCompile(`(?i)\byour (fault|mistake|error)\b|\bincompetent|\bcareless|\byou (failed|forgot)\b`)
-	for _, s := range list {
+	for _, s := range someOf(list) {
 		d := diagnosed(t, s.Name)
 		note := explain.Notice(d, -1)
 		if !strings.Contains(note, strings.TrimSuffix(d.Domain, ".")) || !strings.Contains(note, " UTC") || strings.Contains(note, "\n\n\n") {

@@ -18,7 +18,7 @@ import (
 func TestOtherPortsDeliverNothing(t *testing.T) {
 	t.Parallel()
 	inEveryWorld(t, func(t *testing.T, d *explain.Diagnosis) {
-		if d.Report.Resolve != nil || len(d.Report.Hosts) == 0 || d.Break >= 0 && beside(d.Findings[d.Break]) {
+		if !oneIn(3, path.Base(t.Name())) || d.Report.Resolve != nil || len(d.Report.Hosts) == 0 || d.Break >= 0 && beside(d.Findings[d.Break]) {
 			return
 		}
 		for _, language := range text.Languages() {

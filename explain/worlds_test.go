@@ -73,7 +73,7 @@ func diagnosed(t *testing.T, name string) *explain.Diagnosis {
 // judgedBy is how a world wants to be judged.
 func judgedBy(t *testing.T, r rig.Result) explain.Options {
 	t.Helper()
-	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks}
+	o := explain.Options{Anchors: r.Anchors, Roots: r.Roots, Memo: checks, Words: english()}
 	for _, line := range r.World.Policy {
 		name, value, _ := strings.Cut(line, " ")
 		if err := o.Set(name, strings.TrimSpace(value)); err != nil {
