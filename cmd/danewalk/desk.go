@@ -125,7 +125,7 @@ func (d *desk) close(left []tui.Left) error {
 		}
 	}
 	for _, l := range left {
-		if err := d.afterwards(ended(l)); err != nil {
+		if err := d.afterwards(d.ended(l)); err != nil {
 			return err
 		}
 		path := d.pathOf(l)
@@ -149,10 +149,18 @@ func (d *desk) after(path string, err error) {
 }
 
 // ended is what a walk came to: one that was left before its end is no check under
-// way any more.
-func ended(l tui.Left) *explain.Diagnosis {
-	if l.Diagnosis == nil || !l.Interrupted || l.Diagnosis.Final {
+// way any more, and may have come further than the last frame.
+func (d *desk) ended(l tui.Left) *explain.Diagnosis {
+	if l.Diagnosis != nil && (!l.Interrupted || l.Diagnosis.Final) {
 		return l.Diagnosis
+	}
+	for _, w := range d.walks.all {
+		if done := w.came(l.Log); done != nil {
+			return done
+		}
+	}
+	if l.Diagnosis == nil {
+		return nil
 	}
 	stopped := *l.Diagnosis
 	stopped.Stopped = true
@@ -185,6 +193,13 @@ func (d *desk) book() *text.Book {
 	return book
 }
 
+// speaks is the book of the screens as they are now.
+func (d *desk) speaks() *text.Book {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.book()
+}
+
 // start begins a check of what was typed.
 func (d *desk) start(typed string, about []bounce.Bounce) (tui.Session, error) {
 	t, err := probe.ParseTarget(typed)
@@ -198,17 +213,18 @@ func (d *desk) start(typed string, about []bounce.Bounce) (tui.Session, error) {
 // ours to hurry.
 func (d *desk) begin(j *job, t probe.Target, about []bounce.Bounce) tui.Session {
 	l := d.walks.start(d.ctx, d.shelf, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
+	diagnose := func(c evidence.Case, words *text.Book) *explain.Diagnosis {
+		judge := j.judge
+		judge.Memo, judge.Stopped, judge.Words = d.memo, l.cut(), words
+		return explain.Diagnose(c, judge)
+	}
+	l.judgedBy(func(c evidence.Case) *explain.Diagnosis { return diagnose(c, d.speaks()) })
 	var pause time.Duration
 	if j.collect.World != "" {
 		pause = labRest
 	}
 	return tui.Session{
-		Log: l.seen(), Bounces: about, Stop: l.cancel, Pause: pause,
-		Diagnose: func(c evidence.Case, words *text.Book) *explain.Diagnosis {
-			judge := j.judge
-			judge.Memo, judge.Stopped, judge.Words = d.memo, l.cut(), words
-			return explain.Diagnose(c, judge)
-		},
+		Log: l.seen(), Bounces: about, Stop: l.stop, Pause: pause, Diagnose: diagnose,
 		Again: func() (tui.Session, error) { return d.begin(j, t, about), nil },
 		Keep: func(done *explain.Diagnosis) (string, error) {
 			<-l.done
@@ -217,9 +233,14 @@ func (d *desk) begin(j *job, t probe.Target, about []bounce.Bounce) tui.Session 
 	}
 }
 
-// summary is what lists show of a finished check.
+// summary is what lists show of a check. One that was stopped before there was a
+// verdict has none, and no break.
 func summary(d *explain.Diagnosis) casefile.Summary {
-	s := casefile.Summary{Typed: evidence.Wild(d.Typed), Domain: evidence.Wild(d.Domain), Verdict: evidence.Wild(d.Verdict)}
+	s := casefile.Summary{Typed: evidence.Wild(d.Typed), Domain: evidence.Wild(d.Domain)}
+	if d.Verdict == mail.Checking {
+		return s
+	}
+	s.Verdict, s.Unsettled = evidence.Wild(d.Verdict), d.Unsettled()
 	if d.Break >= 0 && d.Break < len(d.Findings) {
 		f := d.Findings[d.Break]
 		s.Break, s.Subject = evidence.Wild(f.Code), evidence.Wild(cmp.Or(f.Host, f.Zone, f.Subject))

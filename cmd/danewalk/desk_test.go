@@ -120,6 +120,67 @@ func TestInterruptedCheckIsKept(t *testing.T) {
 	})
 }
 
+// A check that is left when its verdict stands, but not all is seen, is kept with
+// that verdict, in the list and below the prompt; and with "so far" only where the
+// rest could change it.
+func TestVerdictOfACheckThatWasLeft(t *testing.T) {
+	for world, want := range map[string]struct {
+		verdict mail.Verdict
+		sofar   bool
+	}{
+		demoWorld:       {mail.AtRisk, false},
+		"healthy-3-1-1": {mail.Protected, true},
+		"tlsa-mismatch": {mail.Blocked, true},
+	} {
+		for _, how := range []string{"stopped", "left"} {
+			synctest.Test(t, func(t *testing.T) {
+				d := deskIn(t, world)
+				s := d.begin(d.job, *d.job.target, nil)
+				var seen *explain.Diagnosis
+				for cursor := 0; seen == nil || seen.Verdict == mail.Checking; {
+					items, ok := s.Log.Next(t.Context(), cursor)
+					if !ok {
+						t.Fatalf("%s: it came to its end first", world)
+					}
+					cursor += len(items)
+					seen = s.Diagnose(s.Log.Case(), nil)
+				}
+				if seen.Final || seen.Verdict != want.verdict {
+					t.Fatalf("%s: %s, final %v", world, seen.Verdict, seen.Final)
+				}
+				if how == "stopped" {
+					s.Stop()
+					if past := d.past(nil); len(past) != 1 || past[0].Verdict != want.verdict {
+						t.Errorf("%s: at once %+v", world, past)
+					}
+				}
+				if err := d.close([]tui.Left{{Log: s.Log, Interrupted: true}}); err != nil {
+					t.Fatal(err)
+				}
+				past := d.past(nil)
+				if len(past) != 1 || past[0].Verdict != want.verdict || strings.HasSuffix(past[0].Says, ", so far") != want.sofar {
+					t.Errorf("%s %s: %+v", world, how, past)
+				}
+				opened, err := d.open(past[0].Path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := finished(t, opened); got.Verdict != want.verdict || got.Unsettled() != want.sofar || got.Final {
+					t.Errorf("%s %s: opened as %s, final %v", world, how, got.Verdict, got.Final)
+				}
+				word := strings.ToUpper(strings.ReplaceAll(string(want.verdict), "-", " "))
+				said, _, _ := strings.Cut(d.p.out.(interface{ String() string }).String(), "\n")
+				if !strings.Contains(said, word) || strings.HasSuffix(said, ", so far") != want.sofar {
+					t.Errorf("%s %s: below the prompt: %q", world, how, said)
+				}
+				for _, j := range d.jobs {
+					j.close()
+				}
+			})
+		}
+	}
+}
+
 // A program that falls while it looks has written what it saw.
 func TestFallingProgramKeepsWhatWasSeen(t *testing.T) {
 	d := deskIn(t, demoWorld)

@@ -32,6 +32,10 @@ func pastOf(e casefile.Entry, book *text.Book, now time.Time) tui.Past {
 // saysOf is what was found, in a few words of the language of now: the title of
 // the rule that was the break, or the verdict.
 func saysOf(e casefile.Entry, book *text.Book) string {
+	if e.Unsettled {
+		e.Unsettled = false
+		return book.Say("%s, so far", saysOf(e, book))
+	}
 	if code := finding.Code(e.Break.String()); code != "" {
 		if _, known := rules.Find(code); known {
 			entry, err := book.Load(rules.Texts(), "", rules.Stem(code))

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"weak"
 
+	"danewalk/explain"
 	"danewalk/probe/casefile"
 	"danewalk/probe/evidence"
 )
@@ -25,11 +26,13 @@ type live struct {
 	done   chan struct{}
 
 	mu    sync.Mutex
-	log   *evidence.Log       // nil: it was saved
-	rec   *casefile.Recording // nil: nothing is written, or it was finished
-	path  string              // where it was saved
-	short bool                // it was cancelled, or fell, before its end
-	err   error               // a fault of the program
+	judge func(evidence.Case) *explain.Diagnosis // nil: nobody looks
+	last  *explain.Diagnosis                     // of a check that was saved before anybody judged it
+	log   *evidence.Log                          // nil: it was saved
+	rec   *casefile.Recording                    // nil: nothing is written, or it was finished
+	path  string                                 // where it was saved
+	short bool                                   // it was cancelled, or fell, before its end
+	err   error                                  // a fault of the program
 
 	unsaved error // why it could not be saved
 }
@@ -117,17 +120,23 @@ func (l *live) cut() bool {
 	return l.short
 }
 
+// stop ends the check and keeps what it came to.
+func (l *live) stop() {
+	l.cancel()
+	<-l.done
+	_, _ = l.save(casefile.Summary{}) // told when the screens are left
+}
+
 // save finishes the file of the check, once, and says where it is. An empty summary
-// is made of what was asked.
+// is made of what is known by now.
 func (l *live) save(sum casefile.Summary) (string, error) {
+	if sum == (casefile.Summary{}) {
+		sum = l.known()
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.rec == nil {
 		return l.path, nil
-	}
-	if sum == (casefile.Summary{}) { // it came to no result: what was asked
-		start := l.log.Case().Start()
-		sum = casefile.Summary{Typed: start.Typed, Domain: evidence.Wild(trimDot(start.Name))}
 	}
 	path, err := l.rec.Finish(l.log.Closed() && !l.short, sum)
 	if l.rec = nil; err != nil { // what lies there is a part
@@ -136,6 +145,47 @@ func (l *live) save(sum casefile.Summary) (string, error) {
 	}
 	l.path, l.log = path, nil
 	return path, nil
+}
+
+// known is what a check came to that nobody judged at its end: the verdict may have
+// stood for long when the person left. Without one it is what was asked.
+func (l *live) known() (sum casefile.Summary) {
+	l.mu.Lock()
+	log, judge, open := l.log, l.judge, l.rec != nil
+	l.mu.Unlock()
+	if !open {
+		return sum
+	}
+	c := log.Case()
+	start := c.Start()
+	sum = casefile.Summary{Typed: start.Typed, Domain: evidence.Wild(trimDot(start.Name))}
+	if judge == nil || len(c.Items) == 0 {
+		return sum
+	}
+	defer func() { _ = recover() }() // what makes a judge fall is told elsewhere; the check is kept
+	done := judge(c)
+	l.mu.Lock()
+	l.last = done
+	l.mu.Unlock()
+	return summary(done)
+}
+
+// judgedBy tells how the check is judged if nobody else does.
+func (l *live) judgedBy(judge func(evidence.Case) *explain.Diagnosis) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.judge = judge
+}
+
+// came is what the check came to, if it was judged at the end only; nil: it is told
+// elsewhere.
+func (l *live) came(log *evidence.Log) *explain.Diagnosis {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if log == nil || l.was != weak.Make(log) {
+		return nil
+	}
+	return l.last
 }
 
 // failed is why the check could not be saved; nil if it was.

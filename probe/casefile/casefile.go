@@ -47,6 +47,8 @@ type Summary struct {
 	Verdict evidence.Wild `json:"verdict,omitempty"`
 	Break   evidence.Wild `json:"break,omitempty"`   // code of the first cause
 	Subject evidence.Wild `json:"subject,omitempty"` // whom it is about
+
+	Unsettled bool `json:"unsettled,omitempty"` // what was not seen could still change the verdict
 }
 
 // Save writes the case. The only errors are those of the writer.

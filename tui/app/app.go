@@ -146,6 +146,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if msg.quit {
 			return tea.Quit
 		}
+		return a.refresh() // it lies among the saved ones, with what it came to
 	case spinMsg:
 		return a.turn(msg)
 	case nextRunMsg:
