@@ -16,6 +16,7 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/text"
 	"danewalk/probe"
+	"danewalk/probe/collect"
 	"danewalk/tui/command"
 	"danewalk/tui/theme"
 )
@@ -140,16 +141,13 @@ func (c *config) fault(file, hint, format string, args ...any) {
 // take takes one entry of the file.
 func (c *config) take(file, name string, value any) {
 	const list = "danewalk config --print-default lists what can be set"
-	table, _ := value.(map[string]any)
-	switch name {
-	case "limits":
-		for _, key := range slices.Sorted(maps.Keys(table)) {
-			c.takeLimit(file, key, table[key])
+	if of, ok := map[string]func(file, key string, value any){"limits": c.takeLimit, "keys": c.takeKeys}[name]; ok {
+		table, ok := value.(map[string]any)
+		if !ok {
+			c.fault(file+":", "write ["+name+"] on a line of its own, and a line for each below it", "%s is a table, not %s", name, cited(fmt.Sprint(value)))
 		}
-		return
-	case "keys":
 		for _, key := range slices.Sorted(maps.Keys(table)) {
-			c.takeKeys(file, key, table[key])
+			of(file, key, table[key])
 		}
 		return
 	}
@@ -161,20 +159,23 @@ func (c *config) take(file, name string, value any) {
 			c.values[name] = v
 			return
 		}
-		c.fault(file+":", "choose "+strings.Join(s.choices, ", "), "%s cannot be %s", name, cited(fmt.Sprint(value)))
+		c.fault(file+":", "choose "+strings.Join(s.choices, ", "), "%s cannot be %s: it is left at %s", name, cited(fmt.Sprint(value)), s.choices[0])
 		return
 	}
 	c.fault(file+":", list, "there is no setting %s", cited(name))
 }
 
 func (c *config) takeLimit(file, name string, value any) {
-	if !slices.ContainsFunc(limits(), func(l limit) bool { return l.name == name }) {
+	at := slices.IndexFunc(limits(), func(l limit) bool { return l.name == name })
+	if at < 0 {
 		c.fault(file+":", "danewalk config --print-default lists the limits", "there is no limit %s", cited(name))
 		return
 	}
 	d, err := parseTimeout(fmt.Sprint(value))
 	if err != nil {
-		c.fault(file+":", `write "90s" or "2m"`, "the limit %s cannot be %s", name, cited(fmt.Sprint(value)))
+		built := collect.DefaultLimits()
+		of := limits()[at].of
+		c.fault(file+":", `write "90s" or "2m"`, "the limit %s cannot be %s: it is left at %s", name, cited(fmt.Sprint(value)), spoken(*of(&built)))
 		return
 	}
 	c.limits[name] = d

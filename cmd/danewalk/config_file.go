@@ -27,13 +27,18 @@ func (p *program) configCommand() *cobra.Command {
 		Short: "Print the configuration",
 		Long: `Print the settings in force, as a configuration file would have them. What is
 typed on the command line goes before the configuration, and NO_COLOR and
-ACCESSIBLE of the environment too. danewalk paths tells where the file is.`,
+ACCESSIBLE of the environment too. danewalk paths tells where the file is.
+
+The exit code is 0 if all of the file counts, 64 if something in it is wrong.`,
 		Example: "  danewalk config\n  danewalk config --print-default",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			in := readConfig("", "")
 			if !asBuilt {
 				in = p.configuration()
+			}
+			if len(in.faults) > 0 {
+				p.code = exitUsage // told already, each with its hint
 			}
 			_, err := p.out.Write([]byte(written(in, asBuilt)))
 			return err

@@ -3,7 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -251,6 +253,9 @@ func summary(d *explain.Diagnosis) casefile.Summary {
 // open opens a saved case: it is replayed without network, and judged as of its
 // own time. One of a lab world is judged with the anchors of that world.
 func (d *desk) open(path string) (tui.Session, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // a pipe may have no end, and was read already
+		return tui.Session{}, &fs.PathError{Op: "open", Path: path, Err: errors.New("not a file")}
+	}
 	c, err := casefile.LoadFile(path)
 	if err != nil {
 		return tui.Session{}, err

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
 	"danewalk/tui"
+	"danewalk/tui/words"
 )
 
 // deskIn is a desk of a person with a home folder, in a lab world. The world is as
@@ -213,6 +216,24 @@ func TestCasesThatCannotBeOpened(t *testing.T) {
 	}
 	if _, err := d.open(filepath.Join(dir, "nowhere.case")); err == nil {
 		t.Error("a file that is not there was opened")
+	}
+}
+
+// What cannot be read is said in the list, without a verdict.
+func TestPastThatCannotBeRead(t *testing.T) {
+	german, err := text.NewBook(text.German, words.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, fault := range map[string]error{
+		"Zugriff verweigert":             &fs.PathError{Op: "open", Path: "/home/anna/x.case", Err: errors.New("permission denied")},
+		"diese Falldatei ist beschädigt": casefile.ErrDamaged,
+		"von einem neueren danewalk gespeichert (Fallformat 4, dieses hier liest bis 1)": casefile.Newer{Format: 4},
+	} {
+		p := pastOf(casefile.Entry{Path: "x.case", Fault: fault, Summary: casefile.Summary{Domain: "example.org"}}, german, time.Now())
+		if p.Says != want || p.Domain != "example.org" || p.Verdict != "" {
+			t.Errorf("%+v, want %s", p, want)
+		}
 	}
 }
 

@@ -14,7 +14,9 @@ import (
 )
 
 // Exit codes beside those of the verdicts. 64 and 70 are those of sysexits(3),
-// 130 is what a shell reports for an interrupted program.
+// 130 is what a shell reports for an interrupted program. danewalk config ends with
+// that of wrong usage where something in the configuration is wrong; elsewhere the
+// rest of it counts, and the exit code is of what was asked.
 const (
 	exitUsage       = 64
 	exitFault       = 70

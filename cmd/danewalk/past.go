@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"time"
 
 	"danewalk/explain"
@@ -11,6 +13,7 @@ import (
 	"danewalk/probe/casefile"
 	"danewalk/probe/judge/mail"
 	"danewalk/tui"
+	"danewalk/tui/words"
 )
 
 // pastOf is a saved case as lists show it.
@@ -32,6 +35,14 @@ func pastOf(e casefile.Entry, book *text.Book, now time.Time) tui.Past {
 // saysOf is what was found, in a few words of the language of now: the title of
 // the rule that was the break, or the verdict.
 func saysOf(e casefile.Entry, book *text.Book) string {
+	if e.Fault != nil {
+		err := e.Fault
+		if path, ok := errors.AsType[*fs.PathError](err); ok { // the list says of which
+			err = path.Err
+		}
+		what, _ := words.Wrong(book, err)
+		return what
+	}
 	if e.Unsettled {
 		e.Unsettled = false
 		return book.Say("%s, so far", saysOf(e, book))

@@ -7,13 +7,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"danewalk/probe/evidence"
 )
 
-// Version names the format. A change that older programs would misread gets
-// another number.
-const Version = "case/1"
+// Version names the format. It is called case/ and a number, which goes up by one
+// with every change that an older program would misread or refuse: a field that is
+// added to an item too, since a field that nobody knows is damage.
+const Version = formatName + "1"
+
+// formatName is what stands before the number of a format.
+const formatName = "case/"
 
 // Limits of a file. A DNS exchange holds at most two messages of 64 KiB, a
 // handshake a chain of 64 KiB and an HTTP fetch at most 10 MiB; base64 adds a
@@ -21,6 +27,7 @@ const Version = "case/1"
 const (
 	maxLine  = 16 << 20
 	maxItems = 100_000
+	maxFile  = 256 << 20 // ten times what the largest check makes; a person may open what somebody sent
 )
 
 // ErrFormat is wrapped by every error that is about the content of a file.
@@ -31,6 +38,17 @@ var (
 	ErrVersion = errors.New("another version of danewalk saved it") // with a format that this one does not know
 	ErrDamaged = errors.New("its content was changed or cut")
 )
+
+// Newer is the error, beside ErrFormat and ErrVersion, of a case whose format has a
+// higher number than ours: a newer danewalk saved it.
+type Newer struct{ Format int }
+
+// Format is the number of our format, the highest one that is read.
+const Format = 1
+
+func (n Newer) Error() string {
+	return fmt.Sprintf("a newer danewalk saved it: its format is %d, this program reads up to %d", n.Format, Format)
+}
 
 // header is the first line.
 type header struct {
@@ -84,9 +102,13 @@ func writeLine(w io.Writer, value any) error {
 
 // Load reads a case. Errors say the line and what to do, and wrap ErrFormat
 // unless the reader itself failed.
-func Load(r io.Reader) (evidence.Case, error) {
+func Load(r io.Reader) (evidence.Case, error) { return load(r, maxFile) }
+
+// load reads a case of at most so many octets.
+func load(r io.Reader, most int64) (evidence.Case, error) {
 	var open bool // the last line has no end
-	lines := bufio.NewScanner(r)
+	rest := &io.LimitedReader{R: r, N: most}
+	lines := bufio.NewScanner(rest)
 	lines.Buffer(nil, maxLine)
 	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
 		n, line, err := bufio.ScanLines(data, atEOF)
@@ -102,6 +124,9 @@ func Load(r io.Reader) (evidence.Case, error) {
 	}
 	c := evidence.Case{Complete: h.Complete}
 	for lines.Scan() {
+		if rest.N == 0 {
+			break
+		}
 		it, err := readItem(lines.Bytes(), len(c.Items)+1)
 		if err != nil && open && !c.Complete && len(c.Items) > 0 && !json.Valid(lines.Bytes()) {
 			return c, nil // the program ended while it wrote this line
@@ -111,7 +136,10 @@ func Load(r io.Reader) (evidence.Case, error) {
 		}
 		c.Items = append(c.Items, it)
 	}
-	if lines.Err() != nil {
+	switch {
+	case rest.N == 0:
+		return evidence.Case{}, fault(len(c.Items)+2, fmt.Sprintf("the file is larger than %d MiB", maxFile>>20), "no check makes so much; this file is not one")
+	case lines.Err() != nil:
 		return evidence.Case{}, ended(lines, len(c.Items)+2, "")
 	}
 	return c, nil
@@ -123,6 +151,9 @@ func readHeader(line []byte) (header, error) {
 	switch {
 	case err != nil || h.Danewalk == "":
 		return h, fault(1, `it does not begin with {"danewalk":"`+Version+`"}`, "only files that danewalk saved can be opened")
+	case newer(h.Danewalk) > 0:
+		n := Newer{newer(h.Danewalk)}
+		return h, because{errors.Join(n, ErrVersion), fmt.Errorf("%w\nhint: update danewalk, or open the case with the one that saved it", n)}
 	case h.Danewalk != Version:
 		return h, because{ErrVersion, fault(1, fmt.Sprintf("the format is %.40q, this program reads %q", h.Danewalk, Version),
 			"open it with the program version that saved it, or a newer one")}
@@ -130,10 +161,21 @@ func readHeader(line []byte) (header, error) {
 	return h, nil
 }
 
+// newer is the number of a format that is higher than ours; zero for every other
+// one.
+func newer(version string) int {
+	digits, _ := strings.CutPrefix(version, formatName)
+	n, err := strconv.Atoi(digits)
+	if err != nil || n <= Format || formatName+strconv.Itoa(n) != version {
+		return 0
+	}
+	return n
+}
+
 // readItem reads item number id, which stands on line id+1.
 func readItem(line []byte, id int) (evidence.Item, error) {
 	broken := func(what string) error {
-		return because{ErrDamaged, fault(id+1, what, "the file was changed or cut; save the case again")}
+		return because{ErrDamaged, fmt.Errorf("this case file is damaged: line %d: %s\nhint: the file was changed or cut; save the case again", id+1, what)}
 	}
 	if id > maxItems {
 		return evidence.Item{}, fault(id+1, fmt.Sprintf("more than %d items", maxItems), "no check makes so many; this file is not one")
@@ -192,4 +234,4 @@ type because struct {
 	error
 }
 
-func (b because) Unwrap() []error { return []error{b.kind, b.error} }
+func (b because) Unwrap() []error { return []error{b.kind, ErrFormat, b.error} }

@@ -3,7 +3,12 @@ package casefile
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/netip"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -129,26 +134,28 @@ const (
 
 func TestLoadRefuses(t *testing.T) {
 	for want, file := range map[string]string{
-		"line 1: the file is empty":                "",
-		"line 1: it does not begin with":           one,
-		"line 1: it does not begin":                "PK\x03\x04\n",
-		`line 1: the format is "case/9"`:           `{"danewalk":"case/9"}`,
-		"line 2: item has number 2, expected 1":    head + strings.Replace(one, `"id":1`, `"id":2`, 1),
-		"line 3: item has number 1, expected 2":    head + one + one,
-		"line 2: item holds 0 facts":               head + `{"id":1,"at":0}`,
-		"line 2: item holds 2 facts":               head + `{"id":1,"at":0,"step":{"name":"a"},"limit":{"name":"b","where":"","value":1}}`,
-		"line 2: item belongs to item 1":           head + strings.Replace(one, `"at"`, `"parent":1,"at"`, 1),
-		"line 2: item belongs to item -1":          head + strings.Replace(one, `"at"`, `"parent":-1,"at"`, 1),
-		"line 2: json: unknown field":              head + strings.Replace(one, "where", "wherever", 1),
-		"line 2: more than one value":              head + strings.TrimSpace(one) + one,
-		"line 2: unexpected EOF":                   head + one[:20],
-		"line 3: EOF":                              head + one + "\n" + one,
-		"line 2: longer than 16 MiB":               head + strings.Repeat("x", maxLine+1),
-		`line 2: json: unknown field "\x1b[2J`:     head + `{"\u001b[2J":1}`,
-		"line 2: json: cannot unmarshal string":    head + strings.Replace(one, `"value":1`, `"value":"1"`, 1),
-		"line 2: ParseAddr(\"nonsense\"): unable":  head + `{"id":1,"at":0,"dial":{"host":"x","address":"nonsense:1","rtt":0}}`,
-		"line 2: escaped byte":                     head + `{"id":1,"at":0,"line":{"session":1,"client":true,"phase":"ehlo","text":"\\xzz"}}`,
-		"line 2: json: cannot unmarshal number 1e": head + strings.Replace(one, `"value":1`, `"value":1e99`, 1),
+		"line 1: the file is empty":                 "",
+		"line 1: it does not begin with":            one,
+		"line 1: it does not begin":                 "PK\x03\x04\n",
+		`line 1: the format is "case/0"`:            `{"danewalk":"case/0"}`,
+		`line 1: the format is "case/02"`:           `{"danewalk":"case/02"}`,
+		"its format is 9, this program reads up to": `{"danewalk":"case/9","of-the-future":{}}` + "\n" + `{"id":1,"at":0,"of-the-future":1}`,
+		"line 2: item has number 2, expected 1":     head + strings.Replace(one, `"id":1`, `"id":2`, 1),
+		"line 3: item has number 1, expected 2":     head + one + one,
+		"line 2: item holds 0 facts":                head + `{"id":1,"at":0}`,
+		"line 2: item holds 2 facts":                head + `{"id":1,"at":0,"step":{"name":"a"},"limit":{"name":"b","where":"","value":1}}`,
+		"line 2: item belongs to item 1":            head + strings.Replace(one, `"at"`, `"parent":1,"at"`, 1),
+		"line 2: item belongs to item -1":           head + strings.Replace(one, `"at"`, `"parent":-1,"at"`, 1),
+		"line 2: json: unknown field":               head + strings.Replace(one, "where", "wherever", 1),
+		"line 2: more than one value":               head + strings.TrimSpace(one) + one,
+		"line 2: unexpected EOF":                    head + one[:20],
+		"line 3: EOF":                               head + one + "\n" + one,
+		"line 2: longer than 16 MiB":                head + strings.Repeat("x", maxLine+1),
+		`line 2: json: unknown field "\x1b[2J`:      head + `{"\u001b[2J":1}`,
+		"line 2: json: cannot unmarshal string":     head + strings.Replace(one, `"value":1`, `"value":"1"`, 1),
+		"line 2: ParseAddr(\"nonsense\"): unable":   head + `{"id":1,"at":0,"dial":{"host":"x","address":"nonsense:1","rtt":0}}`,
+		"line 2: escaped byte":                      head + `{"id":1,"at":0,"line":{"session":1,"client":true,"phase":"ehlo","text":"\\xzz"}}`,
+		"line 2: json: cannot unmarshal number 1e":  head + strings.Replace(one, `"value":1`, `"value":1e99`, 1),
 	} {
 		_, err := Load(strings.NewReader(file))
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) {
@@ -157,6 +164,71 @@ func TestLoadRefuses(t *testing.T) {
 		}
 		if text := err.Error(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "\nhint: ") {
 			t.Errorf("not one line and a hint: %q", text)
+		}
+	}
+}
+
+// A case of a newer program is no damage and no strange file; within our format a
+// field that is not known is damage.
+func TestWhoSavedIt(t *testing.T) {
+	for file, want := range map[string]struct {
+		newer   int
+		damaged bool
+	}{
+		`{"danewalk":"case/2"}` + "\n" + one:                     {2, false},
+		`{"danewalk":"case/10","of-the-future":1}`:               {10, false},
+		`{"danewalk":"case/-2"}`:                                 {0, false},
+		`{"danewalk":"case/99999999999999999999"}`:               {0, false},
+		head + strings.Replace(one, "where", "of-the-future", 1): {0, true},
+	} {
+		_, err := Load(strings.NewReader(file))
+		newer, _ := errors.AsType[Newer](err)
+		if newer.Format != want.newer || errors.Is(err, ErrDamaged) != want.damaged || !errors.Is(err, ErrFormat) || errors.Is(err, ErrVersion) == want.damaged {
+			t.Errorf("%s: %v", file, err)
+		}
+		if not := strings.Contains(err.Error(), "not a case file"); not && (want.newer > 0 || want.damaged) {
+			t.Errorf("it is called no case: %v", err)
+		}
+	}
+}
+
+// The fields of an item belong to the number of the format: a program that does not
+// know one calls the file damaged.
+func TestFieldsOfTheFormat(t *testing.T) {
+	var got []string
+	fieldsOf(reflect.TypeFor[evidence.Item](), "", &got)
+	slices.Sort(got)
+	name := filepath.Join("testdata", fmt.Sprintf("format-%d.txt", Format))
+	want, err := os.ReadFile(name)
+	if said := strings.Join(got, "\n") + "\n"; err != nil || said != string(want) {
+		t.Errorf("the fields of an item are not those of format %d (%v). Whoever changes them raises Format, still reads the old one, and lists the fields in %s:\n%s", Format, err, name, said)
+	}
+}
+
+// fieldsOf lists the names of all fields in JSON, with the path to them.
+func fieldsOf(t reflect.Type, path string, out *[]string) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || !strings.HasSuffix(t.PkgPath(), "evidence") {
+		return
+	}
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		*out = append(*out, path+name)
+		fieldsOf(f.Type, path+name+".", out)
+	}
+}
+
+// Nobody makes us read without end; what fits is read.
+func TestLargeFile(t *testing.T) {
+	file := head + one
+	if _, err := load(strings.NewReader(file), int64(len(file))+1); err != nil {
+		t.Error(err)
+	}
+	for size := range int64(len(file)) {
+		if c, err := load(strings.NewReader(file), size+1); !errors.Is(err, ErrFormat) {
+			t.Errorf("limit %d of %d: %+v, %v", size+1, len(file), c, err)
 		}
 	}
 }

@@ -9,6 +9,11 @@
 //	{"id":1,"at":0,"start":{"kind":"domain","typed":"example.org", …}}
 //	{"id":2,"at":41000000,"query":{"server":"192.0.2.53:53", …}}
 //
+// "case/1" is the number of the format. A file with a higher one was saved by a newer
+// danewalk, and is refused with these words, whatever is in it. Within one format a
+// field that is not known is damage, so whoever adds one to an item raises the
+// number, and still reads the formats before it.
+//
 // The header may hold a summary of what was judged when the case was saved, for
 // lists; programs that do not know it pass over it.
 //

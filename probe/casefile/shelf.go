@@ -2,7 +2,7 @@ package casefile
 
 import (
 	"bufio"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -49,6 +49,7 @@ type Entry struct {
 	At       time.Time // when the check began
 	World    string    // the lab world; empty on the real network
 	Complete bool      // the check came to its end
+	Fault    error     // why it cannot be opened; then no more is known than its name says
 	Summary
 }
 
@@ -135,52 +136,86 @@ func (s *Shelf) names() ([]string, error) {
 	return out, nil
 }
 
-// List lists the cases, the newest first. A file that is no case is left out.
+// List lists the cases, the newest first. One that cannot be read is listed with its
+// fault if it has a name that a shelf gives; any other file is left out.
 func (s *Shelf) List() ([]Entry, error) {
 	names, err := s.names()
 	var out []Entry
 	for _, name := range names[:min(Kept, len(names))] {
-		if e, ok := readEntry(filepath.Join(s.dir, name)); ok {
-			out = append(out, e)
+		e, err := readEntry(filepath.Join(s.dir, name))
+		switch {
+		case errors.Is(err, errBegun):
+			continue
+		case err != nil:
+			domain, stamped := e.named()
+			if !stamped {
+				continue
+			}
+			e = Entry{Path: e.Path, At: e.At, Fault: err, Summary: Summary{Domain: domain}}
 		}
+		out = append(out, e)
 	}
 	return out, err
 }
 
+// errBegun is of a file in which nothing stands yet: a check has just begun, or the
+// program ended before anything was seen.
+var errBegun = errors.New("nothing was seen yet")
+
+// named takes from the name of a case what a shelf put there: when the check began,
+// and of what.
+func (e *Entry) named() (domain evidence.Wild, ok bool) {
+	name := strings.TrimSuffix(filepath.Base(e.Path), Suffix)
+	stamp, rest, _ := strings.Cut(name, "-")
+	at, err := time.Parse(nameStamp, stamp)
+	if err != nil {
+		return "", false
+	}
+	e.At = at
+	return evidence.Wild(rest), true
+}
+
 // readEntry reads the header and the start of a case.
-func readEntry(path string) (Entry, bool) {
+func readEntry(path string) (Entry, error) {
 	e := Entry{Path: path}
 	f, err := os.Open(path)
 	if err != nil {
-		return e, false
+		return e, err
 	}
 	defer func() { _ = f.Close() }()
 	lines := bufio.NewScanner(io.LimitReader(f, maxHead))
 	lines.Buffer(nil, maxHead)
-	if !lines.Scan() {
-		return e, false
+	switch {
+	case lines.Scan():
+	case errors.Is(lines.Err(), bufio.ErrTooLong):
+		return e, because{ErrDamaged, lines.Err()}
+	default:
+		return e, cmp.Or(lines.Err(), errBegun)
 	}
 	h, err := readHeader(lines.Bytes())
 	if err != nil {
-		return e, false
+		return e, err
 	}
 	if h.Summary != nil {
 		e.Summary = *h.Summary
 	}
 	e.Complete = h.Complete
-	var first evidence.Item
-	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &first) != nil || first.Start == nil {
-		return e, false
+	if !lines.Scan() && !e.Complete && lines.Err() == nil {
+		return e, errBegun
+	}
+	first, err := readItem(lines.Bytes(), 1)
+	if err != nil {
+		return e, err
+	}
+	if first.Start == nil {
+		return e, because{ErrDamaged, errors.New("it does not begin with what was asked")}
 	}
 	e.At, e.World = first.Start.Wall, first.Start.Vantage.World
-	name := filepath.Base(path)
-	if at, err := time.Parse(nameStamp, name[:min(len(name), len(nameStamp))]); err == nil {
-		e.At = at
-	}
+	_, _ = e.named() // the time of our clock goes before that of a world
 	if h.Summary == nil {
 		e.Typed, e.Domain = first.Start.Typed, evidence.Wild(strings.TrimSuffix(first.Start.Name, "."))
 	}
-	return e, true
+	return e, nil
 }
 
 // LoadFile reads the case in a file.

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -83,6 +84,53 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 		info, err := os.Stat(name)
 		if err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v, want %v", name, info.Mode().Perm(), err, want)
+		}
+	}
+}
+
+// Among the saved cases stands whatever a disk, a person or a newer program left
+// there. What has a name of ours is listed with what is wrong with it, and hides none
+// of the others; what has not is none of our business.
+func TestListWithFaults(t *testing.T) {
+	s := NewShelf(t.TempDir())
+	whole := put(t, s, "whole.example", began())
+	data, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stamped := began().Add(time.Hour).Format(nameStamp) + "-"
+	for name, content := range map[string]string{
+		stamped + "newer.example.case":   `{"danewalk":"case/2","summary":{"verdict":"protected"}}` + "\n{}\n",
+		stamped + "garbage.example.case": strings.Repeat("\x00", 3000),
+		stamped + "swapped.example.case": head + one,
+		stamped + "cut.example.case":     string(data[:len(data)*2/3]),
+		stamped + "long.example.case":    strings.Repeat("x", 1<<20),
+		stamped + "empty.example.case":   "",
+		stamped + "begun.example.case":   head,
+		"poem.case":                      "Roses are red\n",
+		stamped + "not-mine.txt":         "Roses are red\n",
+	} {
+		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(s.dir, stamped+"folder.example.case"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_ = os.Symlink(whole, filepath.Join(s.dir, stamped+"link.example.case")) // not everywhere
+	got := map[string]Entry{}
+	for _, e := range list(t, s) {
+		got[string(e.Domain)] = e
+	}
+	if len(got) != 6 {
+		t.Errorf("%d cases: %+v", len(got), got)
+	}
+	for domain, want := range map[string]error{"newer.example": ErrVersion, "garbage.example": ErrFormat, "swapped.example": ErrDamaged, "cut.example": ErrDamaged, "long.example": ErrFormat, "whole.example": nil} {
+		switch e := got[domain]; {
+		case want == nil && e.Fault != nil, want != nil && !errors.Is(e.Fault, want):
+			t.Errorf("%s: %v", domain, e.Fault)
+		case want != nil && (e.Verdict != "" || !e.At.Equal(began().Add(time.Hour))):
+			t.Errorf("%s: %+v", domain, e)
 		}
 	}
 }

@@ -23,7 +23,10 @@ func Complaint(book *text.Book, err error) string {
 // second one may be empty.
 func Wrong(book *text.Book, err error) (what, hint string) {
 	what, hint, _ = strings.Cut(err.Error(), "\nhint: ")
+	newer, saved := errors.AsType[casefile.Newer](err)
 	switch e, ok := errors.AsType[*fs.PathError](err); {
+	case saved:
+		return book.Say("saved by a newer danewalk (case format %d, this one reads up to %d)", newer.Format, casefile.Format), book.Say("update danewalk, or open it with the one that saved it")
 	case errors.Is(err, casefile.ErrVersion):
 		return book.Say("saved by another version of danewalk"), book.Say("open it with that one, or a newer one")
 	case errors.Is(err, casefile.ErrDamaged):
@@ -73,7 +76,7 @@ func translated(book *text.Book, said string, known []text.Phrase) string {
 // wrongs are what can be wrong with files, as Unix and the program say it.
 func wrongs() []text.Phrase {
 	return []text.Phrase{
-		"no such file or directory", "permission denied", "not a directory", "is a directory", "file exists", "no space left on device",
+		"no such file or directory", "permission denied", "not a directory", "is a directory", "not a file", "file exists", "no space left on device",
 		"disk quota exceeded", "read-only file system", "file name too long", "is a folder", "there is no home folder", "is not understood",
 	}
 }

@@ -18,7 +18,8 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	const start = `{"id":1,"at":0,"start":{"kind":"domain","typed":"example.org","name":"example.org."}}`
 	for content, want := range map[string]string{
 		"Received: from mx":     "this is no case file of danewalk",
-		`{"danewalk":"case/2"}`: "saved by another version of danewalk: open it with that one, or a newer one",
+		`{"danewalk":"case/7"}`: "saved by a newer danewalk (case format 7, this one reads up to 1): update danewalk, or open it with the one that saved it",
+		`{"danewalk":"box/1"}`:  "saved by another version of danewalk: open it with that one, or a newer one",
 		`{"danewalk":"case/1"}` + "\n" + start + "\n" + `{"id":7}` + "\n": "this case file is damaged: save the case again",
 	} {
 		if _, err := casefile.Load(strings.NewReader(content)); err == nil || Complaint(nil, err) != want {
