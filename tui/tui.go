@@ -39,6 +39,7 @@ type Options struct {
 	Typed    string              // what stands in the field of the start screen
 	World    string              // of the lab, in which everything is checked; empty: the network
 	Folder   string              // where files are written that are named without one; empty: not known
+	Teach    bool                // what is opened is played as a lesson, with all of it hidden until revealed
 	Book     *text.Book          // the language; nil: English
 	Keys     *command.Keys       // nil: as they are built in
 	Audience explain.Audience    // the first one; default helpdesk
@@ -61,7 +62,7 @@ type Options struct {
 func Run(ctx context.Context, o Options) ([]Left, error) {
 	look, mono := o.look()
 	a, err := app.Run(ctx, app.Options{
-		Services: o.Services, First: o.First, Typed: o.Typed, World: o.World, Folder: o.Folder, Look: look,
+		Services: o.Services, First: o.First, Typed: o.Typed, World: o.World, Folder: o.Folder, Teach: o.Teach, Look: look,
 		Walk: screen.Options{Audience: o.Audience},
 	}, app.Terminal{Input: o.Input, Output: o.Output, Mono: mono, Width: o.Width, Height: o.Height})
 	return a.Left(), err

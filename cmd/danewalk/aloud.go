@@ -26,7 +26,7 @@ func (p *program) talk(ctx context.Context, j *job, path string, t *probe.Target
 	defer end()
 	d := p.newDesk(ctx, j)
 	o := conversation.Options{
-		Words: d.book(), Audience: explain.Audience(j.o.audience), In: p.in, Out: p.out, Interrupts: interrupts,
+		Words: d.book(), Audience: explain.Audience(j.o.audience), Teach: j.o.teach, In: p.in, Out: p.out, Interrupts: interrupts,
 		Check: func(typed string) (conversation.Session, error) {
 			s, err := d.start(typed, nil)
 			return d.aloud(s), err
@@ -48,13 +48,18 @@ func (p *program) talk(ctx context.Context, j *job, path string, t *probe.Target
 		o.First = &s
 	}
 	left, err := conversation.Run(ctx, o)
-	if serr := d.close(nil); err == nil {
+	was := tui.Left{Log: left.Log, Diagnosis: left.Diagnosis, Interrupted: left.Interrupted, Hidden: left.Hidden}
+	var untold []tui.Left // all else was said
+	if was.Hidden {
+		untold = append(untold, was)
+	}
+	if serr := d.close(untold); err == nil {
 		err = serr
 	}
 	if err != nil {
 		return err
 	}
-	return d.outcome([]tui.Left{{Diagnosis: left.Diagnosis, Interrupted: left.Interrupted}})
+	return d.outcome([]tui.Left{was})
 }
 
 // aloud is a check as the conversation knows it.

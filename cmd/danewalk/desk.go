@@ -70,7 +70,7 @@ func (p *program) sit(ctx context.Context, j *job, path string, t *probe.Target)
 	board := newClipboard(ctx, p.env, runtime.GOOS)
 	defer board.close()
 	o.Copy, o.NoOSC52 = board.copy, board.deaf()
-	o.World = j.o.world
+	o.World, o.Teach = j.o.world, j.o.teach
 	o.Folder, _ = os.Getwd() // not known: nothing is said of it
 	var first tui.Session
 	switch {
@@ -97,7 +97,7 @@ func (d *desk) outcome(left []tui.Left) error {
 		return d.walks.fault()
 	}
 	last := left[len(left)-1]
-	if last.Diagnosis != nil {
+	if d.p.hidden = last.Hidden; last.Diagnosis != nil && !last.Hidden {
 		d.p.code = exit(last.Diagnosis)
 	}
 	if last.Interrupted {
@@ -127,10 +127,13 @@ func (d *desk) close(left []tui.Left) error {
 		}
 	}
 	for _, l := range left {
-		if err := d.afterwards(d.ended(l)); err != nil {
+		say, path := d.afterwards, d.pathOf(l)
+		if l.Hidden {
+			say, path = d.untold(l), ""
+		}
+		if err := say(d.ended(l)); err != nil {
 			return err
 		}
-		path := d.pathOf(l)
 		if d.fell {
 			path = d.rescue(l)
 		}
@@ -171,12 +174,7 @@ func (d *desk) ended(l tui.Left) *explain.Diagnosis {
 
 // pathOf is where a walk that was left is kept.
 func (d *desk) pathOf(l tui.Left) string {
-	for _, w := range d.walks.all {
-		if path := w.saved(l.Log); path != "" {
-			return path
-		}
-	}
-	return l.Path
+	return cmp.Or(d.kept(l), l.Path)
 }
 
 // afterwards is the line that stays below the prompt when the screen is left.
@@ -217,7 +215,7 @@ func (d *desk) begin(j *job, t probe.Target, about []bounce.Bounce) tui.Session 
 	l := d.walks.start(d.ctx, d.shelf, func(ctx context.Context, log *evidence.Log) error { return probe.Run(ctx, t, j.collect, log) })
 	diagnose := func(c evidence.Case, words *text.Book) *explain.Diagnosis {
 		judge := j.judge
-		judge.Memo, judge.Stopped, judge.Words = d.memo, l.cut(), words
+		judge.Memo, judge.Stopped, judge.Words, judge.Patience = d.memo, l.cut(), words, j.patience()
 		return explain.Diagnose(c, judge)
 	}
 	l.judgedBy(func(c evidence.Case) *explain.Diagnosis { return diagnose(c, d.speaks()) })

@@ -62,7 +62,7 @@ func (p *program) prepare(o *options) (*job, error) {
 	if o.hints != "" {
 		return nil, usagef("leave it away: a world has its own servers", "--lab does not go with --root-hints")
 	}
-	return j, j.enter(o.world, p.onScreen(o))
+	return j, j.enter(o.world, p.onScreen(o) && !o.teach) // what happens out of sight need not be slow
 }
 
 // authorities are those that this computer trusts, which stand for those that

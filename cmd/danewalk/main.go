@@ -54,6 +54,7 @@ type program struct {
 	terminal  bool       // both standard input and output are terminals
 	width     int        // columns of the output; zero when it is not a terminal
 	code      int        // of the verdict
+	hidden    bool       // a lesson was left before all of it was revealed: the verdict is not told
 	book      *text.Book // of the language last asked for
 	config    *config    // once it was read
 }

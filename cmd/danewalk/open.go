@@ -29,12 +29,16 @@ printed when the screen is left, and danewalk paths tells where they are.`,
 	o.bindWalk(c.Flags())
 	o.bindShow(c.Flags())
 	o.bindForm(c.Flags())
+	o.bindTeach(c.Flags())
 	offerValues(c)
 	return c
 }
 
 // open shows a saved check on the screen, or prints its report.
 func (p *program) open(ctx context.Context, o *options, path string) error {
+	if err := p.class(o); err != nil {
+		return err
+	}
 	c, err := casefile.LoadFile(path)
 	if err != nil {
 		return mistake("", err, "danewalk paths tells where the saved checks are")

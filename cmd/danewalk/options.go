@@ -51,6 +51,7 @@ type options struct {
 	ascii    bool
 	plain    bool
 	json     bool
+	teach    bool // what is opened is played as a lesson
 
 	format     string // empty: text; see settle
 	accessible bool
@@ -98,6 +99,11 @@ func (o *options) bindShow(f *pflag.FlagSet) {
 func (o *options) bindForm(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", "", "print the result as `text|json|markdown|accessible`")
 	f.BoolVar(&o.accessible, "accessible", false, "print sentences without symbols, for screen readers (also with ACCESSIBLE=1)")
+}
+
+// bindTeach adds the option for a class.
+func (o *options) bindTeach(f *pflag.FlagSet) {
+	f.BoolVar(&o.teach, "teach", false, "for a class: play it step by step, and hide everything until it is revealed")
 }
 
 // bindNotice adds the option for a note about mail; a single name has none.
@@ -251,6 +257,14 @@ func (p *program) render(o *options) render.Options {
 // terminal that can show it, and did not ask for text.
 func (p *program) onScreen(o *options) bool {
 	return p.terminal && !o.plain && !o.json && !o.accessible && !o.notice && o.format == "" && p.env("TERM") != "dumb"
+}
+
+// class tells that a lesson needs somebody who reveals it.
+func (p *program) class(o *options) error {
+	if o.teach && !p.onScreen(o) && !p.inTalk(o) {
+		return usagef("leave --teach away, or use it on a terminal, alone or with --accessible", "--teach needs a terminal: a report tells everything at once")
+	}
+	return nil
 }
 
 func readHints(file string) ([]probe.Hint, error) {

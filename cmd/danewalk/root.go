@@ -60,6 +60,7 @@ Without a terminal, the report is printed as text.`,
 	o.bindSMTP(root.Flags())
 	o.bindShow(root.Flags())
 	o.bindForm(root.Flags())
+	o.bindTeach(root.Flags())
 	o.bindNotice(root.Flags())
 	offerValues(root)
 	root.AddCommand(p.checkCommand(), p.resolveCommand(), p.demoCommand(), p.explainCommand(), p.bounceCommand(), p.reportCommand(), p.tlsaCommand(), p.labCommand(), p.anchorsCommand(), p.versionCommand(),
@@ -85,6 +86,9 @@ func (p *program) walk(ctx context.Context, o *options, args []string) error {
 		return err
 	}
 	defer j.close()
+	if err := p.class(o); err != nil {
+		return err
+	}
 	if len(args) == 0 && j.target == nil && p.inTalk(o) {
 		return p.talk(ctx, j, "", nil)
 	}

@@ -58,5 +58,11 @@ type Word struct {
 	Late    bool   // the word itself tells the outcome
 }
 
+// Guessable tells whether the step waits to be revealed where somebody teaches: what
+// did not happen is nothing to guess.
+func (s Step) Guessable() bool {
+	return s.Decides() && (s.State != explain.Skipped || len(s.Ask.Choices) > 0)
+}
+
 // Decides tells whether something comes to light in the step.
 func (s Step) Decides() bool { return s.State != "" }

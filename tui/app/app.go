@@ -31,6 +31,7 @@ type Options struct {
 	Typed  string         // what stands in the field of the start screen
 	World  string         // of the lab, in which everything is checked; empty: the network
 	Folder string         // of files that are written; empty: not known
+	Teach  bool           // what is opened is played as a lesson
 }
 
 // App is the model. All its methods run in the program loop.
@@ -57,7 +58,9 @@ func New(ctx context.Context, o Options) *App {
 	a := &App{o: o, ctx: ctx}
 	a.o.Walk.Book, a.o.Walk.Keys, a.o.Walk.NoMouse, a.o.Walk.NoSpin = o.Look.Book, o.Look.Keys, !o.Look.Mouse, o.Look.Still
 	if o.First == nil || o.Start != nil {
-		a.stack = append(a.stack, screen.NewStart(o.Look, o.Typed, o.World))
+		start := screen.NewStart(o.Look, o.Typed, o.World)
+		start.Teach(o.Teach)
+		a.stack = append(a.stack, start)
 	}
 	if o.First != nil {
 		a.enter(*o.First)
@@ -115,7 +118,7 @@ func (a *App) ground(msg tea.BackgroundColorMsg) {
 // Update handles one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.handle(msg)
-	return a, tea.Batch(cmd, a.timeToast())
+	return a, tea.Batch(cmd, a.revealed(), a.timeToast())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -213,6 +216,8 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 		return a.run(command.Name(e.Text))
 	case screen.DoMouse:
 		a.top().Select(!a.top().Selecting())
+	case screen.DoTeach:
+		a.teach()
 	case screen.DoHold:
 		held := heldMsg{a.top(), e.Ticket}
 		return tea.Tick(cmp.Or(e.After, HoldTime), func(time.Time) tea.Msg { return held })
@@ -233,14 +238,14 @@ func (a *App) run(name command.Name) tea.Cmd {
 // end handles the ways out, and the way to stop. A check that runs below another
 // screen is asked about first: it would be lost unseen.
 func (a *App) end(how screen.Do) tea.Cmd {
-	if c := a.last(); c != nil && c.walk.Running() && a.top() != screen.Screen(c.walk) {
-		for a.top() != screen.Screen(c.walk) {
+	if c := a.last(); c != nil && c.walk.Running() && a.top() != a.face(c) {
+		for a.top() != a.face(c) {
 			a.stack = a.stack[:len(a.stack)-1]
 		}
 		if how == screen.DoInterrupt {
-			return a.do(c.walk.Do(command.Break))
+			return a.do(a.top().Do(command.Break))
 		}
-		return a.do(c.walk.Do(command.Quit))
+		return a.do(a.top().Do(command.Quit))
 	}
 	switch how {
 	case screen.DoStop, screen.DoStopAndQuit:
@@ -253,8 +258,11 @@ func (a *App) end(how screen.Do) tea.Cmd {
 
 // push shows a screen above the others.
 func (a *App) push(s screen.Screen) tea.Cmd {
-	if e, ok := s.(*screen.Export); ok {
-		e.Into(a.o.Folder)
+	switch s := s.(type) {
+	case *screen.Export:
+		s.Into(a.o.Folder)
+	case screen.Historian:
+		s.Teach(a.o.Teach)
 	}
 	s.Resize(a.w, a.h)
 	s.Mouse(a.o.Look.Mouse)

@@ -37,6 +37,7 @@ type Left struct {
 	Path        string             // where it was kept; empty: nowhere yet
 	Recorded    bool               // it was a saved case
 	Interrupted bool               // it did not come to its end
+	Hidden      bool               // not all of it was revealed: nothing may be told
 }
 
 // check is a session on the screen.
@@ -51,6 +52,7 @@ type check struct {
 	path        string
 	kept        bool
 	interrupted bool
+	lesson      bool // it was opened to be played
 	restarting  bool // a new run was asked for and has not begun
 
 	series   *series        // of checks in a row, of which this one is a part; nil: none
@@ -87,6 +89,9 @@ func (a *App) enter(s Session) *check {
 	a.begin(c, s)
 	a.checks = append(a.checks, c)
 	a.stack = append(a.stack, c.walk)
+	if a.o.Teach {
+		a.play(c)
+	}
 	return c
 }
 
@@ -209,7 +214,7 @@ func (a *App) result(c *check, r feed.Result) tea.Cmd {
 // keep saves a check that has come to its end, once.
 func (a *App) keep(c *check) tea.Cmd {
 	keep, run, d := c.Keep, c.run, c.walk.Diagnosis()
-	if keep == nil || c.kept || d == nil {
+	if keep == nil || c.kept || d == nil || a.hides(c) {
 		return nil
 	}
 	c.kept = true
@@ -305,7 +310,9 @@ const MostLeft = 5
 func (a *App) Left() []Left {
 	out := slices.Clone(a.left)
 	for _, c := range a.checks {
-		out = append(out, c.leave())
+		l := c.leave()
+		l.Hidden = a.hides(c)
+		out = append(out, l)
 	}
 	return out[max(len(out)-MostLeft, 0):]
 }

@@ -96,6 +96,7 @@ func elsewhere() []Command {
 	return []Command{
 		{Search, []Place{AtStart}, nil, text.Phrase("[key] search"), text.Phrase("search the saved cases")},
 		{Cases, []Place{AtStart}, nil, "", text.Phrase("open a check that was saved, or any case file")},
+		{Teach, []Place{AtStart}, nil, "", text.Phrase("play what is opened step by step, all of it hidden until it is revealed; again: no longer")},
 		{Settings, []Place{AtStart}, nil, "", text.Phrase("change language, audience, signs and more; kept for the next time")},
 		{Settings, beside, nil, "", text.Phrase("change language, audience, signs and more; kept for the next time")},
 		{Port25, []Place{AtStart}, nil, "", text.Phrase("Is port 25 open from this computer?")},

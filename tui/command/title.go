@@ -114,6 +114,8 @@ func own(n Name) text.Phrase {
 		return text.Phrase("[command] check five times")
 	case Slower:
 		return text.Phrase("[command] slower")
+	case Teach:
+		return text.Phrase("[command] teach")
 	case Blank:
 		return text.Phrase("[command] blank screen")
 	case Cases:

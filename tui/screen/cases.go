@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"danewalk/probe/casefile"
@@ -13,7 +14,9 @@ import (
 type Cases struct {
 	choices
 	field field
-	past  []Past
+	known []Past
+	past  []Past // as far as they are told
+	teach bool
 }
 
 // NewCases makes the screen of the saved cases.
@@ -26,10 +29,19 @@ func (s *Cases) At() command.Place { return command.AtStart }
 func (s *Cases) Place() string { return s.book.Say("saved cases") }
 
 // Offers is what can be done here.
-func (s *Cases) Offers() []Offer { return s.offers(command.AtStart, nil, elsewhere()...) }
+func (s *Cases) Offers() []Offer {
+	without := slices.DeleteFunc(elsewhere(), func(n command.Name) bool { return n == command.Teach })
+	return s.offers(command.AtStart, nil, without...)
+}
 
 // Past takes the saved cases.
-func (s *Cases) Past(list []Past) { s.past = list }
+func (s *Cases) Past(list []Past) { s.known, s.past = list, told(list, s.teach, s.book) }
+
+// Teach tells whether what is opened is played as a lesson.
+func (s *Cases) Teach(on bool) {
+	s.teach = on
+	s.Past(s.known)
+}
 
 func (s *Cases) listed() []Past { return matching(s.past, s.field.text()) }
 
@@ -58,6 +70,9 @@ func (s *Cases) content(w int) *pane.Page {
 		p.Found(i+2, column, s.markOf(c), c.Domain, c.Says, c.Age)
 	}
 	switch {
+	case s.teach && len(s.past) > 0:
+		p.Blank(1)
+		p.Say(2, theme.Faint, s.book.Say("Teaching: what was found is not shown, and what is opened is hidden until it is revealed."))
 	case len(s.past) == 0:
 		p.Say(4, theme.Faint, s.book.Say("no check was saved yet"))
 	case len(list) == 0 && !isFile(s.field.text()):

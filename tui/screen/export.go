@@ -93,7 +93,7 @@ func (s *Export) Place() string { return s.book.Say("[a title] export %s", s.of.
 
 // Offers is what can be done here.
 func (s *Export) Offers() []Offer {
-	return s.offers(command.AtStart, nil, command.Search, command.Cases, command.Settings, command.Port25)
+	return s.offers(command.AtStart, nil, command.Search, command.Cases, command.Settings, command.Port25, command.Teach)
 }
 
 // Lines is the whole frame.

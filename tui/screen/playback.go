@@ -21,6 +21,9 @@ type Playback struct {
 	at     int
 	shown  bool // what came of the step is revealed
 	teach  bool // each step waits to be revealed
+	seen   int  // how many steps are revealed
+	far    int  // how many were, before somebody began again
+	lesson lesson
 	blank  bool // nothing is shown: look at the teacher
 	speed  int  // number of beats, from 1; 0: by hand
 	ticket int  // of the next beat
@@ -53,10 +56,21 @@ func NewPlayback(l Look, of Diagnosed) *Playback {
 
 // refresh takes the diagnosis anew if there is another one.
 func (p *Playback) refresh() {
-	if d := p.of.Diagnosis(); d != p.d {
-		p.d, p.steps = d, steps.Of(d)
-		p.at = max(0, min(p.at, len(p.steps)-1))
+	if p.waits() {
+		return
 	}
+	d := p.of.Diagnosis()
+	if d == p.d {
+		return
+	}
+	first := p.d == nil
+	p.d, p.steps = d, steps.Of(d)
+	if first {
+		p.to(0)
+		return
+	}
+	p.at = max(0, min(p.at, len(p.steps)-1))
+	p.reveal()
 }
 
 // At is the place whose keys count here.
@@ -71,6 +85,9 @@ func (p *Playback) Offers() []Offer {
 }
 
 func (p *Playback) disabled(name command.Name) string {
+	if p.waits() && p.needsSteps(name) {
+		return p.book.Say("the check is not ready yet")
+	}
 	switch name {
 	case command.Left:
 		if p.at == 0 {
@@ -94,13 +111,22 @@ func (p *Playback) Key(key string) Effect {
 		p.blank = false
 		return Effect{}
 	}
-	return p.Do(p.keys.Find(command.InPlayback, key))
+	name := p.keys.Find(command.InPlayback, key)
+	if p.lesson.asks != asksNothing {
+		return p.answered(key, name)
+	}
+	return p.Do(name)
 }
 
 // Do carries out a command.
 func (p *Playback) Do(name command.Name) Effect {
 	p.refresh()
 	p.toast = ""
+	p.ask(asksNothing)
+	if p.waits() && p.needsSteps(name) {
+		p.toast = p.disabled(name)
+		return Effect{}
+	}
 	switch name {
 	case command.Faster, command.Slower:
 		return p.tempo(name)
@@ -117,7 +143,7 @@ func (p *Playback) Do(name command.Name) Effect {
 	default:
 		p.hold() // whoever does something else wants to look
 	}
-	if p.over != noOverlay {
+	if p.over != noOverlay && name != command.Quit && name != command.Break {
 		return p.inOverlay(name)
 	}
 	switch name {
@@ -126,9 +152,9 @@ func (p *Playback) Do(name command.Name) Effect {
 	case command.Left, command.PageUp:
 		p.previous()
 	case command.First:
-		p.to(0)
+		p.restart()
 	case command.Last:
-		p.to(len(p.steps) - 1)
+		p.last()
 	case command.Teach:
 		p.toggleTeach()
 	case command.Details:
@@ -139,54 +165,11 @@ func (p *Playback) Do(name command.Name) Effect {
 		p.blank = true
 	case command.Copy:
 		return p.copy()
+	case command.Quit, command.Break, command.Back:
+		return p.leave(name)
 	}
 	e, _ := p.common(name)
 	return e
-}
-
-// next reveals the step, or goes to the next one.
-func (p *Playback) next() {
-	switch {
-	case !p.shown:
-		p.shown = true
-	case p.at < len(p.steps)-1:
-		p.to(p.at + 1)
-	default:
-		p.toast = p.disabled(command.Step)
-	}
-}
-
-// previous goes back to a step, which has been seen already.
-func (p *Playback) previous() {
-	if p.at == 0 {
-		p.toast = p.disabled(command.Left)
-		return
-	}
-	p.at, p.shown = p.at-1, true
-}
-
-// to goes to a step that is to be revealed, if there is something to reveal.
-func (p *Playback) to(at int) {
-	p.at = max(0, min(at, len(p.steps)-1))
-	p.shown = !p.hides()
-}
-
-// hides tells whether the step waits to be revealed.
-func (p *Playback) hides() bool {
-	if !p.teach || p.at >= len(p.steps) {
-		return false
-	}
-	s := p.steps[p.at]
-	return s.Decides() && (s.State != explain.Skipped || len(s.Ask.Choices) > 0) // what did not happen is nothing to guess
-}
-
-func (p *Playback) toggleTeach() {
-	p.teach = !p.teach
-	p.shown = !p.hides()
-	p.toast = p.book.Say("teaching: off")
-	if p.teach {
-		p.toast = p.book.Say("teaching: each step waits to be revealed")
-	}
 }
 
 func (p *Playback) open(o overlay) { p.over, p.scroll = o, 0 }
@@ -271,10 +254,10 @@ func (p *Playback) title() string {
 	if len(p.steps) == 0 {
 		return p.Place()
 	}
-	if p.teach && (p.at < len(p.steps)-1 || !p.shown) { // how many there are tells how far the chain gets
+	if p.teach && p.far < len(p.steps) { // how many there are tells how far the chain gets
 		return p.book.Say("%s > step %d", p.Place(), p.at+1)
 	}
-	return p.book.Say("%s > step %d of %d", p.Place(), p.at+1, len(p.steps))
+	return p.book.Say("%s > step %d of %d", p.Place(), p.at+1, len(p.steps)) + p.lesson.note(p)
 }
 
 // footer are the keys that are most useful now.
@@ -293,7 +276,10 @@ func (p *Playback) Lines() []string {
 		return p.dark()
 	}
 	return p.page(p.title(), p.footer(), p.corner(command.InPlayback), func(w, h int) []string {
-		if p.over != noOverlay {
+		switch {
+		case p.waits():
+			return p.waiting(w).Render(h, 0, 0)
+		case p.over != noOverlay:
 			return p.reading(w).Render(p.th, w, h, p.scroll)
 		}
 		return p.play().Lines(p.th, w, h)

@@ -76,6 +76,7 @@ const (
 	DoExport   // write the check to the file Text, in the Form Name
 	DoRepeat   // check several times in a row
 	DoMouse    // select mode on or off, in the screen that is shown
+	DoTeach    // play what is opened as a lesson, or no longer
 )
 
 // Effect is what a key asks of the program.
@@ -100,9 +101,11 @@ type Past struct {
 	Age     string // when it was recorded, in words
 }
 
-// Historian is a screen that lists saved cases.
+// Historian is a screen that lists saved cases. While there is teaching, it tells
+// nothing of what was found in them.
 type Historian interface {
 	Past(list []Past)
+	Teach(on bool)
 }
 
 // Holder is a screen that wants to know what comes next before it acts on a key.
@@ -191,6 +194,7 @@ func (b *base) common(name command.Name) (Effect, bool) {
 	do, ok := map[command.Name]Do{
 		command.Quit: DoQuit, command.Break: DoInterrupt, command.Back: DoBack, command.Redraw: DoRedraw, command.Suspend: DoSuspend,
 		command.Help: DoHelp, command.Mouse: DoMouse, command.Settings: DoSettings, command.Port25: DoPort25, command.Cases: DoCases,
+		command.Teach: DoTeach,
 	}[name]
 	if name == command.Back && b.bare {
 		b.Select(false)

@@ -15,7 +15,9 @@ type Start struct {
 	base
 	field  field
 	world  string
-	past   []Past
+	known  []Past
+	past   []Past // as far as they are told
+	teach  bool   // what is opened is played as a lesson
 	search string
 	hunts  bool     // the search was opened: what is typed narrows the list
 	sel    int      // 0 is the field, then the cases that are listed, then what else there is
@@ -38,11 +40,16 @@ type other struct {
 	do    Do
 }
 
-func others() []other {
+func (s *Start) others() []other {
+	teach := text.Phrase("Teach: hide what is opened until it is revealed")
+	if s.teach {
+		teach = text.Phrase("Teaching is on: what is opened is hidden. End it")
+	}
 	return []other{
 		{text.Phrase("Open a saved case"), DoCases},
 		{text.Phrase("Settings"), DoSettings},
 		{text.Phrase("Is port 25 open from this computer?"), DoPort25},
+		{teach, DoTeach},
 	}
 }
 
@@ -51,8 +58,11 @@ func (s *Start) At() command.Place { return command.AtStart }
 
 // Place is where we are: nowhere yet, or in a world.
 func (s *Start) Place() string {
-	if s.world == "" {
+	switch {
+	case s.world == "":
 		return ""
+	case s.teach: // its name tells
+		return s.book.Say("in a world of the lab: nothing real is asked")
 	}
 	return s.book.Say("in the lab world %s: nothing real is asked", s.world)
 }
@@ -67,11 +77,22 @@ func (s *Start) disabled(name command.Name) string {
 	return ""
 }
 
+// Teach tells whether what is opened is played as a lesson.
+func (s *Start) Teach(on bool) {
+	s.teach = on
+	s.past = s.told(s.known)
+	s.sel = min(s.sel, s.last())
+}
+
+// told are the saved cases as far as they are told.
+func (s *Start) told(list []Past) []Past { return told(list, s.teach, s.book) }
+
 // Past takes the saved cases. What was chosen stays chosen, as far as it is still
 // there: the list may come or grow while somebody moves in it.
 func (s *Start) Past(list []Past) {
 	old := s.listed()
-	s.past = list
+	s.known = list
+	s.past = s.told(list)
 	switch now := s.listed(); {
 	case s.sel > len(old):
 		s.sel += len(now) - len(old)
@@ -102,7 +123,7 @@ func matching(list []Past, search string) []Past {
 }
 
 // last is the number of the last line that can be chosen.
-func (s *Start) last() int { return len(s.listed()) + len(others()) }
+func (s *Start) last() int { return len(s.listed()) + len(s.others()) }
 
 // Lines is the whole frame. While keys of a paste come it stays as it is: drawing
 // it for each of some thousand would take longer than reading them.
@@ -303,7 +324,7 @@ func (s *Start) open() Effect {
 	case s.sel <= len(past):
 		return Effect{Do: DoOpen, Text: past[s.sel-1].Path}
 	}
-	return Effect{Do: others()[s.sel-len(past)-1].do}
+	return Effect{Do: s.others()[s.sel-len(past)-1].do}
 }
 
 // back goes one step back to an empty field. It never quits.

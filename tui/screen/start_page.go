@@ -69,7 +69,7 @@ func (s *Start) content(w, h int) *pane.Page {
 	page.Blank(gap)
 	s.listPast(page, gap, h)
 	page.Say(2, theme.Title, s.book.Say("MORE"))
-	for i, o := range others() {
+	for i, o := range s.others() {
 		n := len(s.listed()) + 1 + i
 		page.Choose(n+1, s.sel == n, s.book.Say(o.words))
 	}
@@ -111,7 +111,7 @@ func (s *Start) listPast(page *pane.Page, gap, h int) {
 		search = key + " " + s.book.Say("[key] search")
 	}
 	page.Two(2, theme.Title, s.book.Say("RECENT"), search)
-	room := max(h-page.Rows()-gap-1-len(others()), 1)
+	room := max(h-page.Rows()-gap-1-len(s.others()), 1)
 	first := min(max(s.sel-room, 0), max(len(list)-room, 0))
 	shown := list[first:min(first+room, len(list))]
 	for i, p := range shown {

@@ -36,7 +36,7 @@ func (w *Walk) asked(key string, name command.Name) Effect {
 }
 
 // yes is the letter that says yes in the language of the screen; y does in all.
-func (w *Walk) yes() string { return w.book.Say("[a letter] y") }
+func (b *base) yes() string { return b.book.Say("[a letter] y") }
 
 // Do carries out a command.
 func (w *Walk) Do(name command.Name) Effect {
@@ -194,6 +194,8 @@ func (w *Walk) copyText() string {
 		for _, f := range l.Facts {
 			s += f.Label + ": " + f.Value + "\n"
 		}
+	} else if m := w.meanwhile(); m != nil && m.Copy != nil {
+		s = m.Copy[w.Audience]
 	} else if s = d.Copy[w.Audience]; s == "" {
 		s = plain(d.Answers[w.Audience])
 	}
@@ -255,7 +257,7 @@ func (w *Walk) show(v View) {
 
 // nextHost shows the conversation with another mail server.
 func (w *Walk) nextHost(step int) {
-	hosts := w.talk.Hosts()
+	hosts := w.talkHosts()
 	if len(hosts) < 2 {
 		w.toast = w.disabled(command.NextHost)
 		return

@@ -28,6 +28,7 @@ type Options struct {
 	Check    func(typed string) (Session, error) // checks something else; nil: not possible
 	Words    *text.Book                          // nil: English
 	Audience explain.Audience
+	Teach    bool // say nothing of a check before it is revealed, step by step
 	In       io.Reader
 	Out      io.Writer
 	// Interrupts counts how often Ctrl+C was pressed; nil: it cannot be.
@@ -38,11 +39,16 @@ type Options struct {
 type Result struct {
 	Diagnosis   *explain.Diagnosis // the last one; nil when there was none
 	Interrupted bool               // its check was kept from coming to its end
+	Hidden      bool               // it was left before all of it was revealed
+	Log         *evidence.Log      // of that check
 }
 
 // silence is how long nothing may be said while a check runs: longer, and who
 // listens does not know whether the program still lives.
 const silence = 10 * time.Second
+
+// pulse is how often what the check waits for is looked at while nothing comes.
+const pulse = time.Second
 
 // errQuit ends a conversation.
 var errQuit = errors.New("quit")
@@ -57,10 +63,17 @@ type talk struct {
 	d       *explain.Diagnosis
 	said    map[string]explain.State // of the rows, by ID
 	begun   bool                     // what is checked was said
+	waits   string                   // what it waits for, as it was said
+	latest  *explain.Diagnosis       // of the moment
+	judged  int                      // how many items it is about
+	spoke   time.Time                // when something was said last
+	seen    time.Duration            // of the newest item, and
+	came    time.Time                // when that came
 	stopped bool
 	path    string // where the check is kept; empty: nowhere
 	failure error  // why not
 	over    bool   // nothing more will be typed
+	hidden  bool   // not all of the check was revealed
 }
 
 // Run holds the conversation until the person quits, the input ends, or ctx does.
@@ -74,7 +87,11 @@ func Run(ctx context.Context, o Options) (Result, error) {
 			t.now = t.another(ctx)
 		}
 		if t.now == nil || t.check(ctx) != nil || t.menu(ctx) != nil {
-			return Result{t.d, t.stopped}, t.v.Err()
+			out := Result{Diagnosis: t.d, Interrupted: t.stopped, Hidden: t.hidden}
+			if t.hidden {
+				out.Log = t.now.Log
+			}
+			return out, t.v.Err()
 		}
 	}
 }
@@ -84,18 +101,22 @@ func (t *talk) say(p text.Phrase, values ...any) { t.v.Tell(t.o.Words.Say(p, val
 // check follows the log to its end and says the result.
 func (t *talk) check(ctx context.Context) error {
 	t.d, t.said, t.begun, t.stopped = nil, map[string]explain.State{}, false, false
-	t.path, t.failure = "", nil
+	t.path, t.failure, t.hidden = "", nil, t.o.Teach
+	whole := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	batches := follow(ctx, t.now.Log)
 	for {
-		still := time.NewTimer(silence)
+		still := time.NewTimer(pulse)
 		select {
 		case b, ok := <-batches:
 			if !ok {
 				return errQuit // ctx ended
 			}
 			t.heard(b)
+			if b.Closed && t.o.Teach {
+				return t.lesson(whole)
+			}
 			if b.Closed {
 				t.result()
 				return t.v.Err()
@@ -105,7 +126,7 @@ func (t *talk) check(ctx context.Context) error {
 				return err
 			}
 		case <-still.C:
-			t.alive()
+			t.still()
 		}
 		still.Stop()
 	}
@@ -138,7 +159,9 @@ func follow(ctx context.Context, log *evidence.Log) <-chan feed.Batch {
 // heard says what a batch brings: a line for each step that has ended.
 func (t *talk) heard(b feed.Batch) {
 	due := b.Closed
+	t.spoke = time.Now()
 	for _, it := range b.Items {
+		t.seen, t.came = it.At, time.Now()
 		due = due || it.Step != nil && it.Step.Ends != 0
 	}
 	if !t.begun && len(b.Items) > 0 {
@@ -148,7 +171,7 @@ func (t *talk) heard(b feed.Batch) {
 		return
 	}
 	t.d = t.now.Diagnose(t.now.Log.Case())
-	if t.d == nil {
+	if t.d == nil || t.o.Teach {
 		return
 	}
 	for _, i := range inOrder(t.d.Links) {
@@ -202,8 +225,43 @@ func (t *talk) begin() {
 	t.say("Checking %s. Press Control C to stop.", name)
 }
 
+// still says what the check waits for, once, and after a long silence that it goes
+// on at all.
+func (t *talk) still() {
+	if !t.begun {
+		return
+	}
+	if c := t.now.Log.Case(); len(c.Items) > t.judged {
+		t.judged, t.latest = len(c.Items), t.now.Diagnose(c)
+	}
+	if m := t.latest.Meanwhile(t.seen + time.Since(t.came)); m != nil && m.Key != t.waits {
+		t.waiting(m)
+		t.waits, t.spoke = m.Key, time.Now()
+	}
+	if time.Since(t.spoke) >= silence {
+		t.spoke = time.Now()
+		t.alive()
+	}
+}
+
+// waiting says what is sure so far and what is waited for; when that changes, only
+// the latter. What stands already was said with its step.
+func (t *talk) waiting(m *explain.Meanwhile) {
+	blocks := m.Answers[t.o.Audience]
+	if t.waits != "" || len(blocks) == 0 {
+		blocks = []explain.Block{m.Waiting}
+	}
+	for _, b := range blocks {
+		t.v.Block(b)
+	}
+}
+
 // alive says that the check goes on.
 func (t *talk) alive() {
+	if t.o.Teach {
+		t.say("The check is still being made.")
+		return
+	}
 	done, all := 0, 0
 	if t.d != nil {
 		for _, l := range t.d.Links {
