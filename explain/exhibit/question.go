@@ -172,9 +172,25 @@ func (e *Exhibit) version(g []dnssec.ServerResult, name wire.Name, typ wire.Type
 		if i == maxReplies {
 			break
 		}
-		v.Replies = append(v.Replies, Reply{Result: r, Answer: r.Answer, Exchange: e.from(r.Answer.ID)})
+		v.Replies = append(v.Replies, Reply{Result: r, Answer: r.Answer, Exchange: e.from(r.Answer.ID), Otherwise: i > 0 && otherwise(sets, shown(r.Answer))})
 	}
 	return v
+}
+
+// otherwise tells whether a server sent something else beside the data than what is
+// shown, of the first one: servers may sign on their own, and at their own times.
+func otherwise(first, own []*wire.RRset) bool {
+	return slices.ContainsFunc(first[:min(len(first), maxSets)], func(s *wire.RRset) bool {
+		o := wire.Find(own, s.Name, s.Type)
+		return o == nil || o.TTL != s.TTL || !s.SameData(o) || !slices.EqualFunc(inLine(s.Sigs), inLine(o.Sigs), equal)
+	})
+}
+
+// inLine orders signatures: servers need not send them in the same order.
+func inLine(sigs []wire.RRSIG) []wire.RRSIG {
+	return slices.SortedFunc(slices.Values(sigs), func(a, b wire.RRSIG) int {
+		return cmp.Or(cmp.Compare(a.Tag, b.Tag), cmp.Compare(a.Expiration, b.Expiration), bytes.Compare(a.Signature, b.Signature))
+	})
 }
 
 // guilty tells whether an answer is what is wrong. One that did not come, or could

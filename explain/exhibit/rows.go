@@ -327,6 +327,9 @@ func (w *writer) replies(v *Version) {
 		state, said := w.e.teller.Server(r.Result)
 		_, word, _ := strings.Cut(said, "\n")
 		row := Row{Level: 2, State: w.e.state(state), Guilty: v.Guilty && v.Differs, Text: whom(w.b, r) + ": " + word}
+		if r.Otherwise {
+			row.Text += "; " + w.say("with signatures, proofs or a TTL of its own")
+		}
 		if r.Exchange != nil {
 			row.copied = Command(r.Exchange)
 		}

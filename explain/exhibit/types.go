@@ -168,6 +168,8 @@ type Reply struct {
 	Result   dnssec.ServerResult
 	Answer   *view.Answer
 	Exchange *evidence.Exchange // nil where it is not at hand, and in a what-if
+	// Otherwise: it sent the same data, and signatures or a TTL that are not those shown.
+	Otherwise bool
 }
 
 // MailServer is a mail server with the sessions held at its addresses.

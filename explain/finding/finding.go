@@ -89,6 +89,7 @@ type Finding struct {
 	CausedBy []Code // a finding of one of these codes, same zone or host or above it, makes this one a consequence
 	// CausedByIndex is set by the ordering: index of the cause in the list plus one; zero for none.
 	CausedByIndex int
-	Advice        bool   // said beside the result: neither a fault nor a reason for the verdict
-	Edits         []Edit // the repair as changes to zones, in the order to make them; empty if it is none, or more than that
+	Accused       []Accused // the name servers that it is held against, one by one; empty: a zone as a whole, or no server
+	Advice        bool      // said beside the result: neither a fault nor a reason for the verdict
+	Edits         []Edit    // the repair as changes to zones, in the order to make them; empty if it is none, or more than that
 }

@@ -271,14 +271,17 @@ func (a *reader) serversAloud(d *explain.Diagnosis) {
 	if len(d.Report.Servers) > 0 {
 		a.tell(a.say("Name servers") + ":")
 	}
-	for _, t := range d.Report.Servers {
-		if roster.Uniform(t) {
-			a.tell(a.say("Zone %s: %s", t.Zone.Show(), roster.Alike(a.words, t, d.Final)))
+	for _, z := range roster.Zones(d) {
+		if z.Uniform() {
+			a.tell(a.say("Zone %s: %s", z.Zone.Show(), z.Alike(a.words)))
 		}
-		for _, r := range t.Rows {
-			for _, f := range r.Faults {
-				a.tell(r.Server.Name.Show() + " (" + r.Server.Addr.Addr().String() + ") " + rules.Deed(a.words, f))
+		for _, m := range slices.Concat(z.Marks, z.Absent) {
+			for _, c := range m.Charges {
+				a.tell(m.Who() + " " + c.Words(a.words))
 			}
+		}
+		for _, c := range z.Whole {
+			a.tell(a.say("Zone %s: %s", z.Zone.Show(), roster.Whole(a.words, d.Findings, c)))
 		}
 	}
 }

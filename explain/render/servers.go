@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -114,12 +115,15 @@ func (p *printer) servers(d *explain.Diagnosis) {
 	p.line("")
 	p.line("%s", p.say("Name servers"))
 	used := map[string]bool{}
-	for _, t := range d.Report.Servers {
-		if roster.Uniform(t) {
-			p.wrap("  ", t.Zone.Show()+": "+roster.Alike(p.words, t, d.Final))
-			continue
+	for _, z := range roster.Zones(d) {
+		if z.Uniform() {
+			p.wrap("  ", z.Zone.Show()+": "+z.Alike(p.words))
+		} else {
+			p.table(z, used)
 		}
-		p.table(t, used)
+		for _, c := range z.Whole {
+			p.wrap("    ! ", roster.Whole(p.words, d.Findings, c))
+		}
 	}
 	var key []string
 	for _, m := range roster.Letters() {
@@ -134,8 +138,8 @@ func (p *printer) servers(d *explain.Diagnosis) {
 
 // table writes one zone: a row a server address, then the questions by their
 // numbers, then what is wrong.
-func (p *printer) table(t servers.Table, used map[string]bool) {
-	columns := roster.Asked(t)
+func (p *printer) table(t roster.Zone, used map[string]bool) {
+	columns := roster.Asked(t.Table)
 	head := ""
 	for i := range columns {
 		head += roster.Numeral(i)
@@ -155,11 +159,13 @@ func (p *printer) table(t servers.Table, used map[string]bool) {
 	}
 	var questions []string
 	for i, c := range columns {
-		questions = append(questions, roster.Numeral(i)+" "+roster.Question(t, c))
+		questions = append(questions, roster.Numeral(i)+" "+roster.Question(t.Table, c))
 	}
 	p.list("    ", questions)
-	for _, r := range t.Rows {
-		p.faults(r)
+	for _, m := range slices.Concat(t.Marks, t.Absent) {
+		for _, reason := range m.Reasons(p.words) {
+			p.wrap("    ! ", m.Who()+" "+reason)
+		}
 	}
 }
 
@@ -177,13 +183,6 @@ func (p *printer) list(indent string, entries []string) {
 		row = strings.TrimSpace(row + " " + e)
 	}
 	p.line("%s%s", indent, row)
-}
-
-// faults says what is wrong with one server, each kind once.
-func (p *printer) faults(r servers.Row) {
-	for _, reason := range roster.Reasons(p.words, r) {
-		p.wrap("    ! ", r.Server.Name.Show()+" ("+r.Server.Addr.Addr().String()+") "+reason)
-	}
 }
 
 // who is name and address in a width; the name gives way.

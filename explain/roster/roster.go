@@ -3,12 +3,17 @@ package roster
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"danewalk/explain"
+	"danewalk/explain/finding"
+	"danewalk/explain/fix"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/judge/dnssec"
 	"danewalk/probe/judge/servers"
 	"danewalk/probe/judge/view"
+	"danewalk/probe/wire"
 )
 
 // Letter is a letter of the tables, and what it means.
@@ -59,6 +64,16 @@ func Of(c servers.Cell) string {
 	return "?"
 }
 
+// Invalid tells whether an answer of a server does not validate.
+func Invalid(r servers.Row) bool {
+	return slices.ContainsFunc(r.Cells, func(c servers.Cell) bool { return Of(c) == "B" })
+}
+
+// Amiss tells whether an answer of a server is of no use.
+func Amiss(r servers.Row) bool {
+	return slices.ContainsFunc(r.Cells, func(c servers.Cell) bool { return strings.Contains("BLETN", Of(c)) })
+}
+
 // Meaning is what a letter means, in words; empty for none of the letters.
 func Meaning(b *text.Book, letter string) string {
 	for _, l := range Letters() {
@@ -69,26 +84,28 @@ func Meaning(b *text.Book, letter string) string {
 	return ""
 }
 
-// Uniform tells whether no server of a zone is at fault.
-func Uniform(t servers.Table) bool {
-	return !slices.ContainsFunc(t.Rows, func(r servers.Row) bool { return len(r.Faults) > 0 })
-}
-
-// Alike counts the servers of a zone that is in order, or was until now.
-func Alike(b *text.Book, t servers.Table, final bool) string {
+// Alike counts the servers of a zone that are in order, or were until now.
+func (z *Zone) Alike(b *text.Book) string {
 	names, checked := map[string]bool{}, 0
-	for _, r := range t.Rows {
+	for _, r := range z.Rows {
 		names[r.Server.Name.String()] = true
 		if r.Asked > 0 {
 			checked++
 		}
 	}
 	served, at := b.Count(len(names), "1 server", "%d servers"), b.Count(checked, "1 address", "%d addresses")
-	out := b.Say("%s, %s, no fault at any of them", served, at)
-	if !final {
+	var out string
+	switch {
+	case len(z.Whole) > 0:
+		out = b.Say("%s, %s, no fault of one of them alone", served, at)
+	case slices.ContainsFunc(z.Rows, Invalid):
+		out = b.Say("%s, %s, no fault here: why their answers are invalid lies elsewhere", served, at)
+	case z.Final:
+		out = b.Say("%s, %s, no fault at any of them", served, at)
+	default:
 		out = b.Say("%s, %s, no fault at any of them so far", served, at)
 	}
-	if rest := len(t.Rows) - checked; rest > 0 {
+	if rest := len(z.Rows) - checked; rest > 0 {
 		out += "; " + b.Count(rest, "1 address not checked", "%d addresses not checked")
 	}
 	return out
@@ -140,27 +157,88 @@ func Serial(r servers.Row) string {
 	return fmt.Sprint(r.Serial)
 }
 
-// Reasons says what is wrong with one server, each kind of fault once, as the
-// rest of a sentence whose subject is the server.
-func Reasons(b *text.Book, r servers.Row) []string {
+// Reasons says what is wrong with one server, each kind of fault once and the worst
+// first, as the rest of a sentence whose subject is the server.
+func (m Mark) Reasons(b *text.Book) []string {
 	var out []string
 	var seen []servers.Kind
-	for _, f := range r.Faults {
-		if slices.Contains(seen, f.Kind) {
+	for _, c := range m.Charges {
+		if c.Entry == nil && slices.Contains(seen, c.Fault.Kind) {
 			continue
 		}
-		seen = append(seen, f.Kind)
+		seen = append(seen, c.Fault.Kind)
 		more := -1
-		for _, o := range r.Faults {
-			if o.Kind == f.Kind {
+		for _, o := range m.Charges {
+			if o.Entry == nil && c.Entry == nil && o.Fault.Kind == c.Fault.Kind {
 				more++
 			}
 		}
-		said := rules.Deed(b, f)
+		said := c.Words(b)
 		if more > 0 {
 			said = b.Say("%s, and %d more", said, more)
 		}
 		out = append(out, said)
 	}
 	return out
+}
+
+// Words says a charge against a server, as the rest of a sentence whose subject is
+// the server.
+func (c Charge) Words(b *text.Book) string {
+	if c.Entry != nil {
+		return c.Entry.words(b)
+	}
+	return rules.Deed(b, c.Fault)
+}
+
+// Whole says what is wrong with a zone as a whole.
+func Whole(b *text.Book, findings []explain.Explained, c Charge) string {
+	return b.Say("the zone as a whole: %s", findings[c.Findings[0]].Title)
+}
+
+// Who names a server with its address: "ns1.example.org (192.0.2.1)".
+func (m Mark) Who() string {
+	if !m.Addr.IsValid() {
+		return m.Name.Show()
+	}
+	return m.Name.Show() + " (" + m.Addr.String() + ")"
+}
+
+// words says what is wrong with an entry, as the rest of a sentence whose subject
+// is the server.
+func (e *Entry) words(b *text.Book) string {
+	zone, parent := e.Zone.Show(), e.Parent.Show()
+	by, ttl := e.Glue.Giving(e.Addr)
+	said, own := namesOf(b, by), b.Say("[an address] none")
+	if len(e.Glue.Own) > 0 {
+		var all []string
+		for _, a := range e.Glue.Own {
+			all = append(all, a.String())
+		}
+		own = b.List(all)
+	}
+	switch e.As {
+	case finding.OldAddress:
+		return b.Say("is listed with this old address by %s (said by %s, kept in caches for up to %s); %s itself gives %s", parent, said, fix.Duration(b, ttl), zone, own)
+	case finding.NoAddress:
+		return b.Say("is listed without an address by %s (said by %s); %s itself gives %s", parent, said, zone, own)
+	case finding.OnlyParent:
+		return b.Say("is listed by %s, and not by %s itself", parent, zone)
+	case finding.OnlyZone:
+		return b.Say("is listed by %s itself, and not by %s", zone, parent)
+	}
+	return b.Say("has a name that is an alias (CNAME), which nobody need follow")
+}
+
+// namesOf names servers: the first ones, and how many more.
+func namesOf(b *text.Book, names []wire.Name) string {
+	const most = 4
+	var out []string
+	for _, n := range names[:min(len(names), most)] {
+		out = append(out, n.Show())
+	}
+	if rest := len(names) - most; rest > 0 {
+		return b.Say("%s and %d more", strings.Join(out, ", "), rest)
+	}
+	return b.List(out)
 }

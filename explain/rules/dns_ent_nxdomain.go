@@ -44,7 +44,7 @@ func (c *Case) denies(h *mail.Host, ent wire.Name) (f finding.Finding, ok bool) 
 	for _, a := range c.accuse(kinds(servers.ENTDenied)) {
 		if a = a.keep(func(f servers.Fault) bool { return f.Question.Name == ent }); len(a.rows) > 0 {
 			about := c.accusedFinding(a)
-			f.Zone, f.Evidence = about.Zone, about.Evidence
+			f.Zone, f.Evidence, f.Accused = about.Zone, about.Evidence, about.Accused
 			for _, k := range []string{"culprit", "servers", "at", "more"} {
 				f.Args[k] = about.Args[k]
 			}

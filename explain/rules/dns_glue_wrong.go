@@ -30,7 +30,7 @@ func detectDnsGlueWrong(c *Case) []finding.Finding {
 				continue
 			}
 			f := c.delegationFinding(z)
-			f.Subject, f.Evidence = g.Server.Show(), g.Evidence
+			f.Subject, f.Evidence, f.Accused = g.Server.Show(), g.Evidence, misled(z.Name, g)
 			f.Weight = unlessRegistry(z.Name, c.glueWeight(u, g))
 			f.Args["server"], f.Args["records"] = g.Server.Show(), addressRecords(g.Server, g.Own, c.referralTTL(z.Name))
 			f.Args["stale"], f.Args["given"], f.Args["own"] = addressList(c.Words, g.Stale), addressList(c.Words, g.Parent), addressList(c.Words, g.Own)
@@ -38,6 +38,19 @@ func detectDnsGlueWrong(c *Case) []finding.Finding {
 			out = append(out, f)
 		}
 	})
+	return out
+}
+
+// misled are the entries of a server that lead resolvers astray: each old address,
+// or the server itself where it has none.
+func misled(zone wire.Name, g upkeep.Glue) []finding.Accused {
+	var out []finding.Accused
+	for _, addr := range g.Stale {
+		out = append(out, finding.Accused{Zone: zone, Name: g.Server, Addr: addr, Listed: finding.OldAddress})
+	}
+	if len(g.Parent) == 0 {
+		out = append(out, finding.Accused{Zone: zone, Name: g.Server, Listed: finding.NoAddress})
+	}
 	return out
 }
 

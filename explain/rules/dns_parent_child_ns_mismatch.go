@@ -29,6 +29,7 @@ func detectDnsParentChildNsMismatch(c *Case) []finding.Finding {
 		f.Args["parentList"], f.Args["childList"] = c.Words.List(show(u.NS.Parent)), c.Words.List(show(u.NS.Child))
 		f.Args["onlyParent"], f.Args["onlyChild"] = c.Words.List(show(u.NS.OnlyParent)), c.Words.List(show(u.NS.OnlyChild))
 		f.Args["records"] = nsRecords(z.Name, u.NS.Child, c.referralTTL(z.Name))
+		f.Accused = append(listedAs(z.Name, finding.OnlyParent, u.NS.OnlyParent), listedAs(z.Name, finding.OnlyZone, u.NS.OnlyChild)...)
 		out = append(out, f)
 	})
 	return out

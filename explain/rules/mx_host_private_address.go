@@ -23,7 +23,7 @@ func detectMxHostPrivateAddress(c *Case) []finding.Finding {
 				f := c.AddressFinding(h, a, StepAddress)
 				f.Owner = finding.OwnerDNS
 				f.Evidence = lookupEvidence(h.A, h.AAAA)
-				f.Args["kind"] = specialWords(c.Words, a.Special)
+				f.Args["kind"] = SpecialWords(c.Words, a.Special)
 				special = append(special, f)
 			}
 		}
@@ -38,9 +38,9 @@ func detectMxHostPrivateAddress(c *Case) []finding.Finding {
 	return out
 }
 
-// specialWords says what an address range is for, as wire.SpecialPurpose names it
+// SpecialWords says what an address range is for, as wire.SpecialPurpose names it
 // (RFC 6890 2.2).
-func specialWords(b *text.Book, purpose string) string {
+func SpecialWords(b *text.Book, purpose string) string {
 	words := map[string]text.Phrase{
 		"private": "[of an address] private", "loopback": "[of an address] loopback", "link-local": "[of an address] link-local",
 		"site-local": "[of an address] site-local", "carrier-nat": "[of an address] carrier-nat", "documentation": "[of an address] documentation",

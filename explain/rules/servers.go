@@ -103,6 +103,7 @@ func (c *Case) accusedFinding(a accused) finding.Finding {
 	var labels []string
 	for _, r := range a.rows {
 		labels = append(labels, serverLabel(r.Server))
+		f.Accused = append(f.Accused, finding.Accused{Zone: a.zone.Name, Name: r.Server.Name, Addr: r.Server.Addr.Addr().Unmap(), Faults: r.Faults})
 		for _, fault := range r.Faults {
 			f.Evidence = append(f.Evidence, fault.Evidence...)
 		}

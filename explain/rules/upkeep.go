@@ -55,6 +55,7 @@ func (c *Case) aliasServers() (out []finding.Finding) {
 		}
 		f := c.delegationFinding(z)
 		f.Evidence, f.Weight = u.NS.Evidence, unlessRegistry(z.Name, finding.Hygiene)
+		f.Accused = listedAs(z.Name, finding.AliasName, u.NS.Aliases)
 		if !c.answersWell(z.Name, func(view.Server) bool { return true }) {
 			f.Weight = finding.Fatal
 		}
@@ -69,6 +70,14 @@ func (c *Case) aliasServers() (out []finding.Finding) {
 		}
 		out = append(out, f)
 	})
+	return out
+}
+
+// listedAs accuses the entries of servers, whatever address they have.
+func listedAs(zone wire.Name, as finding.Listing, names []wire.Name) (out []finding.Accused) {
+	for _, n := range names {
+		out = append(out, finding.Accused{Zone: zone, Name: n, Listed: as})
+	}
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"danewalk/explain"
+	"danewalk/explain/finding"
 	"danewalk/explain/roster"
 	lang "danewalk/explain/text"
 	"danewalk/probe/judge/opinion"
@@ -17,11 +18,10 @@ import (
 // Servers is the view of who answered what: every address of every name server of
 // every zone on the way, and what a resolver said to the same questions.
 type Servers struct {
-	Tables   []servers.Table
-	Findings []explain.Explained
+	Zones    []roster.Zone
+	Findings []explain.Explained // that the charges of the zones are about
 	Opinion  *opinion.Comparison // nil: no resolver was asked
 	Sel      Chosen
-	Final    bool
 	Focused  bool
 	Words    *lang.Book
 }
@@ -29,12 +29,20 @@ type Servers struct {
 // Parts of the view of servers.
 const (
 	ofZone     = "zone"
+	ofListed   = "listed"
+	ofWhole    = "whole"
 	ofResolver = "resolver"
 )
 
 // serverOf is the choice of a name server of a zone.
 func serverOf(t servers.Table, r servers.Row) Chosen {
 	return Chosen{Part: ofZone, Row: t.Zone.String() + " " + r.Server.Addr.String() + " " + r.Server.Name.String()}
+}
+
+// listedOf is the choice of a name server that is listed for a zone and has no row
+// of answers; it is one of several such entries.
+func listedOf(t servers.Table, i int, m roster.Mark) Chosen {
+	return Chosen{Part: ofListed, Row: fmt.Sprint(t.Zone, " ", i, " ", m.Name)}
 }
 
 // serverRow is a line, and what a cursor on it chooses.
@@ -89,10 +97,10 @@ func (s Servers) Content(th *theme.Theme, w int) Table {
 // info counts the servers that are to blame.
 func (s Servers) info(th *theme.Theme) Line {
 	guilty, all := 0, 0
-	for _, t := range s.Tables {
-		for _, r := range t.Rows {
+	for _, z := range s.Zones {
+		for _, m := range slices.Concat(z.Marks, z.Absent) {
 			all++
-			if roster.BlameOf(s.Findings, r) == roster.Guilty {
+			if m.Blame == roster.Guilty {
 				guilty++
 			}
 		}
@@ -110,11 +118,11 @@ func (s Servers) info(th *theme.Theme) Line {
 func (s Servers) rows(th *theme.Theme, w int) []serverRow {
 	var out []serverRow
 	used := map[string]bool{}
-	for i, t := range s.Tables {
+	for i := range s.Zones {
 		if i > 0 {
 			out = append(out, serverRow{})
 		}
-		out = append(out, s.table(th, t, w, used)...)
+		out = append(out, s.zone(th, &s.Zones[i], w, used)...)
 	}
 	if key := s.key(used); key != "" {
 		out = append(out, serverRow{})
@@ -161,8 +169,8 @@ func (s Servers) columns(t servers.Table, w int) serverColumns {
 		room -= 20
 	}
 	longest := 20 // not wider than the names need: what is far apart is hard to read as one row
-	for _, t := range s.Tables {
-		for _, r := range t.Rows {
+	for _, z := range s.Zones {
+		for _, r := range z.Rows {
 			longest = max(longest, width(r.Server.Name.Show())+width(r.Server.Addr.Addr().String())+4)
 		}
 	}
@@ -170,27 +178,74 @@ func (s Servers) columns(t servers.Table, w int) serverColumns {
 	return c
 }
 
-// table is one zone: a heading, a row a server with its faults below, and the
-// questions by their numbers.
-func (s Servers) table(th *theme.Theme, t servers.Table, w int, used map[string]bool) []serverRow {
-	c, asked := s.columns(t, w), roster.Asked(t)
-	out := []serverRow{{line: s.zoneHead(th, t, c, asked)}}
-	if roster.Uniform(t) {
-		for _, l := range indented(wrap(th, roster.Alike(s.Words, t, s.Final), w-4), 3) {
+// zone is one zone: a heading, a row a server with its faults below, what is wrong
+// with the zone as a whole, and the questions by their numbers.
+func (s Servers) zone(th *theme.Theme, z *roster.Zone, w int, used map[string]bool) []serverRow {
+	c, asked := s.columns(z.Table, w), roster.Asked(z.Table)
+	out := []serverRow{{line: s.zoneHead(th, z.Table, c, asked)}}
+	if z.Uniform() {
+		for _, l := range indented(wrap(th, z.Alike(s.Words), w-4), 3) {
 			out = append(out, serverRow{line: l})
 		}
 	}
-	for _, r := range t.Rows {
-		out = append(out, s.server(th, t, r, c, asked, w, used))
+	out = append(out, s.whole(th, z, w)...)
+	for i, r := range z.Rows {
+		out = append(out, s.server(th, z, r, z.Marks[i], c, asked, w, used))
+	}
+	for i, m := range z.Absent {
+		out = append(out, s.listed(th, z, i, m, c, w))
 	}
 	var questions []string
 	for i, q := range asked {
-		questions = append(questions, roster.Numeral(i)+" "+roster.Question(t, q))
+		questions = append(questions, roster.Numeral(i)+" "+roster.Question(z.Table, q))
 	}
 	for _, l := range wrap(th, strings.Join(questions, ", "), w-4) {
 		out = append(out, serverRow{line: text(theme.Faint, "   "+l)})
 	}
 	return out
+}
+
+// whole is what is wrong with a zone as a whole, and no fault of one of its servers.
+func (s Servers) whole(th *theme.Theme, z *roster.Zone, w int) []serverRow {
+	var out []serverRow
+	for _, c := range z.Whole {
+		f := s.Findings[c.Findings[0]]
+		sign, said := Noted{Weight: f.Weight}.sign(th), roster.Whole(s.Words, s.Findings, c)
+		if c.Blame == roster.Doubt {
+			sign, said = th.Signs.Unknown, s.Words.Say("perhaps only from here")+": "+said
+		}
+		row := serverRow{
+			chose: Chosen{Part: ofWhole, Row: z.Zone.String() + " " + fmt.Sprint(c.Findings[0])}, odd: true,
+			bad:   c.Blame == roster.Guilty && f.Weight != finding.Lost,
+			about: func() []Line { return indented(wrap(th, f.What, w-6), 5) },
+		}
+		lead := "   " + sign + " "
+		for _, l := range wrap(th, said, w-width(lead)-1) {
+			if line := text(theme.Plain, lead+l); row.line == nil {
+				row.line = line
+			} else {
+				row.below = append(row.below, line)
+			}
+			lead = strings.Repeat(" ", width(lead))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// listed is a name server that is wrongly listed, and has no row of answers.
+func (s Servers) listed(th *theme.Theme, z *roster.Zone, i int, m roster.Mark, c serverColumns, w int) serverRow {
+	mark := s.mark(th, m.Blame, true)
+	line := Line{{" ", theme.Plain}, {mark.Sign, mark.Token}, {" ", theme.Plain}}
+	addr := "-"
+	if m.Addr.IsValid() {
+		addr = m.Addr.String()
+	}
+	line = append(line, text(theme.Plain, m.Name.Show()).cutTo(th, max(1, c.name-2-width(addr)))...)
+	return serverRow{
+		line: cells(th, append(line, Span{" " + addr, theme.Plain}), c.name+3), below: s.reasons(th, m, mark, w), chose: listedOf(z.Table, i, m),
+		bad: m.Blame == roster.Guilty, odd: true, about: func() []Line { return nil },
+	}
 }
 
 // zoneHead is the zone with the heads of the columns.
@@ -216,9 +271,11 @@ func (s Servers) zoneHead(th *theme.Theme, t servers.Table, c serverColumns, ask
 }
 
 // server is one address of a name server; below it what is wrong with it.
-func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serverColumns, asked []int, w int, used map[string]bool) serverRow {
-	blame := roster.BlameOf(s.Findings, r)
-	m := s.mark(th, blame, r)
+func (s Servers) server(th *theme.Theme, z *roster.Zone, r servers.Row, held roster.Mark, c serverColumns, asked []int, w int, used map[string]bool) serverRow {
+	t, m := z.Table, s.mark(th, held.Blame, r.Asked > 0)
+	if held.Blame == roster.None && roster.Amiss(r) {
+		m = theme.Mark{Sign: " "} // what it says is of no use, and that is not its fault, or not known to be
+	}
 	name := Line{{" ", theme.Plain}, {m.Sign, m.Token}, {" ", theme.Plain}}
 	token := theme.Plain
 	if r.Asked == 0 {
@@ -241,15 +298,16 @@ func (s Servers) server(th *theme.Theme, t servers.Table, r servers.Row, c serve
 		line = append(line, Span{letter, letterToken(letter)})
 	}
 	return serverRow{
-		line: line, below: append(s.reasons(th, r, m, w), s.extended(th, t, r, w)...), chose: serverOf(t, r), bad: blame == roster.Guilty, odd: blame != roster.None,
+		line: line, below: append(s.reasons(th, held, m, w), s.extended(th, t, r, w)...), chose: serverOf(t, r),
+		bad: held.Blame == roster.Guilty, odd: held.Blame != roster.None,
 		about: func() []Line { return s.about(th, t, r, w) },
 	}
 }
 
 // reasons say what is wrong with a server, after the word for it.
-func (s Servers) reasons(th *theme.Theme, r servers.Row, m theme.Mark, w int) []Line {
+func (s Servers) reasons(th *theme.Theme, held roster.Mark, m theme.Mark, w int) []Line {
 	var out []Line
-	for i, reason := range roster.Reasons(s.Words, r) {
+	for i, reason := range held.Reasons(s.Words) {
 		if i == 0 {
 			reason = m.Word + ": " + reason
 		}
@@ -265,7 +323,7 @@ func (s Servers) reasons(th *theme.Theme, r servers.Row, m theme.Mark, w int) []
 }
 
 // mark is sign and word of a server.
-func (s Servers) mark(th *theme.Theme, b roster.Blame, r servers.Row) theme.Mark {
+func (s Servers) mark(th *theme.Theme, b roster.Blame, asked bool) theme.Mark {
 	switch {
 	case b == roster.Guilty:
 		return theme.Mark{Sign: th.Signs.Broken, Word: s.Words.Say("AT FAULT"), Token: theme.Cut}
@@ -273,7 +331,7 @@ func (s Servers) mark(th *theme.Theme, b roster.Blame, r servers.Row) theme.Mark
 		return theme.Mark{Sign: th.Signs.Warning, Word: s.Words.Say("[of a server] noticed"), Token: theme.Warn}
 	case b == roster.Doubt:
 		return theme.Mark{Sign: th.Signs.Unknown, Word: s.Words.Say("perhaps only from here"), Token: theme.Strong}
-	case r.Asked == 0:
+	case !asked:
 		return theme.Mark{Sign: th.Signs.Skipped, Token: theme.Faint}
 	}
 	return theme.Mark{Sign: th.Signs.OK, Token: theme.Good}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"danewalk/explain"
 	lang "danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/tui/feed"
@@ -17,7 +18,9 @@ type Talk struct {
 	Sessions []*feed.Session
 	Remarks  []Remark // what is wrong, at the place where it shows
 	Others   string   // the keys that lead to other mail servers; empty: there are none
-	Off      bool     // mail servers are not contacted in this check
+	Why      string   // why the mail server was not contacted; empty: it was, or may still be
+	Spare    []explain.SpareAddress
+	Off      bool // mail servers are not contacted in this check
 	Focused  bool
 	Words    *lang.Book
 }
@@ -55,13 +58,36 @@ func (t Talk) Content(th *theme.Theme, w int) Content {
 	if out.Point == 0 && ordinary < len(out.Body) {
 		out.Point = ordinary
 	}
-	if len(out.Body) == 0 {
-		words := t.Words.Say("no mail server has been contacted yet")
-		if t.Off {
-			words = t.Words.Say("mail servers are not contacted in this check")
-		}
-		for _, l := range wrap(th, words, w-1) {
-			out.Body = append(out.Body, text(theme.Faint, " "+l))
+	out.Body = append(out.Body, t.silent(th, w, len(out.Body) > 0)...)
+	return out
+}
+
+// silent tells of those that nobody spoke with, and why.
+func (t Talk) silent(th *theme.Theme, w int, below bool) []Line {
+	var said []string
+	switch {
+	case below:
+	case t.Off:
+		said = append(said, t.Words.Say("mail servers are not contacted in this check"))
+	case t.Why != "":
+		said = append(said, t.Why)
+	case len(t.Spare) == 0:
+		said = append(said, t.Words.Say("no mail server has been contacted yet"))
+	}
+	for _, a := range t.Spare {
+		said = append(said, a.Addr+": "+a.Why)
+	}
+	var out []Line
+	if below && len(said) > 0 {
+		out = append(out, Line{})
+	}
+	for _, s := range said {
+		for i, l := range wrap(th, s, w-2) {
+			lead := " "
+			if i > 0 {
+				lead = "  "
+			}
+			out = append(out, text(theme.Faint, lead+l))
 		}
 	}
 	return out

@@ -108,7 +108,7 @@ func (v toured) timing(b *lang.Book) Timing {
 
 func (v toured) servers(b *lang.Book) Servers {
 	d := v.diagnosis
-	return Servers{Tables: d.Report.Servers, Findings: d.Findings, Opinion: d.Report.Opinion, Final: d.Final, Words: b, Focused: true}
+	return Servers{Zones: roster.Zones(d), Findings: d.Findings, Opinion: d.Report.Opinion, Words: b, Focused: true}
 }
 
 func (v toured) answer(b *lang.Book, to explain.Audience) Answer {
@@ -295,19 +295,20 @@ func TestGuiltyServerIsMarked(t *testing.T) {
 // rests on is only noticed.
 func TestBlame(t *testing.T) {
 	v := visit(t, "servers-one-drops-tlsa")
-	for _, table := range v.diagnosis.Report.Servers {
-		for _, r := range table.Rows {
-			want := roster.None
+	unheard := *v.diagnosis
+	unheard.Findings = nil
+	for i, z := range roster.Zones(v.diagnosis) {
+		without := roster.Zones(&unheard)[i]
+		for k, r := range z.Rows {
+			want, wantWithout := roster.None, roster.None
 			if len(r.Faults) > 0 {
-				want = roster.Guilty
+				want, wantWithout = roster.Guilty, roster.Remark
 			}
-			if got := roster.BlameOf(v.diagnosis.Findings, r); got != want {
+			if got := z.Marks[k].Blame; got != want {
 				t.Errorf("%v: blame %d, want %d", r.Server, got, want)
 			}
-			if len(r.Faults) > 0 {
-				if got := roster.BlameOf(nil, r); got != roster.Remark {
-					t.Errorf("%v without findings: blame %d, want a remark", r.Server, got)
-				}
+			if got := without.Marks[k].Blame; got != wantWithout {
+				t.Errorf("%v without findings: blame %d, want %d", r.Server, got, wantWithout)
 			}
 		}
 	}

@@ -154,7 +154,7 @@ func (w *Walk) footer() []pane.Hint {
 	add(w.focus == OnChain, command.Open)
 	add(w.disabled(command.Again) == "", command.Again)
 	add(!alone, command.NextPane)
-	if h, ok := w.hint(command.InWalk, command.PrevHost); ok && len(w.talk.Hosts()) > 1 {
+	if h, ok := w.hint(command.InWalk, command.PrevHost); ok && len(w.talkHosts()) > 1 {
 		out = append(out, pane.Hint{Key: w.otherHosts(), Word: h.Word})
 	}
 	add(true, command.Zoom)

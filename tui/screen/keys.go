@@ -53,7 +53,7 @@ func (w *Walk) disabled(name command.Name) string {
 			return w.book.Say("no problem found")
 		}
 	case command.PrevHost, command.NextHost:
-		if len(w.talk.Hosts()) < 2 {
+		if len(w.talkHosts()) < 2 {
 			return w.book.Say("there is no other conversation")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/delivery"
+	"danewalk/explain/roster"
 	"danewalk/explain/sender"
 	"danewalk/probe/judge/mail"
 	"danewalk/tui/feed"
@@ -21,6 +22,12 @@ type tables struct {
 
 	becomes []sender.View      // of mail by senders, as far as anything can be said
 	mailOf  *explain.Diagnosis // what it is about
+
+	zones   []roster.Zone      // the tables of servers
+	zonesOf *explain.Diagnosis // what they are about
+
+	contacts   []explain.Contact // the mail servers
+	contactsOf *explain.Diagnosis
 
 	exchange pane.Chosen
 	server   pane.Chosen
@@ -69,7 +76,10 @@ func (w *Walk) groupOpen(g *feed.Group) bool {
 func (w *Walk) servers(focused bool) pane.Servers {
 	s := pane.Servers{Focused: focused, Words: w.book}
 	if d := w.diagnosis; d != nil && d.Report != nil {
-		s.Tables, s.Opinion, s.Findings, s.Final = d.Report.Servers, d.Report.Opinion, d.Findings, d.Final
+		if v := &w.tables; v.zonesOf != d {
+			v.zones, v.zonesOf = roster.Zones(d), d
+		}
+		s.Zones, s.Opinion, s.Findings = w.tables.zones, d.Report.Opinion, d.Findings
 	}
 	if focused {
 		s.Sel = w.tables.server

@@ -35,12 +35,14 @@ func compareGlue(v *view.View, validator *dnssec.Validator, zone, parent wire.Na
 // given reads the glue in the referrals.
 func (g *Glue) given(from []*view.Answer) {
 	for _, a := range from {
+		said := Given{By: a.Server.Name, From: a.ID}
 		for _, t := range []wire.Type{wire.TypeA, wire.TypeAAAA} {
 			if set := wire.Find(a.Extra, g.Server, t); set != nil {
-				g.Parent = append(g.Parent, addresses(set)...)
+				said.Addrs, said.TTL = append(said.Addrs, addresses(set)...), max(said.TTL, set.TTL)
 				g.Evidence = append(g.Evidence, a.ID)
 			}
 		}
+		g.Parent, g.Given = append(g.Parent, said.Addrs...), append(g.Given, said)
 	}
 	if len(g.Parent) == 0 && len(from) > 0 {
 		g.Evidence = append(g.Evidence, from[0].ID)

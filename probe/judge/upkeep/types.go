@@ -2,6 +2,7 @@ package upkeep
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"danewalk/probe/evidence"
@@ -42,7 +43,32 @@ type Glue struct {
 	Known    bool         // both sides were seen, or the parent's need and lack of it
 	Stale    []netip.Addr // at the parent only
 	Missing  []netip.Addr // in the zone only, of a family that the parent gives none of
+	Given    []Given      // what the servers of the parent say of it, one by one
 	Evidence []evidence.ID
+}
+
+// Given is what one server of the parent says of a name server in a referral.
+type Given struct {
+	By    wire.Name    // the server of the parent
+	Addrs []netip.Addr // none: it gives no address
+	TTL   uint32       // for how many seconds caches may keep them
+	From  evidence.ID
+}
+
+// Giving are the servers of the parent that give an address, by name, and for how
+// many seconds caches may keep it. The zero Addr: those that give none at all.
+func (g Glue) Giving(a netip.Addr) (by []wire.Name, ttl uint32) {
+	for _, said := range g.Given {
+		if a.IsValid() != (len(said.Addrs) > 0) || a.IsValid() && !slices.Contains(said.Addrs, a) {
+			continue
+		}
+		ttl = max(ttl, said.TTL)
+		if !slices.Contains(by, said.By) {
+			by = append(by, said.By)
+		}
+	}
+	slices.SortFunc(by, wire.Compare)
+	return by, ttl
 }
 
 // Wrong tells whether a resolver is led astray.

@@ -1,0 +1,103 @@
+package explain
+
+import (
+	"slices"
+
+	"danewalk/explain/rules"
+	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
+	"danewalk/probe/wire"
+)
+
+// The limits of the walk that leave a mail server or an address out, as
+// evidence.Limit names them.
+const (
+	limitHosts     = "hosts"
+	limitAddresses = "addresses"
+)
+
+// Contact is a mail server that mail goes to, and why it, or an address of it, was
+// not contacted.
+type Contact struct {
+	Host  string // as the chain names it: without final dot
+	Why   string // in words; empty: it was contacted, or some address of it, or will be
+	Spare []SpareAddress
+}
+
+// SpareAddress is an address of a mail server that was not contacted.
+type SpareAddress struct {
+	Addr string
+	Why  string // in words
+}
+
+// Contacts lists every mail server of the domain, in the order in which a sender
+// tries them. While a check runs, what was not contacted may still be.
+func Contacts(d *Diagnosis) []Contact {
+	if d == nil || d.Report == nil {
+		return nil
+	}
+	var out []Contact
+	for i := range d.Report.Hosts {
+		h := &d.Report.Hosts[i]
+		c := Contact{Host: h.Name.Show()}
+		met := false
+		for j := range h.Addresses {
+			if a := &h.Addresses[j]; a.Session != nil || len(a.Looks) > 0 {
+				met = true
+			} else if why := d.notContacted(h, a); why != "" {
+				c.Spare = append(c.Spare, SpareAddress{a.Addr.String(), why})
+			}
+		}
+		if !met {
+			c.Why = d.notMet(h)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// notMet says why a mail server was not contacted at all.
+func (d *Diagnosis) notMet(h *mail.Host) string {
+	b := d.Words
+	switch {
+	case d.NoSMTP, len(h.Addresses) > 0:
+		return "" // nobody is; or each address has its own reason
+	case h.Gate == mail.GateFailed:
+		return b.Say("not contacted: the lookup of its address fails")
+	case h.Gate == mail.GateNoAddress:
+		return b.Say("not contacted: it has no address")
+	case d.limited(limitHosts, h.Name):
+		return b.Say("not contacted: danewalk contacts no more mail servers in one check")
+	case d.Stopped:
+		return b.Say("not contacted: the check was stopped before")
+	case d.Final:
+		return b.Say("not contacted")
+	}
+	return ""
+}
+
+// notContacted says why an address was not contacted; empty: it may still be.
+func (d *Diagnosis) notContacted(h *mail.Host, a *mail.Address) string {
+	b := d.Words
+	switch {
+	case a.Special != "":
+		return b.Say("not contacted: nobody outside can reach such an address (%s)", rules.SpecialWords(b, a.Special))
+	case d.NoSMTP:
+		return b.Say("not contacted")
+	case d.limited(limitAddresses, h.Name):
+		return b.Say("not contacted: danewalk contacts no more addresses of one mail server")
+	case d.Stopped:
+		return b.Say("not contacted: the check was stopped before")
+	case d.Final:
+		return b.Say("not contacted")
+	}
+	return ""
+}
+
+// limited tells whether a limit of the walk left something of a mail server out.
+// That on mail servers is noted for the first of them that was one too many.
+func (d *Diagnosis) limited(limit string, host wire.Name) bool {
+	return slices.ContainsFunc(d.Report.Limits, func(l evidence.Limit) bool {
+		return l.Name == limit && (limit == limitHosts || l.Where == host.String())
+	})
+}
