@@ -168,7 +168,7 @@ func testExport(t *testing.T, s *screens) {
 
 // files are those that an export has written.
 func (term *terminal) files() []string {
-	out, err := filepath.Glob(filepath.Join(term.home, "*.*"))
+	out, err := filepath.Glob(filepath.Join(term.home, "[^.]*.*"))
 	if err != nil {
 		term.t.Fatal(err)
 	}
