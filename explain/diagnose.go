@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"danewalk/explain/finding"
+	"danewalk/explain/patience"
 	"danewalk/explain/rules"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
@@ -31,6 +32,9 @@ func Diagnose(c evidence.Case, o Options) *Diagnosis {
 		Exchanges: exchanges(c), Zones: judged.ChainZones(), NoSMTP: v.Start().Kind == evidence.KindDomain && !v.Start().Vantage.SMTP,
 	}
 	d.Stopped, d.Simulated = o.Stopped, len(o.Edits) > 0
+	if !d.Final && !d.Stopped {
+		d.Pending, d.Patience = patience.Of(c.Items), o.Patience
+	}
 	if l := v.Start().Literal; l != "" {
 		d.Domain = "[" + l + "]"
 	}

@@ -6,6 +6,7 @@ import (
 
 	"danewalk/explain/finding"
 	"danewalk/explain/fix"
+	"danewalk/explain/patience"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/dnssec"
@@ -34,6 +35,8 @@ type Options struct {
 	Stopped bool           // the person ended the check early: what was not seen proves nothing
 	Words   *text.Book     // in which language; nil: English
 	Edits   []view.Edit    // judge as if these changes had been made (whatif.Parse); none: what was seen
+
+	Patience patience.Limits // how long the check waits at most, to tell of it while it does
 
 	// What follows is set in words by Set; see dnssec.Policy.
 	SHA1       bool
@@ -149,4 +152,6 @@ type Diagnosis struct {
 	Simulated bool           // edits were made that exist nowhere: this is not how things are
 	Took      time.Duration
 	Exchanges int
+	Pending   patience.State  // while the check runs: what it waits for
+	Patience  patience.Limits // and how long at most
 }

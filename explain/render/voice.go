@@ -29,6 +29,9 @@ func (v *Voice) Err() error { return v.r.err }
 // Tell says sentences.
 func (v *Voice) Tell(s string) { v.r.tell(s) }
 
+// Block says a part of an answer.
+func (v *Voice) Block(b explain.Block) { v.r.block(b) }
+
 // Prompt says what is waited for, without a line end: what is typed comes behind
 // it.
 func (v *Voice) Prompt(s string) {

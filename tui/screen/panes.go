@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"danewalk/explain"
 	"danewalk/explain/bounce"
 	"danewalk/explain/finding"
-	"danewalk/explain/rules"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
 	"danewalk/probe/judge/mail"
@@ -91,6 +89,13 @@ func (w *Walk) answer(focused bool) pane.Answer {
 		a.Also = w.also()
 	case a.Link == nil:
 		a.Blocks, a.Copy = d.Answers[w.Audience], d.Copy[w.Audience]
+	}
+	if m := w.meanwhile(); m != nil && (f != nil || a.Link == nil) {
+		if m.Answers != nil && f == nil {
+			a.Blocks, a.Copy = m.Answers[w.Audience], m.Copy[w.Audience]
+		} else {
+			a.Blocks = append(slices.Clone(a.Blocks), m.Waiting)
+		}
 	}
 	if len(w.became) > 0 && !w.moved {
 		a.Blocks = w.pasted(a.Blocks, f)
@@ -176,6 +181,11 @@ func (w *Walk) also() []string {
 func (w *Walk) talkPane(focused bool) pane.Talk {
 	host := w.talkHost()
 	t := pane.Talk{Host: host, Sessions: w.talk.Of(host), Others: w.otherHosts(), Off: w.noSMTP, Focused: focused, Words: w.book}
+	for _, c := range w.contacts() {
+		if c.Host == host {
+			t.Why, t.Spare = c.Why, c.Spare
+		}
+	}
 	if len(t.Sessions) > 0 {
 		t.Host += ":" + w.port()
 		t.Remarks = w.remarks(host)
@@ -185,7 +195,7 @@ func (w *Walk) talkPane(focused bool) pane.Talk {
 
 // otherHosts are the keys that lead to other conversations, if there are any.
 func (w *Walk) otherHosts() string {
-	if len(w.talk.Hosts()) < 2 {
+	if len(w.talkHosts()) < 2 {
 		return ""
 	}
 	return strings.TrimSpace(w.key(command.PrevHost) + " " + w.key(command.NextHost))
@@ -194,7 +204,7 @@ func (w *Walk) otherHosts() string {
 // talkHost is the server whose conversation is shown: the one chosen by hand,
 // else that of the selected link, else that of the newest session.
 func (w *Walk) talkHost() string {
-	hosts := w.talk.Hosts()
+	hosts := w.talkHosts()
 	if slices.Contains(hosts, w.host) {
 		return w.host
 	}
@@ -210,7 +220,10 @@ func (w *Walk) talkHost() string {
 			}
 		}
 	}
-	return w.talk.Newest()
+	if newest := w.talk.Newest(); newest != "" || len(hosts) == 0 {
+		return newest
+	}
+	return hosts[0]
 }
 
 // remarks puts the findings about a server below the lines that show them.
@@ -265,8 +278,8 @@ func (w *Walk) verdict() pane.Verdict {
 		if d.Stopped && d.Verdict == mail.Checking {
 			v.Mark = w.th.Stopped(w.book)
 		}
-		if w.running && d.Verdict == mail.Checking && w.waitsForPort25() {
-			v.Sentence = w.book.Say("No answer on port %s yet; giving up when nobody is heard for 5 s. The DNS part is done", w.port())
+		if m := w.meanwhile(); m != nil && m.Headline != "" {
+			v.Sentence = m.Headline
 		}
 	}
 	if w.running {
@@ -314,10 +327,6 @@ func (w *Walk) onScreen(f Focus) bool {
 	return true
 }
 
-// portPatience is how long port 25 may be silent before the person hears why
-// nothing moves: a network that blocks it is the usual reason.
-const portPatience = 2 * time.Second
-
 // port is the port of the mail servers that the check is about.
 func (w *Walk) port() string {
 	if d := w.diagnosis; d != nil && d.Report != nil && d.Report.Port != 0 {
@@ -326,23 +335,10 @@ func (w *Walk) port() string {
 	return fmt.Sprint(wire.SMTPPort)
 }
 
-// waitsForPort25 tells whether the DNS part is done and no mail server has been
-// reached for a while.
-func (w *Walk) waitsForPort25() bool {
-	var last time.Duration
-	waiting := false
-	for _, l := range w.diagnosis.Links {
-		pending := l.State == explain.Waiting || l.State == explain.Running
-		step := l.ID[strings.LastIndexByte(l.ID, '/')+1:]
-		switch {
-		case step == rules.StepConnect && !pending:
-			return false
-		case step == rules.StepConnect:
-			waiting = true
-		case pending && (l.Depth == 0 || step == rules.StepAddress || step == rules.StepTLSA):
-			return false
-		}
-		last = max(last, l.Begin+l.Took)
+// meanwhile is what can be said while the check waits; nil: nothing.
+func (w *Walk) meanwhile() *explain.Meanwhile {
+	if !w.running {
+		return nil
 	}
-	return waiting && w.elapsed-last > portPatience
+	return w.diagnosis.Meanwhile(w.elapsed)
 }

@@ -13,8 +13,10 @@ import (
 	"unicode"
 
 	"danewalk/explain"
+	"danewalk/explain/patience"
 	"danewalk/explain/text"
 	"danewalk/probe/evidence"
+	"danewalk/probe/judge/mail"
 	"danewalk/tui/internal/sample"
 	"danewalk/tui/words"
 )
@@ -192,6 +194,46 @@ func TestLive(t *testing.T) {
 			t.Errorf("left as %+v", r)
 		}
 		_ = typed.Close()
+	})
+}
+
+// TestSilentServer: what a check waits for is said once, and not every second; when
+// it waits for something else, that is.
+func TestSilentServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log, out := evidence.NewLog(nil), new(written)
+		silent := func(c evidence.Case) *explain.Diagnosis {
+			d := diagnose(c)
+			d.Report, d.Patience = &mail.Report{}, patience.Limits{Reply: 30 * time.Second}
+			d.Pending = patience.State{Waits: []patience.Wait{{Kind: patience.Greeting, Name: "mx1.example.net"}}, Met: true, Heard: true}
+			if len(c.Items) > 3 {
+				d.Pending.Waits[0].Name = "mx2.example.net"
+			}
+			return d
+		}
+		done := make(chan Result, 1)
+		go func() {
+			r, _ := Run(t.Context(), Options{First: &Session{Log: log, Diagnose: silent}, Audience: explain.Helpdesk, Out: out})
+			done <- r
+		}()
+		log.Add(evidence.Item{Start: &evidence.Start{Typed: "example.org"}})
+		end(log)
+		out.want(t, "Checking example.org.\nPress Control C to stop.\nRoot of the D N S: ok, 21 milliseconds.\n")
+		time.Sleep(4 * time.Second)
+		out.want(t, "")
+		time.Sleep(2 * time.Second)
+		out.want(t, "What is sure so far: Nothing yet: the D N S is still being asked.\n"+
+			"What is being waited for: The connection to mx1.example.net stands, but no greeting has come for 5 seconds. danewalk waits 30 seconds at most.\n"+
+			"Who fixes it: Nobody can tell yet: wait for the end of the check.\n"+
+			"What to say: \"I am still checking example.org and waiting for 1 mail server.\"\n")
+		time.Sleep(silence)
+		out.want(t, "Still checking. 1 of 18 steps that are known are done.\n")
+		end(log)
+		time.Sleep(2 * time.Second)
+		out.want(t, "Org: ok, 34 milliseconds.\nWhat is being waited for: The connection to mx2.example.net stands, but no greeting has come for 17 seconds. danewalk waits 30 seconds at most.\n")
+		log.Close()
+		out.want(t, "Result: checking.\n")
+		<-done
 	})
 }
 
