@@ -238,7 +238,7 @@ func (a *App) run(name command.Name) tea.Cmd {
 // end handles the ways out, and the way to stop. A check that runs below another
 // screen is asked about first: it would be lost unseen.
 func (a *App) end(how screen.Do) tea.Cmd {
-	if c := a.last(); c != nil && c.walk.Running() && a.top() != a.face(c) {
+	if c := a.last(); c != nil && c.walk.Busy() && a.top() != a.face(c) {
 		for a.top() != a.face(c) {
 			a.stack = a.stack[:len(a.stack)-1]
 		}

@@ -46,7 +46,7 @@ func (a *App) repeat() tea.Cmd {
 		return nil
 	}
 	c.series, c.repeated = &series{}, nil
-	c.walk.Round(1, Repeats, true)
+	c.walk.Round(1, Repeats, false)
 	return a.againOf(c)
 }
 

@@ -59,9 +59,9 @@ func short(n Name) bool {
 // and seldom look for them.
 func (c Command) Moves() bool {
 	switch c.Name {
-	case Up, Down, Left, Right, PageUp, PageDown, First, Last, Open, Back:
+	case Up, Down, Left, Right, PageUp, PageDown, First, Last:
 		return c.Word == "" || len(c.Places) == 0
-	case NextPane, PrevPane:
+	case Open, Back, NextPane, PrevPane:
 		return true
 	}
 	return false

@@ -109,6 +109,8 @@ func (w *Walk) tabs() []pane.Tab {
 // Message is what the footer says in place of its keys.
 func (w *Walk) Message() string {
 	switch {
+	case w.asking && w.round.pausing:
+		return w.book.Say("%d of %d checks done. Quit without the others?  %s yes  n no", w.round.now, w.round.of, w.yes())
 	case w.asking && !w.running:
 		return w.book.Say("The check has ended. Quit?  %s yes  n no", w.yes())
 	case w.asking:

@@ -13,11 +13,23 @@ func (w *Walk) At() command.Place { return command.InWalk }
 
 // Offers is what can be done in the walk. A command that does nothing now stays
 // in the list with its reason.
-func (w *Walk) Offers() []Offer { return w.offers(command.InWalk, w.disabled) }
+func (w *Walk) Offers() []Offer {
+	out := w.offers(command.InWalk, w.disabled)
+	for i := range out {
+		if says := w.opens(); out[i].Name == command.Open && says != "" {
+			out[i].Sentence = says
+		}
+	}
+	return out
+}
 
 // disabled says why a command does nothing at the moment, or "".
 func (w *Walk) disabled(name command.Name) string {
 	switch name {
+	case command.Open:
+		if w.opens() == "" {
+			return w.book.Say("there is nothing to open in this pane")
+		}
 	case command.Repeat:
 		return w.noRepeat()
 	case command.Export:
@@ -45,7 +57,7 @@ func (w *Walk) disabled(name command.Name) string {
 			return w.book.Say("the window is too small")
 		}
 	case command.Stop:
-		if !w.busy() {
+		if !w.Busy() {
 			return w.book.Say("nothing is running")
 		}
 	case command.NextProblem, command.PrevProblem:

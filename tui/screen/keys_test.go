@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"danewalk/explain"
 	"danewalk/explain/bounce"
 	"danewalk/explain/finding"
+	"danewalk/explain/text"
 	"danewalk/tui/command"
 	"danewalk/tui/feed"
 	"danewalk/tui/internal/sample"
@@ -281,6 +283,81 @@ func TestQuitAndStop(t *testing.T) {
 		if e := press(at(t, stage, 80, 24, theme.Options{}), strings.Fields(c.keys)...); e.Do != c.want {
 			t.Errorf("%q, running %v: effect %d, want %d", c.keys, c.running, e.Do, c.want)
 		}
+	}
+}
+
+// In the pause between several checks q asks too: the others would be lost. The
+// check that is done stays one that was done.
+func TestQuitInThePause(t *testing.T) {
+	for keys, want := range map[string]Do{"q": Nothing, "q n": Nothing, "q esc": Nothing, "q y": DoQuit, "q q": DoQuit, "ctrl+c": DoStop} {
+		s := at(t, sample.Stages, 80, 24, theme.Options{})
+		s.Round(2, 5, true)
+		if e := press(s, strings.Fields(keys)...); e.Do != want {
+			t.Errorf("%q: effect %d, want %d", keys, e.Do, want)
+		}
+		if asks := strings.Contains(plainLines(s), "2 of 5 checks done. Quit without the others?  y yes  n no"); asks != (keys == "q") {
+			t.Errorf("%q: asks %v:\n%s", keys, asks, plainLines(s))
+		}
+	}
+	s := at(t, sample.Stages, 80, 24, theme.Options{})
+	s.Round(2, 5, true)
+	press(s, "q")
+	s.Round(3, 5, false) // the next one begins before the answer
+	s.Restarted()
+	if got := plainLines(s); !strings.Contains(got, "still running. Stop it and quit?") {
+		t.Errorf("the question is gone:\n%s", got)
+	}
+	if e := press(s, "y"); e.Do != DoStopAndQuit {
+		t.Errorf("effect %d", e.Do)
+	}
+}
+
+// What the list of commands says of Enter is what Enter does, wherever the cursor
+// is; where it does nothing, it says why.
+func TestEnterDoesWhatItSays(t *testing.T) {
+	said := map[text.Phrase]bool{}
+	items, d := dropped(t)
+	for _, before := range []string{"", "2", "3", "4 j", "4 end", "4 end enter", "5 j", "2 tab", "tab"} {
+		for row := -1; row < 13; row++ {
+			s := NewWalk(theme.New(theme.Options{}), Options{})
+			s.Resize(80, 24)
+			if s.Fold(feed.Batch{Items: items}); row != 1 || before != "" {
+				s.Diagnosed(d)
+			}
+			if row >= 0 {
+				press(s, "home")
+				press(s, slices.Repeat([]string{"down"}, row)...)
+				if l := s.selected(); l != nil && l.Depth == 1 && row%2 == 0 {
+					press(s, "left")
+				}
+			}
+			press(s, strings.Fields(before)...)
+			i := slices.IndexFunc(s.Offers(), func(o Offer) bool { return o.Name == command.Open })
+			o := s.Offers()[i]
+			said[o.Sentence] = true
+			closed, focus, group := s.closed(s.selected()), s.focus, s.group()
+			opened := group != nil && s.groupOpen(group)
+			press(s, "enter")
+			ok := false
+			switch o.Sentence {
+			case "show the steps of this mail server":
+				ok = closed && !s.closed(s.selected()) && s.focus == OnChain
+			case "go to the answer", "go to the words about this step":
+				ok = focus == OnChain && s.focus == OnSlot && s.view == AnswerView
+			case "go to the records of this step":
+				ok = focus == OnChain && s.focus == OnSlot && s.view == RecordsView
+			case "show the single exchanges of this row", "hide the single exchanges of this row":
+				ok = s.focus == focus && s.groupOpen(s.group()) != opened && opened == strings.HasPrefix(string(o.Sentence), "hide")
+			default:
+				ok = o.Why != "" && s.Message() == o.Why && s.focus == focus
+			}
+			if !ok {
+				t.Errorf("%q, row %d: %q (%s): focus %d, then %d, view %d: %s", before, row, o.Sentence, o.Why, focus, s.focus, s.view, s.Message())
+			}
+		}
+	}
+	if len(said) < 7 {
+		t.Errorf("met only %v", said)
 	}
 }
 

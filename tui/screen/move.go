@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/tui/command"
 	"danewalk/tui/layout"
 	"danewalk/tui/pane"
@@ -143,7 +145,9 @@ func (w *Walk) runningRow(r layout.Rect) int {
 // server, then the words about the link.
 func (w *Walk) open(name command.Name) {
 	if w.focus != OnChain {
-		w.openRow()
+		if w.toast = w.disabled(command.Open); w.toast == "" {
+			w.openRow()
+		}
 		return
 	}
 	l := w.selected()
@@ -151,7 +155,7 @@ func (w *Walk) open(name command.Name) {
 		w.moveCursor(1)
 		return
 	}
-	if l != nil && l.Depth == 1 && w.hasSteps(l.ID) && !w.unfolded(l.ID) {
+	if w.closed(l) {
 		w.folded[l.ID] = false
 		w.follow()
 		return
@@ -161,6 +165,33 @@ func (w *Walk) open(name command.Name) {
 	}
 	w.focus = OnSlot
 	w.follow()
+}
+
+// closed tells whether a link is a mail server whose steps are not shown.
+func (w *Walk) closed(l *explain.Link) bool {
+	return l != nil && l.Depth == 1 && w.hasSteps(l.ID) && !w.unfolded(l.ID)
+}
+
+// opens says what opening does where the cursor is; empty: nothing.
+func (w *Walk) opens() text.Phrase {
+	if w.focus != OnChain {
+		switch g := w.group(); {
+		case g == nil:
+			return ""
+		case w.groupOpen(g):
+			return text.Phrase("hide the single exchanges of this row")
+		}
+		return text.Phrase("show the single exchanges of this row")
+	}
+	switch l := w.selected(); {
+	case w.closed(l):
+		return text.Phrase("show the steps of this mail server")
+	case w.view == RecordsView:
+		return text.Phrase("go to the records of this step")
+	case l == nil:
+		return text.Phrase("go to the answer")
+	}
+	return text.Phrase("go to the words about this step")
 }
 
 func (w *Walk) hasSteps(id string) bool {

@@ -21,8 +21,9 @@ type round struct {
 // Between two of them the walk is pausing.
 func (w *Walk) Round(now, of int, pausing bool) { w.round = round{now, of, pausing} }
 
-// busy tells whether something goes on that can be stopped.
-func (w *Walk) busy() bool { return w.running || w.round.of > 0 }
+// Busy tells whether something goes on that can be stopped: a check, or several in a
+// row, also in the pause between two of them.
+func (w *Walk) Busy() bool { return w.running || w.round.of > 0 }
 
 // roundNote says which of several checks in a row this one is; empty: none.
 func (w *Walk) roundNote() string {

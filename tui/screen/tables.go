@@ -164,24 +164,30 @@ func (w *Walk) tableText() string {
 	return t.Copy(w.th)
 }
 
-// openRow shows or hides the exchanges of the group under the cursor; false: there
-// is none.
-func (w *Walk) openRow() bool {
+// group is the group of exchanges under the cursor; nil: there is none.
+func (w *Walk) group() *feed.Group {
 	if w.focus != OnTiming && (w.focus != OnSlot || w.view != TimingView) {
-		return false
+		return nil
 	}
 	for i := range w.waterfall().Groups {
-		g := &w.tables.fall.Groups[i]
-		if w.timing(true).Heads(g) {
-			if w.tables.opened == nil {
-				w.tables.opened = map[string]bool{}
-			}
-			w.tables.opened[g.Row] = !w.groupOpen(g)
-			w.follow()
-			return true
+		if g := &w.tables.fall.Groups[i]; w.timing(true).Heads(g) {
+			return g
 		}
 	}
-	return false
+	return nil
+}
+
+// openRow shows or hides the exchanges of the group under the cursor.
+func (w *Walk) openRow() {
+	g := w.group()
+	if g == nil {
+		return
+	}
+	if w.tables.opened == nil {
+		w.tables.opened = map[string]bool{}
+	}
+	w.tables.opened[g.Row] = !w.groupOpen(g)
+	w.follow()
 }
 
 // shownRow is the offset of a table that shows its cursor with what is told about

@@ -29,7 +29,7 @@ func (w *Walk) asked(key string, name command.Name) Effect {
 		return Effect{}
 	case key != "y" && key != w.yes() && name != command.Open && name != command.Quit && name != command.Break:
 		return Effect{}
-	case !w.running: // it has ended meanwhile
+	case !w.running: // it has ended meanwhile, or the next one of several has not begun
 		return Effect{Do: DoQuit}
 	}
 	return Effect{Do: DoStopAndQuit}
@@ -46,13 +46,13 @@ func (w *Walk) Do(name command.Name) Effect {
 	}
 	switch name {
 	case command.Quit:
-		if w.running && w.Recorded.IsZero() { // a saved case is only read, and kept already
+		if w.Busy() && w.Recorded.IsZero() { // a saved case is only read, and kept already
 			w.asking = true
 			return Effect{}
 		}
 		return Effect{Do: DoQuit}
 	case command.Break:
-		if w.busy() && !w.stopped {
+		if w.Busy() && !w.stopped {
 			w.stopped, w.toast = true, w.book.Say("stopping; %s again quits", w.key(command.Break))
 			return Effect{Do: DoStop}
 		}

@@ -157,7 +157,7 @@ func (w *Walk) Ended() {
 func (w *Walk) Restarted() {
 	old := *w
 	*w = *NewWalk(w.th, w.Options)
-	w.base, w.toast = old.base, ""
+	w.base, w.toast, w.asking = old.base, "", old.asking // a question that was asked in a pause waits for its answer
 	w.view, w.focus, w.zoomed, w.recs.form = old.view, old.focus, old.zoomed, old.recs.form
 }
 
