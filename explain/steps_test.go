@@ -296,7 +296,7 @@ func TestStepsBelowABreak(t *testing.T) {
 	}{
 		{"dnssec-ds-mismatch", steps.MX, 2, "Nobody vouches for the zone that answers", "The lookup fails"},
 		{"dnssec-parent-bogus", steps.MX, 2, "Nobody vouches for the zone that answers", "The lookup fails"},
-		{"mx-host-is-alias", steps.Address, 0, "Only if its address is signed", "198.18.11.25"},
+		{"mx-host-is-alias", steps.Address, 0, "Only if its address is signed", "The address is signed, so a TLSA record counts: 198.18.11.25"},
 		{"smtp-starttls-missing", steps.Handshake, -1, "Next, both sides would agree on keys", "This was not checked"},
 		{"tls-handshake-failed", steps.Match, -1, "Next, the key of the certificate would be compared", "This was not checked"},
 		{"local-port25-blocked", steps.STARTTLS, -1, "Next, the server would be asked", "This was not checked"},

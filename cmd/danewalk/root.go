@@ -99,11 +99,15 @@ func (p *program) walk(ctx context.Context, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
+	lookup := !targets[0].Name.IsZero() // of a name in a world: the screens are about mail
+	if lookup && o.teach {
+		return usagef("danewalk lab list shows the worlds", "this world is a lookup: it has no steps of mail to teach")
+	}
+	if lookup || !p.onScreen(o) && !p.inTalk(o) {
+		return p.report(ctx, j, targets)
+	}
 	if p.inTalk(o) {
 		return p.talk(ctx, j, "", &targets[0])
-	}
-	if !p.onScreen(o) {
-		return p.report(ctx, j, targets)
 	}
 	return p.sit(ctx, j, "", &targets[0])
 }

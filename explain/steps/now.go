@@ -27,11 +27,15 @@ func (r row) now() []string {
 	case Address:
 		return []string{r.say("Where is %s? Only if its address is signed may a sender look for a TLSA record.", r.serverName())}
 	case TLSA:
-		return []string{r.say("Which key must %s show? A TLSA record at %s would say it.", r.serverName(), r.base())}
+		ask := []string{r.say("Which key must %s show? A TLSA record at %s would say it.", r.serverName(), r.base())}
+		if r.state != explain.Skipped && r.serverName() != r.d.Domain {
+			ask = append(ask, r.say("It stands at the name of the server, not at that of the mail domain."))
+		}
+		return ask
 	case Break:
 		return []string{r.breaks()}
 	case Result:
-		return []string{r.say("All steps are done. What does a sender do that checks DANE?")}
+		return []string{r.say("That was the last step. What does a sender do that checks DANE?")}
 	}
 	return r.nowTalk()
 }
@@ -108,7 +112,7 @@ func (r row) nowTalk() []string {
 		}
 		return []string{r.say("A sender compares the certificate with the TLSA records. None counts here.")}
 	case Sum:
-		return []string{r.say("All steps of %s are done.", r.link.Label)}
+		return []string{r.say("That was the way to %s.", r.link.Label)}
 	}
 	return []string{r.link.Label}
 }

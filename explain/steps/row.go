@@ -210,6 +210,25 @@ func (r row) record() string {
 	return ""
 }
 
+// onlyKeys tells whether each record that takes part is about the server's own key
+// (DANE-EE, RFC 7672 3.1.1).
+func (r row) onlyKeys() bool {
+	const daneEE = 3
+	return r.host != nil && r.active() != nil && !slices.ContainsFunc(r.host.Records, func(rec tlsa.Record) bool {
+		return rec.Active() && rec.TLSA.Usage != daneEE
+	})
+}
+
+// actives is how many TLSA records take part.
+func (r row) actives() (n int) {
+	for i := range r.host.Records {
+		if r.host.Records[i].Active() {
+			n++
+		}
+	}
+	return n
+}
+
 func (r row) active() *tlsa.Record {
 	if r.host == nil {
 		return nil

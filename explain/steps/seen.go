@@ -28,11 +28,17 @@ func (r row) seen() []string {
 		if r.doomed() {
 			return []string{r.note()}
 		}
-		if r.link.Note == "" {
+		switch {
+		case r.link.Note == "":
 			return []string{r.say("Nothing was seen of it.")}
+		case r.kind == Sum, r.link.Note == r.say("cannot be told from here"):
+			return []string{r.say("It cannot be told from here") + "."}
 		}
 		return []string{r.said(r.say("It cannot be told from here"))}
 	case explain.Skipped:
+		if r.kind == MX { // what was asked for in its place was said before
+			return []string{r.note()}
+		}
 		return []string{r.said(r.say("This was not checked"))}
 	}
 	out := r.meaning()
@@ -66,23 +72,21 @@ func (r row) meaning() []string {
 	case MX, Name:
 		return r.meansLookup()
 	case Address:
-		return r.perState(map[explain.State]text.Phrase{
-			explain.OK:   text.Phrase("The address is signed, so a TLSA record counts"),
-			explain.Open: text.Phrase("A TLSA record must not be used"),
-		})
+		signed := text.Phrase("The address is signed, so a TLSA record counts")
+		if r.genuine() {
+			return []string{r.said(r.say(signed))}
+		}
+		return r.perState(map[explain.State]text.Phrase{explain.OK: signed, explain.Open: text.Phrase("A TLSA record must not be used")})
 	case TLSA:
 		return r.meansTLSA()
 	case Connect:
-		return r.perState(map[explain.State]text.Phrase{explain.OK: text.Phrase("The server answers")})
+		return r.perState(map[explain.State]text.Phrase{explain.OK: text.Phrase("The server answers"), explain.Warning: text.Phrase("The server answers")})
 	case STARTTLS:
 		return r.perState(map[explain.State]text.Phrase{explain.OK: text.Phrase("[it is offered] Yes")})
 	case Handshake:
-		return r.perState(map[explain.State]text.Phrase{explain.OK: text.Phrase("It is encrypted now, and the certificate came")})
+		return r.meansHandshake()
 	case Match:
-		if r.state == explain.OK {
-			return []string{r.said(r.say("It really is %s", r.serverName()))}
-		}
-		return r.perState(map[explain.State]text.Phrase{explain.Broken: text.Phrase("A sender that checks DANE does not deliver here")})
+		return r.meansMatch()
 	case Sum:
 		return r.meansSum()
 	}
@@ -113,13 +117,22 @@ func (r row) meansZone() []string {
 	case r.zone == nil || r.zone.Inherits:
 		return []string{r.note()}
 	case r.zone.Status == dnssec.Secure && r.kind == Anchor && len(r.zone.DS) == 0:
-		return []string{r.said(r.say("Yes, what it signs is genuine"))}
+		return []string{r.said(r.say("Yes, what it signs is genuine")), r.say("Every signature is checked here. The word of a resolver (AD) would prove nothing.")}
 	case r.zone.Status == dnssec.Secure:
 		return []string{r.said(r.say("Yes, %s is sealed", r.self()))}
 	}
-	return []string{explain.Why(r.d.Words, r.zone.Reason).Text}
+	out := []string{explain.Why(r.d.Words, r.zone.Reason).Text}
+	switch {
+	case r.zone.Status == dnssec.Insecure: // RFC 4033 5: insecure is not bogus
+		out = append(out, r.say("Unsigned is no error: the answers are used, but nobody vouches for them."))
+	case r.zone.Status == dnssec.Bogus && r.state == explain.Broken: // RFC 4035 5.5
+		out = append(out, r.say("That is not the same as unsigned: a resolver that checks refuses it (SERVFAIL)."))
+	}
+	return out
 }
 
+// meansLookup says what a signature is worth, and what it is not: the answer can be
+// read by everybody.
 func (r row) meansLookup() []string {
 	if r.lookup == nil {
 		return []string{r.note()}
@@ -129,12 +142,47 @@ func (r row) meansLookup() []string {
 		out = append(out, r.some(list)+".")
 	}
 	switch r.lookup.Status {
+	case dnssec.Secure:
+		if r.kind == MX && r.state == explain.OK {
+			out = append(out, r.say("Signed is not secret: everybody can read it, and nobody can change it unseen."))
+		}
 	case dnssec.Insecure:
 		out = append(out, r.say("Somebody on the way could have written another answer."))
 	case dnssec.Bogus, dnssec.Indeterminate:
 		out = append(out, explain.Why(r.d.Words, r.lookup.Reason).Text)
 	}
 	return out
+}
+
+// meansHandshake says what encryption alone is worth: nobody is known by it yet.
+func (r row) meansHandshake() []string {
+	out := r.perState(map[explain.State]text.Phrase{
+		explain.OK: text.Phrase("It is encrypted now, and the certificate came"), explain.Warning: text.Phrase("It is encrypted now, and the certificate came"),
+	})
+	if r.state == explain.OK || r.state == explain.Warning {
+		out = append(out, r.say("Encryption alone does not say with whom: anybody can encrypt."))
+	}
+	return out
+}
+
+// meansMatch says whether the certificate is the one that was announced, and what
+// did not count for it (RFC 7672 3.1.1).
+func (r row) meansMatch() []string {
+	switch r.state {
+	case explain.OK:
+		out := []string{r.said(r.say("It really is %s", r.serverName()))}
+		if r.onlyKeys() {
+			out = append(out, r.say("The record vouches for the key. No certificate authority has to."))
+		}
+		return out
+	case explain.Broken:
+		out := r.perState(map[explain.State]text.Phrase{explain.Broken: text.Phrase("A sender that checks DANE does not deliver here")})
+		if len(r.raising()) == 0 || r.at == r.broken { // else the fault is said here, and one idea is enough
+			out = append(out, r.say("One that does not check notices nothing: a test mail that arrives proves little."))
+		}
+		return out
+	}
+	return r.perState(nil)
 }
 
 // meansTLSA says what the TLSA lookup asks of a sender (RFC 7672 2.1, 2.2).
@@ -144,7 +192,11 @@ func (r row) meansTLSA() []string {
 	}
 	switch r.host.Mode {
 	case mail.ModeDANE:
-		return []string{r.note(), r.say("A sender that checks DANE insists on a key that is listed.")}
+		found := r.note()
+		if rec := r.record(); rec != "" {
+			found = r.d.Words.Count(r.actives(), "A signed record is there: %s.", "%d signed records are there, first %s. One that fits is enough.", rec)
+		}
+		return []string{found, r.say("A sender that checks DANE insists on a key that is listed.")}
 	case mail.ModeEncryptOnly:
 		return []string{r.note(), r.say("A sender must encrypt, and has no key to compare.")}
 	case mail.ModeUnreachable:
@@ -171,6 +223,9 @@ func (r row) meansSum() []string {
 	}
 	if r.host.Outcome == mail.OutcomeFail && !r.host.TakesMail() {
 		return []string{r.say("Senders that check DANE do not deliver here.")}
+	}
+	if (r.host.Outcome == mail.OutcomeFail || r.host.Outcome == mail.OutcomeDown) && r.host.TakesMail() {
+		return []string{r.said(r.say("A sender gets through here, but not on every way or at every time"))}
 	}
 	if p, ok := words[r.host.Outcome]; ok && (r.host.Outcome != mail.OutcomeDown || !r.host.TakesMail()) {
 		return []string{r.say(p)}

@@ -54,16 +54,16 @@ func (p Play) Lines(th *theme.Theme, w, h int) []string {
 // then the zones of the chain, then the chain.
 func (p Play) body(th *theme.Theme, w, h int) []Line {
 	trunk, server := p.trunk(th, w), p.server(th, w)
-	words := p.text(th, w, max(2, min(playText, h-1-len(trunk)-len(server))))
-	fits := func() int { return h - 1 - len(trunk) - len(server) - count(words) }
-	if fits() < 0 && p.inServer() {
+	least := p.least(th, w)
+	room := func() int { return h - 1 - len(trunk) - len(server) }
+	if room() < least && p.inServer() {
 		trunk = nil
 	}
-	if fits() < 0 {
+	if room() < least {
 		trunk, server = nil, nil
 	}
-	words = p.text(th, w, max(2, min(playText, h-1-len(trunk)-len(server))))
-	air := fits()
+	words := p.text(th, w, max(2, min(playText, room())))
+	air := room() - count(words)
 	gap := func(rank int) []Line { // the first ones matter most
 		if air < rank {
 			return nil
@@ -80,6 +80,18 @@ func (p Play) body(th *theme.Theme, w, h int) []Line {
 		out = append(out, part...)
 	}
 	return out
+}
+
+// least is how many lines of words there are at least: the first sentence, and what
+// is to be guessed, or what came of it.
+func (p Play) least(th *theme.Theme, w int) int {
+	room := max(10, w-playLead-1)
+	s := p.Steps[p.At]
+	n := len(p.sentences(th, s.Now[:min(1, len(s.Now))], room)) + len(p.question(th, room, p.Shown))
+	if p.Shown {
+		n += len(p.sentences(th, s.Seen, room))
+	}
+	return min(n, playText)
 }
 
 func count(parts [][]Line) (n int) {
@@ -135,6 +147,10 @@ func (p Play) text(th *theme.Theme, w, n int) [][]Line {
 	ask := p.question(th, room, false)
 	if len(parts[0].lines)+len(ask)+len(seen) > n && p.Shown { // what came of it matters more than the wrong guesses
 		ask = p.question(th, room, true)
+	}
+	for now := p.Steps[p.At].Now; len(now) > 1 && len(parts[0].lines)+len(ask)+len(seen) > n; { // and than what was said before
+		now = now[:len(now)-1]
+		parts[0].lines = p.sentences(th, now, room)
 	}
 	if len(ask) > 0 {
 		parts = append(parts, part{p.Words.Say("[a part of a step] ASK"), ask})
