@@ -36,21 +36,22 @@ type Options struct {
 
 // App is the model. All its methods run in the program loop.
 type App struct {
-	o        Options
-	ctx      context.Context // ends with the program; commands that wait must end too
-	stack    []screen.Screen // the last one is shown
-	checks   []*check        // of the walks on the stack
-	left     []Left          // of the walks that were left
-	runs     int             // counts the runs: messages of an older one are dropped
-	w, h     int
-	starting bool          // a check was asked for and has not begun
-	asked    screen.Screen // above which the answer about port 25 is to be shown; nil: nothing was asked
-	answer   screen.Words  // to it; nil: not there yet
-	writes   writes
-	looked   int    // number of the choice that the looks are from
-	toast    string // the one that is being timed
-	toasts   int
-	on       theme.Ground // of the terminal, once it has told
+	o         Options
+	ctx       context.Context // ends with the program; commands that wait must end too
+	stack     []screen.Screen // the last one is shown
+	checks    []*check        // of the walks on the stack
+	left      []Left          // of the walks that were left
+	runs      int             // counts the runs: messages of an older one are dropped
+	w, h      int
+	starting  bool         // a check was asked for and has not begun
+	asking    bool         // about port 25
+	answer    screen.Words // to it, that was not shown yet; nil: none
+	announced bool         // it was said that it is there
+	writes    writes
+	looked    int    // number of the choice that the looks are from
+	toast     string // the one that is being timed
+	toasts    int
+	on        theme.Ground // of the terminal, once it has told
 }
 
 // New makes the model. It waits for nothing.
@@ -118,6 +119,7 @@ func (a *App) ground(msg tea.BackgroundColorMsg) {
 // Update handles one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.handle(msg)
+	a.announce()
 	return a, tea.Batch(cmd, a.revealed(), a.timeToast())
 }
 
@@ -232,7 +234,7 @@ func (a *App) do(e screen.Effect) tea.Cmd {
 func (a *App) run(name command.Name) tea.Cmd {
 	left := a.drop() // what waits to be shown must not get the command
 	did := a.do(a.top().Do(name))
-	return tea.Batch(left, did, a.refresh(), a.due(), a.answered())
+	return tea.Batch(left, did, a.refresh(), a.due())
 }
 
 // end handles the ways out, and the way to stop. A check that runs below another
@@ -279,7 +281,7 @@ func (a *App) back() tea.Cmd {
 		}
 		return nil
 	}
-	return tea.Batch(a.drop(), a.refresh(), a.due(), a.answered())
+	return tea.Batch(a.drop(), a.refresh(), a.due())
 }
 
 // drop takes the uppermost screen away.

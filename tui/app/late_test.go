@@ -25,7 +25,7 @@ func slowly(o Options) (Options, chan struct{}) {
 }
 
 // While the network is asked about port 25 a check can begin; the answer does not
-// come above it, but when the person is back where they asked.
+// come above it, it is there when the person asks for it.
 func TestCheckWhilePort25IsAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, come := slowly(newHouse(t).options())
@@ -38,8 +38,10 @@ func TestCheckWhilePort25IsAsked(t *testing.T) {
 		d.shows("CHECKING")
 		close(come)
 		d.run(asked)
-		d.shows("CHECKING")
+		d.shows("CHECKING", "the answer about port 25 is there")
 		d.keys("esc")
+		d.shows("RECENT", "The answer is there: open it")
+		d.run(d.do(screen.Effect{Do: screen.DoPort25}))
 		d.shows("it is open")
 		d.keys("esc")
 		d.shows("RECENT")
@@ -47,6 +49,37 @@ func TestCheckWhilePort25IsAsked(t *testing.T) {
 			t.Error("it cannot be asked again")
 		}
 	})
+}
+
+// The answer may come between any two keys: what is written stays written, the
+// cursor where it is, and Enter begins the check. It waits until it is asked for.
+func TestPort25AnswersWhileSomebodyWrites(t *testing.T) {
+	const typed = "quux.nl" // in a screen of its own q would quit
+	for at := range len(typed) + 1 {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			o, come := slowly(h.options())
+			d := drive(t, o)
+			asked := d.do(screen.Effect{Do: screen.DoPort25})
+			close(come)
+			for i, r := range typed {
+				if i == at {
+					d.run(asked)
+				}
+				d.keys(string(r))
+			}
+			if at == len(typed) {
+				d.run(asked)
+			}
+			d.shows("will check: quux.nl", "The answer is there")
+			d.keys("enter")
+			if len(h.typed) != 1 || h.typed[0] != typed {
+				t.Errorf("before key %d: checks %q", at, h.typed)
+			}
+			d.keys("esc")
+			d.shows("RECENT", "The answer is there")
+		})
+	}
 }
 
 // A saved case above a check that goes on could be checked again, and would end the

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -107,26 +106,41 @@ func (a *App) cases() tea.Cmd {
 	return a.push(screen.NewCases(a.o.Look))
 }
 
-// port25 asks the network, once at a time. Meanwhile all else can be done.
+// port25 asks the network, once at a time, or shows the answer that is there.
+// Meanwhile all else can be done.
 func (a *App) port25() tea.Cmd {
+	if answer := a.answer; answer != nil {
+		a.answer, a.announced = nil, false
+		a.answers(false)
+		return a.push(screen.NewReading(a.o.Look, answer))
+	}
 	a.top().Toast(a.o.Look.Book.Say("asking; this takes up to half a minute ..."))
-	asking := a.asked != nil && a.answer == nil
-	if a.asked, a.answer = a.top(), nil; asking { // who asked last gets the answer
+	if a.asking {
 		return nil
 	}
+	a.asking = true
 	ctx, ask := a.ctx, a.o.Port25
 	return func() tea.Msg { return wordsMsg{ask(ctx)} }
 }
 
-// answered shows what was asked for above the screen that asked. Where the person
-// is at something else, it waits until they come back.
-func (a *App) answered() tea.Cmd {
-	if a.answer == nil || a.top() != a.asked {
-		return nil
+// answers tells the screens that offer the question whether its answer is there. It
+// is never shown unasked: the person may be writing, and a screen that comes by
+// itself would take the next keys for its own.
+func (a *App) answers(there bool) {
+	for _, s := range a.stack {
+		if asks, ok := s.(screen.Asker); ok {
+			asks.Answered(there)
+		}
 	}
-	s := screen.NewReading(a.o.Look, a.answer)
-	a.asked, a.answer = nil, nil
-	return a.push(s)
+}
+
+// announce says once that the answer is there, where nothing else is being said.
+func (a *App) announce() {
+	if a.answer == nil || a.announced || a.top().Message() != "" {
+		return
+	}
+	a.announced = true
+	a.top().Toast(a.o.Look.Book.Say("the answer about port 25 is there: ask again to see it"))
 }
 
 // ask asks for a session, one at a time.
@@ -173,10 +187,8 @@ func (a *App) served(msg tea.Msg) tea.Cmd {
 	case exportedMsg:
 		a.exported(msg)
 	case wordsMsg:
-		if a.answer = msg.words; !slices.Contains(a.stack, a.asked) {
-			a.asked, a.answer = nil, nil // who asked has left
-		}
-		return a.answered()
+		a.asking, a.answer, a.announced = false, msg.words, false
+		a.answers(msg.words != nil)
 	case rememberedMsg:
 		return a.remembered(msg)
 	}

@@ -372,9 +372,14 @@ func TestPort25(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := drive(t, newHouse(t).options())
 		d.keys("tab", "tab", "down", "down", "enter")
+		d.shows("RECENT", "The answer is there: open it")
+		d.keys("enter")
 		d.shows("it is open")
 		d.keys("esc")
-		d.shows("RECENT")
+		d.shows("RECENT", "Is port 25 open from this computer? ")
+		if d.keys("enter"); d.answer == nil {
+			t.Error("it cannot be asked again")
+		}
 	})
 }
 

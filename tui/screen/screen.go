@@ -108,6 +108,12 @@ type Historian interface {
 	Teach(on bool)
 }
 
+// Asker is a screen that offers the question whether port 25 is open: it is told
+// when the answer is there, and when it was shown.
+type Asker interface {
+	Answered(there bool)
+}
+
 // Holder is a screen that wants to know what comes next before it acts on a key.
 type Holder interface {
 	Held(ticket int) Effect

@@ -18,6 +18,7 @@ type Start struct {
 	known  []Past
 	past   []Past // as far as they are told
 	teach  bool   // what is opened is played as a lesson
+	answer bool   // the one about port 25 is there
 	search string
 	hunts  bool     // the search was opened: what is typed narrows the list
 	sel    int      // 0 is the field, then the cases that are listed, then what else there is
@@ -40,15 +41,22 @@ type other struct {
 	do    Do
 }
 
+// Answered tells whether the answer about port 25 is there and was not shown yet.
+func (s *Start) Answered(there bool) { s.answer = there }
+
 func (s *Start) others() []other {
 	teach := text.Phrase("Teach: hide what is opened until it is revealed")
 	if s.teach {
 		teach = text.Phrase("Teaching is on: what is opened is hidden. End it")
 	}
+	port25 := text.Phrase("Is port 25 open from this computer?")
+	if s.answer {
+		port25 = text.Phrase("Is port 25 open from this computer? The answer is there: open it")
+	}
 	return []other{
 		{text.Phrase("Open a saved case"), DoCases},
 		{text.Phrase("Settings"), DoSettings},
-		{text.Phrase("Is port 25 open from this computer?"), DoPort25},
+		{port25, DoPort25},
 		{teach, DoTeach},
 	}
 }
