@@ -29,6 +29,7 @@ func TestServersAgreeWithFindings(t *testing.T) {
 			continue
 		}
 		d := diagnosed(t, s.Name)
+		mailServersAgree(t, s.Name, d)
 		for _, z := range roster.Zones(d) {
 			c := inTable{T: t, world: s.Name, d: d, zone: &z}
 			c.named()
@@ -186,6 +187,36 @@ func (c inTable) letters() {
 			if l := roster.Of(cell); strings.Contains("BDLETN", l) && !(version && l == "D") {
 				c.wrong(c.zone.Marks[k], "%q for %v, and no fault at all", l, c.zone.Columns[i])
 			}
+		}
+	}
+}
+
+// mailServersAgree: a mail server is to blame if a finding is held against it, or an
+// address of it, by which mail fails and which nobody else caused; and it is not for
+// what our own network does.
+func mailServersAgree(t *testing.T, world string, d *explain.Diagnosis) {
+	t.Helper()
+	for _, m := range roster.MailServers(d) {
+		reasons := m.Reasons(d.Findings)
+		if (m.Blame == roster.None) != (len(reasons) == 0) {
+			t.Errorf("%s, %s: blame %d for %q", world, m.Host, m.Blame, reasons)
+		}
+		want := false
+		for i, f := range d.Findings {
+			if f.Host != m.Host || f.Advice || f.Layer == finding.LayerDANE || f.Layer == finding.LayerBeside || f.Layer == finding.LayerLocal || !severe(f) {
+				continue
+			}
+			root := (inTable{d: d}).root(i)
+			want = want || d.Findings[root].Layer != finding.LayerLocal && d.Findings[root].Host == f.Host
+			if said := strings.Join(reasons, "\n"); !strings.Contains(said, f.Title) {
+				t.Errorf("%s, %s: %s %q is not among %q", world, m.Host, f.Code, f.Title, reasons)
+			}
+			if f.Address != "" && len(m.Addresses) > 1 && !slices.ContainsFunc(reasons, func(r string) bool { return strings.HasPrefix(r, f.Address+": ") }) {
+				t.Errorf("%s, %s: %s names %s, and %q do not", world, m.Host, f.Code, f.Address, reasons)
+			}
+		}
+		if want != (m.Blame == roster.Guilty) {
+			t.Errorf("%s, %s: blame %d, to blame: %v, for %q", world, m.Host, m.Blame, want, reasons)
 		}
 	}
 }

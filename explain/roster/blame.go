@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"slices"
 
 	"danewalk/explain"
@@ -160,11 +161,21 @@ func (c *court) holds(i int, r servers.Row) bool {
 		slices.ContainsFunc(r.Faults, func(f servers.Fault) bool { return c.rests(i, r, f) })
 }
 
-// worst puts the worst charge first, and returns its blame.
+// worst puts the worst charge first, and returns its blame. How a server is listed
+// comes before what it answers: one that nobody runs any more is silent for that.
 func worst(cs []Charge) Blame {
-	slices.SortStableFunc(cs, func(a, b Charge) int { return int(b.Blame) - int(a.Blame) })
+	slices.SortStableFunc(cs, func(a, b Charge) int {
+		return cmp.Or(int(b.Blame)-int(a.Blame), cmp.Compare(rank(a), rank(b)))
+	})
 	if len(cs) == 0 {
 		return None
 	}
 	return cs[0].Blame
+}
+
+func rank(c Charge) int {
+	if c.Entry != nil {
+		return 0
+	}
+	return 1
 }

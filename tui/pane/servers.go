@@ -16,9 +16,12 @@ import (
 )
 
 // Servers is the view of who answered what: every address of every name server of
-// every zone on the way, and what a resolver said to the same questions.
+// every zone on the way, the mail servers with what is held against them, and what a
+// resolver said to the same questions.
 type Servers struct {
 	Zones    []roster.Zone
+	Mail     []roster.MailServer
+	Links    []explain.Link      // whose states the mail servers have
 	Findings []explain.Explained // that the charges of the zones are about
 	Opinion  *opinion.Comparison // nil: no resolver was asked
 	Sel      Chosen
@@ -31,6 +34,7 @@ const (
 	ofZone     = "zone"
 	ofListed   = "listed"
 	ofWhole    = "whole"
+	ofMail     = "mail"
 	ofResolver = "resolver"
 )
 
@@ -129,6 +133,9 @@ func (s Servers) rows(th *theme.Theme, w int) []serverRow {
 		for _, l := range indented(wrap(th, key, w-2), 1) {
 			out = append(out, serverRow{line: l})
 		}
+	}
+	if len(s.Mail) > 0 {
+		out = append(append(out, serverRow{}), s.mailServers(th, w)...)
 	}
 	if s.Opinion != nil {
 		if len(out) > 0 {
@@ -306,8 +313,13 @@ func (s Servers) server(th *theme.Theme, z *roster.Zone, r servers.Row, held ros
 
 // reasons say what is wrong with a server, after the word for it.
 func (s Servers) reasons(th *theme.Theme, held roster.Mark, m theme.Mark, w int) []Line {
+	return s.because(th, held.Reasons(s.Words), m, w)
+}
+
+// because writes reasons, the first one after the word of the mark.
+func (s Servers) because(th *theme.Theme, reasons []string, m theme.Mark, w int) []Line {
 	var out []Line
-	for i, reason := range held.Reasons(s.Words) {
+	for i, reason := range reasons {
 		if i == 0 {
 			reason = m.Word + ": " + reason
 		}

@@ -108,7 +108,7 @@ func (v toured) timing(b *lang.Book) Timing {
 
 func (v toured) servers(b *lang.Book) Servers {
 	d := v.diagnosis
-	return Servers{Zones: roster.Zones(d), Findings: d.Findings, Opinion: d.Report.Opinion, Words: b, Focused: true}
+	return Servers{Zones: roster.Zones(d), Mail: roster.MailServers(d), Links: d.Links, Findings: d.Findings, Opinion: d.Report.Opinion, Words: b, Focused: true}
 }
 
 func (v toured) answer(b *lang.Book, to explain.Audience) Answer {
@@ -268,7 +268,7 @@ func TestEveryExchangeHasARow(t *testing.T) {
 // not accused.
 func TestGuiltyServerIsMarked(t *testing.T) {
 	for name, want := range map[string]string{
-		"servers-one-drops-tlsa": "× ns4.example.net AT FAULT: drops _25._tcp.mx1.example.nl TLSA", "demo": "",
+		"servers-one-drops-tlsa": "× ns4.example.net AT FAULT: drops _25._tcp.mx1.example.nl TLSA", "demo": "× mx2.example.net AT FAULT: The certificate was renewed, the TLSA record was not",
 	} {
 		s := visit(t, name).servers(nil)
 		content := s.Content(plainTheme, 100)

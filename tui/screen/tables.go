@@ -26,6 +26,8 @@ type tables struct {
 	zones   []roster.Zone      // the tables of servers
 	zonesOf *explain.Diagnosis // what they are about
 
+	mailServers []roster.MailServer // of the same
+
 	contacts   []explain.Contact // the mail servers
 	contactsOf *explain.Diagnosis
 
@@ -77,8 +79,9 @@ func (w *Walk) servers(focused bool) pane.Servers {
 	s := pane.Servers{Focused: focused, Words: w.book}
 	if d := w.diagnosis; d != nil && d.Report != nil {
 		if v := &w.tables; v.zonesOf != d {
-			v.zones, v.zonesOf = roster.Zones(d), d
+			v.zones, v.mailServers, v.zonesOf = roster.Zones(d), roster.MailServers(d), d
 		}
+		s.Mail, s.Links = w.tables.mailServers, d.Links
 		s.Zones, s.Opinion, s.Findings = w.tables.zones, d.Report.Opinion, d.Findings
 	}
 	if focused {
