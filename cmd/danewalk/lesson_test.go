@@ -47,6 +47,21 @@ func TestLessonNeedsSomebody(t *testing.T) {
 	}
 }
 
+// TestLookupIsNoWalkOfMail: a world in which a name is looked up prints what it came
+// to, also at a terminal: the screens would speak of mail servers that nobody saw.
+func TestLookupIsNoWalkOfMail(t *testing.T) {
+	const world = "port53-closed-lookup"
+	code, out := talked(t, "", nil, "demo", world)
+	if code != exitProtected || !strings.Contains(out, "TLSA: secure") || strings.Contains(out, "mail server") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+	p, _, errs := session(map[string]string{})
+	p.terminal = true
+	if code := p.run(t.Context(), []string{"demo", world, "--teach"}); code != exitUsage || !strings.Contains(errs.String(), "is a lookup") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
 // TestLessonLeftHalfWay: neither the prompt nor the list of saved checks tells what
 // was not revealed; a saved check that was opened stays.
 func TestLessonLeftHalfWay(t *testing.T) {

@@ -90,6 +90,7 @@ func secret(t *testing.T, p *Playback, words []string) {
 	for _, size := range [][2]int{{80, 24}, {60, 20}} {
 		p.Resize(size[0], size[1])
 		look(fmt.Sprint(size), p.Lines()...)
+		whole(t, p)
 	}
 	look("copy", p.Do(command.Copy).Text)
 	if p.shown { // the other screens show no more than this one
@@ -107,6 +108,22 @@ func secret(t *testing.T, p *Playback, words []string) {
 		p.Do(name)
 		look(string(name), p.Lines()...)
 		p.Do(command.Back)
+	}
+}
+
+// whole fails if what came of a step has no room, or what is to be guessed.
+func whole(t *testing.T, p *Playback) {
+	t.Helper()
+	s := p.steps[p.at]
+	want := append(slices.Clone(s.Now[:1]), s.Ask.Choices...)
+	if p.shown {
+		want = append(slices.Clone(s.Now[:1]), s.Seen...)
+	}
+	got := strings.Join(strings.Fields(plainLines(p)), " ")
+	for _, words := range want {
+		if words = strings.Join(strings.Fields(p.th.Text(words)), " "); !strings.Contains(got, words) {
+			t.Errorf("step %d at %dx%d: %q has no room:\n%s", p.at+1, p.w, p.h, words, plainLines(p))
+		}
 	}
 }
 

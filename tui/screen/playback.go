@@ -265,8 +265,15 @@ func (p *Playback) footer() []pane.Hint {
 	if p.over != noOverlay {
 		return p.hints(command.InPlayback, command.Back)
 	}
-	return p.hints(command.InPlayback, command.Step, command.Left, command.First, command.Faster, command.Teach, command.Details, command.Blank,
-		command.Open, command.Back, command.Language)
+	if p.waits() {
+		return p.hints(command.InPlayback, command.Back, command.Blank, command.Language)
+	}
+	step := p.hints(command.InPlayback, command.Step)
+	if len(step) > 0 && !p.shown {
+		step[0].Word = p.book.Say("[key] reveal")
+	}
+	return append(step, p.hints(command.InPlayback, command.Left, command.First, command.Faster, command.Teach, command.Details, command.Blank,
+		command.Open, command.Back, command.Language)...)
 }
 
 // Lines is the whole frame.
