@@ -79,6 +79,8 @@ func TestWrongConfiguration(t *testing.T) {
 		"[keys]\nfly = [\"f\"]":                    `there is no command "fly"`,
 		"[keys]\ncopy = [1]":                       `keys of "copy" are not a list`,
 		"[keys]\ncopy = [\"q\"]":                   `"q" means`,
+		"[keys]\nzoom = [\"pagedown\"]":            `no key is called "pagedown"`,
+		"[keys]\ninterrupt = []":                   "no key would quit any more",
 		"audience = ":                              "line 1: not TOML",
 		"[colours]\nred = 1":                       `there is no setting "colours"`,
 		"keys = 5":                                 `keys is a table, not "5"`,

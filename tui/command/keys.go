@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"danewalk/explain/text"
@@ -17,8 +18,9 @@ type Keys struct {
 }
 
 // NewKeys returns the keys with some changed: for each command its new keys, none
-// to leave it without one. A name that no command has, and a key that would mean
-// two things in one place, are errors with a hint.
+// to leave it without one. A name that no command has, a key that no terminal sends,
+// one that would mean two things in one place, and a place that no key leads out of
+// are errors with a hint.
 func NewKeys(changes map[string][]string) (*Keys, error) {
 	k := &Keys{list: All()}
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
@@ -31,6 +33,9 @@ func NewKeys(changes map[string][]string) (*Keys, error) {
 				continue
 			}
 			k.list[i].Keys = nil
+			if at := slices.IndexFunc(changes[name], func(key string) bool { return !sent(key) }); at >= 0 {
+				return nil, fmt.Errorf("no key is called %q\nhint: danewalk config --print-default shows how keys are written: x, X, ctrl+x, f2, pgdown", changes[name][at])
+			}
 			for _, key := range changes[name] {
 				if !typed(key) || !slices.Contains(k.list[i].Places, AtStart) && len(k.list[i].Places) > 0 {
 					k.list[i].Keys = append(k.list[i].Keys, key)
@@ -42,7 +47,40 @@ func NewKeys(changes map[string][]string) (*Keys, error) {
 	for _, place := range places() {
 		k.in[place] = slices.DeleteFunc(slices.Clone(k.list), func(c Command) bool { return !c.In(place) })
 	}
-	return k, k.unambiguous()
+	if err := k.unambiguous(); err != nil {
+		return k, err
+	}
+	return k, k.leaves()
+}
+
+// leaves checks that a key is left to quit with, wherever one is.
+func (k *Keys) leaves() error {
+	for _, place := range places() {
+		if !slices.ContainsFunc(k.in[place], func(c Command) bool { return (c.Name == Quit || c.Name == Break) && len(c.Keys) > 0 }) {
+			return fmt.Errorf("no key would quit any more (%s)\nhint: give %s or %s a key", place, Break, Quit)
+		}
+	}
+	return nil
+}
+
+// sent tells whether a terminal sends a key by that name: a sign, or a key with a
+// name, and what is held with it.
+func sent(key string) bool {
+	for {
+		held, rest, ok := strings.Cut(key, "+")
+		if !ok || rest == "" || !slices.Contains([]string{"ctrl", "alt", "shift", "meta", "super", "hyper"}, held) {
+			break
+		}
+		key = rest
+	}
+	if number, ok := strings.CutPrefix(key, "f"); ok {
+		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= 63 {
+			return true
+		}
+	}
+	return len([]rune(key)) == 1 || slices.Contains([]string{
+		"enter", "tab", "esc", "space", "backspace", "delete", "insert", "up", "down", "left", "right", "home", "end", "pgup", "pgdown", "begin", "find", "select", "menu",
+	}, key)
 }
 
 func places() []Place {
