@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"danewalk/explain/patience"
+	"danewalk/explain/text"
 	"danewalk/probe/judge/mail"
 )
 
@@ -56,7 +57,7 @@ func (d *Diagnosis) Meanwhile(passed time.Duration) *Meanwhile {
 // pause is a moment of a check that waits.
 type pause struct {
 	d      *Diagnosis
-	b      wordBook
+	b      *text.Book
 	passed time.Duration
 	dns    bool // nothing deciding of the DNS is open
 	groups []group

@@ -11,8 +11,6 @@ import (
 	"danewalk/explain/text"
 )
 
-type wordBook = *text.Book
-
 // Bounds of what is said at once.
 const (
 	namesSaid  = 2
