@@ -72,7 +72,7 @@ func (p Play) body(th *theme.Theme, w, h int) []Line {
 	}
 	out := gap(3)
 	out = append(append(append(out, trunk...), gap(4)...), server...)
-	out = append(append(append(out, gap(1)...), p.head(th)), gap(2)...)
+	out = append(append(append(out, gap(1)...), p.head(th, w)), gap(2)...)
 	for i, part := range words {
 		if i > 0 && air >= 4+len(words)-1 {
 			out = append(out, Line{})
@@ -101,19 +101,24 @@ func count(parts [][]Line) (n int) {
 	return n
 }
 
-// head names the step and its state: a sign, and always a word.
-func (p Play) head(th *theme.Theme) Line {
+// head names the step and its state: a sign, and always a word. Where it is too long
+// it leaves out the mail server, whose name stands above, and else cuts the name.
+func (p Play) head(th *theme.Theme, w int) Line {
 	s := p.Steps[p.At]
 	m := p.mark(th, p.At)
-	out := Line{{" ", theme.Plain}}
-	if m.Sign != "" {
-		out = append(out, Span{m.Sign, m.Token}, Span{" ", theme.Plain})
+	var before, after Line
+	if before = (Line{{" ", theme.Plain}}); m.Sign != "" {
+		before = append(before, Span{m.Sign, m.Token}, Span{" ", theme.Plain})
 	}
-	out = append(out, Span{s.Title, theme.Strong})
 	if m.Word != "" {
-		out = append(out, Span{"  ", theme.Plain}, Span{m.Word, m.Token})
+		after = Line{{"  ", theme.Plain}, {m.Word, m.Token}}
 	}
-	return out
+	room := w - before.width(th) - after.width(th)
+	title := text(theme.Strong, s.Title)
+	if l := p.Diagnosis.Links[s.Link]; title.width(th) > room && l.Depth > 1 && s.Kind != steps.Result {
+		title = text(theme.Strong, l.Label)
+	}
+	return append(append(before, title.cutTo(th, max(room, 1))...), after...)
 }
 
 // mark is the sign and the word for what came of a step, as far as it is shown.

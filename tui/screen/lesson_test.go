@@ -116,8 +116,14 @@ func whole(t *testing.T, p *Playback) {
 	t.Helper()
 	s := p.steps[p.at]
 	want := append(slices.Clone(s.Now[:1]), s.Ask.Choices...)
-	if p.shown {
+	switch {
+	case p.shown && s.Decides():
 		want = append(slices.Clone(s.Now[:1]), s.Seen...)
+		if s.Kind != steps.Result {
+			want = append(want, p.th.State(p.book, s.State).Word)
+		}
+	case s.Guessable():
+		want = append(want, "what do you expect?")
 	}
 	got := strings.Join(strings.Fields(plainLines(p)), " ")
 	for _, words := range want {
