@@ -106,16 +106,19 @@ func (s *Shelf) replace(path string, c evidence.Case, sum *Summary) error {
 	if err := whole.Replace(path, func(w io.Writer) error { return SaveWith(w, c, sum) }); err != nil {
 		return err
 	}
-	s.prune()
+	s.prune(filepath.Base(path))
 	return nil
 }
 
-// prune removes what is too much, the oldest first. What cannot be removed is no
-// fault of the case that was just saved; the next one tries again.
-func (s *Shelf) prune() {
+// prune removes what is too much, the oldest first, but not the case that was just
+// saved: a clock that is behind makes it the oldest. What cannot be removed is no
+// fault of that case; the next one tries again.
+func (s *Shelf) prune(saved string) {
 	names, _ := s.names()
 	for _, name := range names[min(Kept, len(names)):] {
-		_ = os.Remove(filepath.Join(s.dir, name))
+		if name != saved {
+			_ = os.Remove(filepath.Join(s.dir, name))
+		}
 	}
 }
 

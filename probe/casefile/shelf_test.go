@@ -147,6 +147,10 @@ func TestTheOldestGo(t *testing.T) {
 	if left, _ := os.ReadDir(s.dir); len(left) != Kept {
 		t.Errorf("%d files", len(left))
 	}
+	path := put(t, s, "behind.example", began().AddDate(-50, 0, 0)) // the clock is
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("it is said to be saved: %v", err)
+	}
 }
 
 // What is written by the moment of a crash can be opened.
