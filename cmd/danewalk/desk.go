@@ -259,6 +259,9 @@ func (d *desk) open(path string) (tui.Session, error) {
 		return tui.Session{}, err
 	}
 	start := c.Start()
+	if start.Kind == evidence.KindName { // the screens would speak of mail servers that nobody saw
+		return tui.Session{}, usagef("danewalk open FILE prints it", "this is the lookup of a name")
+	}
 	j, err := d.jobOf(start)
 	if err != nil {
 		return tui.Session{}, err

@@ -95,3 +95,23 @@ func TestLessonLeftHalfWay(t *testing.T) {
 		}
 	})
 }
+
+// TestSavedLookupIsPrinted: nor is one that was saved.
+func TestSavedLookupIsPrinted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := deskIn(t, "port53-closed-lookup")
+		s := d.begin(d.job, *d.job.target, nil)
+		path, err := s.Keep(finished(t, s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.open(path); err == nil {
+			t.Error("the screens show a lookup")
+		}
+		var out bytes.Buffer
+		d.p.out, d.p.terminal = &out, true
+		if err := d.p.open(t.Context(), &options{audience: "helpdesk", language: "en"}, path); err != nil || !strings.Contains(out.String(), "TLSA: secure") {
+			t.Errorf("%v\n%s", err, out.String())
+		}
+	})
+}

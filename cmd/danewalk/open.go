@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/probe/casefile"
+	"danewalk/probe/evidence"
 )
 
 func (p *program) openCommand() *cobra.Command {
@@ -45,7 +46,7 @@ func (p *program) open(ctx context.Context, o *options, path string) error {
 	}
 	inWorld := *o
 	inWorld.world = c.Start().Vantage.World
-	if p.onScreen(o) || p.inTalk(o) {
+	if lookup := c.Start().Kind == evidence.KindName; !lookup && (p.onScreen(o) || p.inTalk(o)) { // the screens are about mail
 		j, err := p.prepare(o) // what is checked from there is real
 		if err != nil {
 			return err
