@@ -70,7 +70,7 @@ func TestMeanwhile(t *testing.T) {
 			"No greeting from mx1.example.net and mx2.example.net for 14 s (limit 30 s)",
 			sealedBoth,
 			"What is being waited for: The connection to mx1.example.net and mx2.example.net stands, but no greeting has come for 14 s. danewalk waits 30 s at most." +
-				" That can be your own network: a firewall or a virus scanner can hold greetings back.",
+				" That can be your own network: a firewall or virus scanner can hold it back.",
 			nobodyYet,
 			`What to say: "I am still checking example.org and waiting for 2 mail servers. I will know more within 1 min."`,
 		}},

@@ -283,7 +283,7 @@ func (p *pause) ours() string {
 	case !seen.Met && all(func(g group) bool { return g.Kind == patience.Connection }):
 		return p.b.Say("That can be your own network: many let nobody out on port %d.", p.d.Report.Port)
 	case seen.Met && !seen.Heard && all(func(g group) bool { return g.Kind == patience.Greeting }):
-		return p.b.Say("That can be your own network: a firewall or a virus scanner can hold greetings back.")
+		return p.b.Say("That can be your own network: a firewall or virus scanner can hold it back.")
 	case !seen.Answered && all(func(g group) bool { return !g.Session() && g.Kind != patience.Aside }):
 		return p.b.Say("That can be your own network: it may let no DNS question out.")
 	}
