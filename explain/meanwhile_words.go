@@ -27,13 +27,13 @@ func (p *pause) named(names []string) string {
 	return p.b.List(names)
 }
 
-// whom lists those that a group waits for: of a mail server with more addresses
-// than those, which.
+// whom lists those that a group waits for. Of a single mail server that has more
+// addresses than those it says which; of several there is no room for that.
 func (p *pause) whom(g group) string {
 	names := slices.Clone(g.names)
 	for i, name := range names {
 		switch n := len(g.addrs[name]); {
-		case !g.Session() || g.only6 || n >= p.d.Pending.Tried[name]:
+		case !g.Session() || g.only6 || len(names) > 1 || n >= p.d.Pending.Tried[name]:
 		case n == 1:
 			names[i] = fmt.Sprintf("%s (%s)", name, g.addrs[name][0])
 		default:
