@@ -208,7 +208,7 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	return finding.Args{
 		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
 		"domain": d.Domain, "hosts": d.Words.Count(len(d.Report.Hosts), "1 mail server", "%d mail servers"),
-		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Took.Round(time.Millisecond).String(),
+		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Words.Decimal(d.Took.Round(time.Millisecond).String()),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": d.Words.List(untested(d)), "only": only(d),
 	}
 }

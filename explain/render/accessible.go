@@ -328,7 +328,7 @@ func (a *reader) dates(d *explain.Diagnosis) {
 
 // seconds is how long the check took.
 func (a *reader) seconds(d *explain.Diagnosis) string {
-	return a.say("%.1f seconds", d.Took.Seconds())
+	return a.words.Decimal(a.say("%.1f seconds", d.Took.Seconds()))
 }
 
 // name tells the judgement of one name.

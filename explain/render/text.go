@@ -77,7 +77,7 @@ func Text(w io.Writer, d *explain.Diagnosis, o Options) error {
 func (p *printer) effort(d *explain.Diagnosis) { p.line("%s", p.cost(d)) }
 
 func (p *printer) cost(d *explain.Diagnosis) string {
-	return p.say("%d DNS exchanges in %s; judged at %s", d.Exchanges, d.Took.Round(time.Millisecond), d.At.UTC().Format(time.RFC3339))
+	return p.say("%d DNS exchanges in %s; judged at %s", d.Exchanges, p.words.Decimal(d.Took.Round(time.Millisecond).String()), d.At.UTC().Format(time.RFC3339))
 }
 
 // sign is the word for the place where the chain ends.

@@ -62,7 +62,7 @@ func Text(b *text.Book, r Result) string {
 	line("%s", b.Say("%s: checked %d times in a row", r.Domain, len(r.Runs)))
 	for i, o := range r.Runs {
 		word, why := Line(b, o)
-		line("  %d. %s  %s (%s)", i+1, word, why, Span(o.Took))
+		line("  %d. %s  %s (%s)", i+1, word, why, Span(b, o.Took))
 	}
 	for _, block := range Tell(b, r) {
 		line("\n%s", block.Heading)
@@ -234,13 +234,13 @@ func timeWords(b *text.Book, t Times) string {
 	if t.N == 0 {
 		return ""
 	}
-	return b.Say("time: %s at least, %s in the middle, %s at most", Span(t.Min), Span(t.Median), Span(t.Max))
+	return b.Say("time: %s at least, %s in the middle, %s at most", Span(b, t.Min), Span(b, t.Median), Span(b, t.Max))
 }
 
 // Span is a time as people compare it: milliseconds, or tenths of a second.
-func Span(d time.Duration) string {
+func Span(b *text.Book, d time.Duration) string {
 	if d < time.Second {
 		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
 	}
-	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+	return b.Decimal(strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s")
 }

@@ -108,6 +108,15 @@ func (b *Book) Count(n int, one, many Phrase, more ...any) string {
 	return b.Say(many, append([]any{n}, more...)...)
 }
 
+// Decimal writes a number that has a decimal point as the language does: with a
+// comma in German and Dutch.
+func (b *Book) Decimal(number string) string {
+	if b.Language() == English {
+		return number
+	}
+	return strings.Replace(number, ".", ",", 1)
+}
+
 // List joins words: "a", "a and b", "a, b and c".
 func (b *Book) List(words []string) string {
 	if len(words) < 2 {

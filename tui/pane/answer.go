@@ -173,7 +173,7 @@ func stepLines(th *theme.Theme, b *lang.Book, l explain.Link, w int) []Line {
 	out := []Line{{{" ", theme.Plain}, {b.Say("[a heading] Selected step"), theme.Strong}}}
 	m := th.State(b, l.State)
 	state := Line{{"  ", theme.Plain}, {l.Label + ": ", theme.Plain}, {m.Word, m.Token}}
-	if took := Took(l.Took); took != "" {
+	if took := Took(b, l.Took); took != "" {
 		state = append(state, Span{", " + took, theme.Plain})
 	}
 	if state.width(th) > w {

@@ -258,7 +258,7 @@ func note(r Row) Line {
 // right is what a row ends with: its time, and the word of its state unless all
 // is well.
 func (c Chain) right(r Row, m theme.Mark, w int) Line {
-	took := Took(r.Took)
+	took := Took(c.Words, r.Took)
 	switch r.State {
 	case explain.OK:
 		return text(theme.Plain, took)
@@ -286,12 +286,12 @@ func padLeft(s string, w int) string {
 
 // Took writes a duration for people: milliseconds, then seconds. Zero is
 // unknown and written as nothing.
-func Took(d time.Duration) string {
+func Took(b *lang.Book, d time.Duration) string {
 	switch {
 	case d <= 0:
 		return ""
 	case d < 10*time.Second && d >= time.Second:
-		return fmt.Sprintf("%.1f s", d.Seconds())
+		return b.Decimal(fmt.Sprintf("%.1f s", d.Seconds()))
 	case d >= time.Second:
 		return fmt.Sprintf("%d s", int(d.Seconds()))
 	case d < time.Millisecond:

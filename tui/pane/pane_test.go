@@ -10,6 +10,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/finding"
+	lang "danewalk/explain/text"
 	"danewalk/tui/theme"
 )
 
@@ -75,10 +76,15 @@ func TestWrap(t *testing.T) {
 }
 
 func TestTook(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "", -1: "", 30 * time.Microsecond: "< 1 ms", 402 * time.Millisecond: "402 ms", 1250 * time.Millisecond: "1.2 s", 12 * time.Second: "12 s",
+	german, err := lang.NewBook(lang.German)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d, want := range map[time.Duration][2]string{
+		0: {"", ""}, -1: {"", ""}, 30 * time.Microsecond: {"< 1 ms", "< 1 ms"}, 402 * time.Millisecond: {"402 ms", "402 ms"},
+		1250 * time.Millisecond: {"1.2 s", "1,2 s"}, 12 * time.Second: {"12 s", "12 s"},
 	} {
-		if got := Took(d); got != want {
+		if got := [2]string{Took(nil, d), Took(german, d)}; got != want {
 			t.Errorf("%v is written %q, want %q", d, got, want)
 		}
 	}

@@ -298,7 +298,7 @@ func (s Servers) server(th *theme.Theme, z *roster.Zone, r servers.Row, held ros
 		add(roster.Short(s.Words, f), c.fact)
 	}
 	add(roster.Serial(r), c.serial)
-	add(Took(r.Best), c.took)
+	add(Took(s.Words, r.Best), c.took)
 	for _, q := range asked {
 		letter := roster.Of(r.Cells[q])
 		used[letter] = true

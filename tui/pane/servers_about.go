@@ -33,7 +33,7 @@ func (s Servers) about(th *theme.Theme, t servers.Table, r servers.Row, w int) [
 		facts = append(facts, b.Say("serial")+" "+roster.Serial(r))
 	}
 	if r.Best > 0 {
-		facts = append(facts, b.Say("fastest %s", Took(r.Best)))
+		facts = append(facts, b.Say("fastest %s", Took(b, r.Best)))
 	}
 	add(4, theme.Plain, r.Server.Name.Show()+" "+r.Server.Addr.String()+": "+strings.Join(facts, ", "))
 	for i, q := range roster.Asked(t) {
@@ -92,7 +92,7 @@ func (s Servers) said(c servers.Cell) string {
 	if a.Simulated {
 		return strings.Join(out, ", ")
 	}
-	out = append(out, strings.ToUpper(string(a.Transport)), span(a.RTT), b.Say("item %d", int(a.ID)))
+	out = append(out, strings.ToUpper(string(a.Transport)), span(b, a.RTT), b.Say("item %d", int(a.ID)))
 	return strings.Join(slices.Compact(out), ", ")
 }
 

@@ -168,7 +168,7 @@ func saidLines(th *theme.Theme, b *lang.Book, s feed.Said, w int) []Line {
 	room := w - width(lead)
 	stamp := ""
 	if w >= timesFrom && s.At > 0 {
-		stamp = clock(s.At)
+		stamp = b.Decimal(clock(s.At))
 		room -= len(stamp) + 2
 	}
 	var out []Line

@@ -52,7 +52,7 @@ func (t Timing) Content(th *theme.Theme, w int) Table {
 		out.Chosen = func(int) Chosen { return Chosen{} }
 		return out
 	}
-	out.Info = text(theme.Plain, t.Words.Say("%s in all", Took(t.Fall.End)))
+	out.Info = text(theme.Plain, t.Words.Say("%s in all", Took(t.Words, t.Fall.End)))
 	rows := t.rows(th, w)
 	for i, r := range rows {
 		if t.Sel != (Chosen{}) && r.chose == t.Sel {
@@ -118,11 +118,11 @@ func (t Timing) stood() string {
 	if f.Stood <= 0 {
 		return ""
 	}
-	split := b.Say("DNS %s, mail servers %s, waiting %s", span(f.Critical[feed.DNS]), span(f.Critical[feed.SMTP]), span(f.Waiting))
+	split := b.Say("DNS %s, mail servers %s, waiting %s", span(b, f.Critical[feed.DNS]), span(b, f.Critical[feed.SMTP]), span(b, f.Waiting))
 	if t.Stands {
-		return b.Say("The verdict stood after %s: %s.", span(f.Stood), split)
+		return b.Say("The verdict stood after %s: %s.", span(b, f.Stood), split)
 	}
-	return b.Say("What is known so far took %s: %s.", span(f.Stood), split)
+	return b.Say("What is known so far took %s: %s.", span(b, f.Stood), split)
 }
 
 // underWay names the sessions that have not ended yet, with their seconds: a mail
@@ -134,7 +134,7 @@ func (t Timing) underWay() string {
 	}
 	var out []string
 	for _, r := range t.Fall.Running[:min(len(t.Fall.Running), most)] {
-		out = append(out, dotless(r.Place.Host)+" "+r.Place.Subject+" "+span(t.Now-r.Since))
+		out = append(out, dotless(r.Place.Host)+" "+r.Place.Subject+" "+span(t.Words, t.Now-r.Since))
 	}
 	if rest := len(t.Fall.Running) - len(out); rest > 0 {
 		out = append(out, t.Words.Say("and %d more", rest))
@@ -153,13 +153,13 @@ func (t Timing) sums() string {
 		if dns.Again > 0 {
 			said += " (" + b.Say("%d asked again", dns.Again) + ")"
 		}
-		parts = append(parts, said+" "+span(dns.Busy))
+		parts = append(parts, said+" "+span(b, dns.Busy))
 	}
 	if smtp.N > 0 {
-		parts = append(parts, b.Count(smtp.N, "1 SMTP session", "%d SMTP sessions")+" "+span(smtp.Busy))
+		parts = append(parts, b.Count(smtp.N, "1 SMTP session", "%d SMTP sessions")+" "+span(b, smtp.Busy))
 	}
 	if http.N > 0 {
-		parts = append(parts, b.Count(http.N, "1 fetch", "%d fetches")+" "+span(http.Busy))
+		parts = append(parts, b.Count(http.N, "1 fetch", "%d fetches")+" "+span(b, http.Busy))
 	}
 	return b.Say("In all: %s.", strings.Join(parts, ", "))
 }
@@ -169,7 +169,7 @@ func (t Timing) slowest() string {
 	const most = 3
 	var out []string
 	for _, s := range t.Fall.Slow[:min(len(t.Fall.Slow), most)] {
-		said := serverName(s.Name, s.Addr.Addr().String()) + " " + span(s.Worst)
+		said := serverName(s.Name, s.Addr.Addr().String()) + " " + span(t.Words, s.Worst)
 		if s.Silent > 0 {
 			said += " (" + t.Words.Say("%d of %d without answer", s.Silent, s.Asked) + ")"
 		}
@@ -197,11 +197,11 @@ func dotless(name string) string {
 }
 
 // span writes a length of time that may be zero.
-func span(d time.Duration) string {
+func span(b *lang.Book, d time.Duration) string {
 	if d <= 0 {
 		return "0 ms"
 	}
-	return Took(d)
+	return Took(b, d)
 }
 
 // columns are the widths of the parts of a bar's row.
@@ -249,12 +249,12 @@ func (t Timing) head(th *theme.Theme, r timingRow, c columns) Line {
 	left := c.label + c.server + c.outcome + tookCell + 1
 	name := Line{{" ", theme.Plain}, {title, theme.Strong}}.cutTo(th, left)
 	name = append(name, Span{strings.Repeat(" ", max(0, left-name.width(th))), theme.Plain})
-	return append(name, Span{scale(until, c.bar), theme.Faint})
+	return append(name, Span{scale(t.Words, until, c.bar), theme.Faint})
 }
 
 // scale writes the times below which bars begin: at every quarter where there is
 // room, else at both ends.
-func scale(until time.Duration, w int) string {
+func scale(b *lang.Book, until time.Duration, w int) string {
 	parts := 4
 	if w < 48 {
 		parts = 2
@@ -264,9 +264,9 @@ func scale(until time.Duration, w int) string {
 	}
 	out := "0"
 	for i := 1; i < parts; i++ {
-		out += strings.Repeat(" ", max(0, w*i/parts-len(out))) + "|" + span(until*time.Duration(i)/time.Duration(parts))
+		out += strings.Repeat(" ", max(0, w*i/parts-len(out))) + "|" + span(b, until*time.Duration(i)/time.Duration(parts))
 	}
-	end := span(until)
+	end := span(b, until)
 	if gap := w - len(out) - len(end); gap > 0 {
 		return out + strings.Repeat(" ", gap) + end
 	}
@@ -293,7 +293,7 @@ func (t Timing) groupRow(th *theme.Theme, g *feed.Group, c columns) Line {
 		label = append(label, Span{fmt.Sprintf(" %s%d", th.Signs.Into, len(g.List)), theme.Faint})
 	}
 	out := cells(th, label, c.label+c.server+c.outcome+1)
-	out = append(out, Span{padLeft(span(g.End-g.Begin), tookCell-1) + " ", theme.Plain})
+	out = append(out, Span{padLeft(span(t.Words, g.End-g.Begin), tookCell-1) + " ", theme.Plain})
 	return append(out, bar(g.Begin, g.End, t.Fall.End, c.bar, th.Signs.Waiting, theme.Faint)...)
 }
 

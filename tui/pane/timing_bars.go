@@ -68,7 +68,7 @@ func (t Timing) exchangeRow(th *theme.Theme, r timingRow, c columns) Line {
 		outToken = theme.Cut
 	}
 	out = append(out, cells(th, text(outToken, outcome), c.outcome)...)
-	out = append(out, Span{padLeft(span(end-x.Begin), tookCell-1) + " ", theme.Plain})
+	out = append(out, Span{padLeft(span(t.Words, end-x.Begin), tookCell-1) + " ", theme.Plain})
 	b := bar(x.Begin, end, all, c.bar, sign, token)
 	if x.Way == feed.SMTP && len(b) == 2 {
 		b[1].Text = phased(x, all, c.bar, sign, end)
@@ -201,7 +201,7 @@ func (t Timing) about(th *theme.Theme, r timingRow, w int) []timingRow {
 
 // fromTo is when it was, and where it is on record.
 func (t Timing) fromTo(x *feed.Exchange) string {
-	return t.Words.Say("from %s to %s, %s; item %d", span(x.Begin), span(x.End), span(x.Took()), int(x.ID))
+	return t.Words.Say("from %s to %s, %s; item %d", span(t.Words, x.Begin), span(t.Words, x.End), span(t.Words, x.Took()), int(x.ID))
 }
 
 func (t Timing) aboutQuery(x *feed.Exchange) []string {
@@ -237,7 +237,7 @@ func (t Timing) aboutQuery(x *feed.Exchange) []string {
 func (t Timing) aboutSession(x *feed.Exchange) []string {
 	var phases []string
 	for _, p := range x.Phases {
-		phases = append(phases, phaseWord(t.Words, p.Name)+" "+span(p.End-p.Begin))
+		phases = append(phases, phaseWord(t.Words, p.Name)+" "+span(t.Words, p.End-p.Begin))
 	}
 	out := []string{dotless(x.Dial.Host) + " " + x.Dial.Address.String(), t.fromTo(x), strings.Join(phases, ", ")}
 	if x.Failure != "" {
@@ -276,7 +276,7 @@ func (t Timing) why(r timingRow) string {
 		}
 		out := b.Say("the verdict waited for this") + "; " + words[h.Reason]
 		if h.Wait >= time.Millisecond {
-			out += ", " + b.Say("and %s more", span(h.Wait))
+			out += ", " + b.Say("and %s more", span(b, h.Wait))
 		}
 		return out
 	}

@@ -98,7 +98,7 @@ func (s *Repeat) content(w int) *pane.Page {
 	}
 	for i, o := range s.result.Runs {
 		word, why := repeat.Line(s.book, o)
-		p.Found(0, min(column, w/2), s.mark(o), strconv.Itoa(i+1)+" "+word, why, repeat.Span(o.Took))
+		p.Found(0, min(column, w/2), s.mark(o), strconv.Itoa(i+1)+" "+word, why, repeat.Span(s.book, o.Took))
 	}
 	for i, b := range repeat.Tell(s.book, s.result) {
 		if i == 0 || len(b.Paras) == 0 {
