@@ -165,7 +165,9 @@ func TestAnyItems(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := []evidence.Item{
 			begin("host", "mx.example."), begin("smtp", "192.0.2.25"), begin("smtp", "nonsense"), begin("zone", ""), begin("unheard-of", "x"), dial(four, ""), dial(six, evidence.Timeout),
-			they("banner", ""), they("banner", "2"), they("quit", "221"), we("ehlo", ""), we("ehlo", "EHLO"), tls(evidence.StageDone), {Turn: &evidence.Turn{}}, {},
+			they("banner", ""), they("banner", "2"), they("quit", "221"), we("ehlo", ""), we("ehlo", "EHLO"), tls(evidence.StageDone),
+			{Turn: &evidence.Turn{}},
+			{},
 		}
 		items := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) evidence.Item {
 			it := rapid.SampledFrom(all).Draw(t, "item")

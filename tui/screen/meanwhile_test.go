@@ -21,7 +21,8 @@ func silent(width, height int) *Walk {
 	w.Diagnosed(&explain.Diagnosis{
 		Domain: "example.org", Verdict: mail.Checking, Headline: "No problem found so far", Break: -1, Report: &mail.Report{},
 		Links: []explain.Link{
-			{ID: "zone:.", Label: ". (root)", State: explain.OK}, {ID: "mx", Label: "MX mail servers", State: explain.OK},
+			{ID: "zone:.", Label: ". (root)", State: explain.OK},
+			{ID: "mx", Label: "MX mail servers", State: explain.OK},
 			{ID: "host:mx.example.", Parent: "mx", Depth: 1, Label: "mx.example", State: explain.Running},
 			{ID: "host:mx.example./address", Parent: "host:mx.example.", Depth: 2, Label: "address", State: explain.OK},
 			{ID: "host:mx.example./tlsa", Parent: "host:mx.example.", Depth: 2, Label: "TLSA record", State: explain.OK},
