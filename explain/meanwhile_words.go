@@ -124,6 +124,10 @@ func (p *pause) until(g group) string {
 	return p.b.Say("danewalk waits %s at most.", Length(p.b, l))
 }
 
+// rowCells is the room that a window of 80 cells has beside the word of the verdict,
+// in the language where that word is longest. What is longer takes a second row.
+const rowCells = 61
+
 // headline is the wait for the line of the verdict, with its limit and all names
 // if there is room; empty where there is none.
 func (p *pause) headline() string {
@@ -136,18 +140,22 @@ func (p *pause) headline() string {
 	if n := len(g.names) - 1; n > 0 {
 		one = p.b.Say("%s and %d more", one, n)
 	}
-	for _, s := range []string{p.short(g, p.named(g.names), age), p.short(g, p.named(g.names), Length(p.b, g.age)), p.short(g, one, Length(p.b, g.age))} {
+	bare := Length(p.b, g.age)
+	for _, c := range []struct {
+		s    string
+		room int
+	}{{p.short(g, p.named(g.names), age), rowCells}, {p.short(g, p.named(g.names), bare), rowCells}, {p.short(g, one, bare), HeadlineCells}} {
 		if p.d.Break >= 0 {
-			s = p.d.Headline + "; " + s
+			c.s = p.d.Headline + "; " + c.s
 		}
-		if len([]rune(s)) <= HeadlineCells {
-			return s
+		if len([]rune(c.s)) <= c.room {
+			return c.s
 		}
 	}
 	if p.d.Break >= 0 {
 		return ""
 	}
-	return shortened(p.short(g, one, Length(p.b, g.age)), HeadlineCells)
+	return shortened(p.short(g, one, bare), HeadlineCells)
 }
 
 // short is a group in a few words.
