@@ -197,6 +197,8 @@ func fairQuestions(t *testing.T, d *explain.Diagnosis, list []steps.Step) {
 			t.Errorf("%s: answer %d of %d", s.Title, s.Ask.Answer, n)
 		case n == 0 || s.Kind == steps.Result:
 			continue
+		case s.Kind == steps.Break:
+			oneActs(t, d, s)
 		case s.State == explain.OK && s.Ask.Answer != 0,
 			s.Ask.Answer == 0 && s.State != explain.OK && s.State != explain.Warning && s.State != explain.Broken,
 			s.Ask.Answer > 0 && s.State == explain.OK,
@@ -206,6 +208,36 @@ func fairQuestions(t *testing.T, d *explain.Diagnosis, list []steps.Step) {
 	}
 	if last := list[len(list)-1]; (d.Verdict == mail.Protected) != (last.Ask.Answer == 0) {
 		t.Errorf("%s, and the result is number %d", d.Verdict, last.Ask.Answer)
+	}
+}
+
+// oneActs: of those who may have to act at the break exactly one is named by the
+// finding.
+func oneActs(t *testing.T, d *explain.Diagnosis, s steps.Step) {
+	t.Helper()
+	f := d.Findings[d.Break]
+	said := strings.NewReplacer("Not you, and not the sender", "", "Not you", "", "Not the sender", "", "Not the recipient", "", "Nothing is wrong with the mail server", "").Replace(f.Who)
+	names := map[string][]string{ // how sentences name those of a choice
+		"whoever holds the zone or runs its DNS":                   {"holder of", "registrar", "DNS operator", "MX record"},
+		"a registry, or whoever runs the root of the DNS":          {"registry", "DNS root"},
+		"whoever runs the mail server":                             {"The operator of", "mail provider"},
+		"the other side: whoever runs its DNS or its mail servers": {"operator", "administrator", "provider", "holder"},
+		"we here: our own computer or network":                     {"You", "your own"},
+		"the person who wrote the mail":                            {"person who wrote"},
+		"nobody has to":                                            {"Nobody"},
+	}
+	if len(s.Ask.Choices) != 3 || s.Ask.Answer < 0 {
+		t.Fatalf("%s: %d choices, the answer is %d", f.Code, len(s.Ask.Choices), s.Ask.Answer)
+	}
+	for i, c := range s.Ask.Choices {
+		by, known := names[c]
+		if !known {
+			t.Errorf("%s: %q", f.Code, c)
+		}
+		named := slices.ContainsFunc(by, func(words string) bool { return strings.Contains(strings.ToLower(said), strings.ToLower(words)) })
+		if named != (i == s.Ask.Answer) {
+			t.Errorf("%s: %q, and %q is choice %d with answer %d", f.Code, f.Who, c, i, s.Ask.Answer)
+		}
 	}
 }
 

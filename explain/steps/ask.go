@@ -43,6 +43,8 @@ func (r row) ask() Question {
 	case Sum:
 		return r.question(r.say("What does a sender do here that checks DANE?"),
 			[]text.Phrase{"it delivers, because the key fits", "it delivers without DANE", "it does not deliver here"}, r.sumAnswer())
+	case Break:
+		return r.askBreak()
 	case Result:
 		return r.question(r.say("What becomes of the mail?"),
 			[]text.Phrase{"it is delivered, and protected", "it is delivered now, but something endangers it", "it is delivered without protection", "[the mail] it waits"}, r.verdictAnswer())
@@ -53,7 +55,11 @@ func (r row) ask() Question {
 // question asks only where something came out: not what was not looked at.
 func (r row) question(words string, choices []text.Phrase, answer int) Question {
 	switch r.state {
-	case explain.Skipped, explain.Waiting, explain.Running:
+	case explain.Skipped:
+		if r.kind != Result && r.kind != Break {
+			return Question{Answer: none}
+		}
+	case explain.Waiting, explain.Running:
 		if r.kind != Result {
 			return Question{Answer: none}
 		}
