@@ -68,7 +68,7 @@ type group struct {
 	patience.Wait                         // of its first one; the name is that of the first
 	names         []string                // of all, each once
 	addrs         map[string][]netip.Addr // of sessions, by name
-	age           time.Duration           // of the last one that began: all of them take at least that long
+	age           time.Duration           // all in names take at least that long, each since its first one
 	only6         bool                    // connections over IPv6 to hosts that can be reached over IPv4
 }
 
@@ -82,6 +82,9 @@ func (p *pause) gather() {
 			p.add(w)
 		}
 	}
+	for i := range p.groups {
+		p.groups[i].age = max(p.groups[i].age, p.asked(p.groups[i]))
+	}
 	p.groups = slices.DeleteFunc(slices.Clone(p.groups), p.covered)
 	for i := range p.groups {
 		slices.SortStableFunc(p.groups[i].names, func(a, b string) int { return cmp.Compare(p.row(a), p.row(b)) })
@@ -92,12 +95,11 @@ func (p *pause) gather() {
 // question to servers none of which answers, or a sweep, whose end is that of all
 // second looks.
 func (p *pause) covered(g group) bool {
-	question := g.Kind == patience.MX || g.Kind == patience.Address || g.Kind == patience.TLSA
 	return slices.ContainsFunc(p.groups, func(o group) bool {
 		switch {
 		case g.To == "sweep":
 			return o.To != "sweep"
-		case !question:
+		case !g.question():
 			return false
 		case o.Kind == patience.Root:
 			return !p.d.Pending.Answered
@@ -105,6 +107,25 @@ func (p *pause) covered(g group) bool {
 		above := func(zone string) bool { return g.Name == zone || strings.HasSuffix(g.Name, "."+zone) }
 		return p.silent(o.Wait) && len(g.names) == 1 && slices.ContainsFunc(o.names, above)
 	})
+}
+
+// asked is for how long the silent servers of a zone owe the answer to a question
+// about its name, which begins before theirs: what is told of it shall not fall back.
+func (p *pause) asked(zone group) (longest time.Duration) {
+	if !p.silent(zone.Wait) || len(zone.names) > 1 {
+		return 0
+	}
+	for _, g := range p.groups {
+		if g.question() && g.Name == zone.Name && len(g.names) == 1 {
+			longest = max(longest, g.age)
+		}
+	}
+	return longest
+}
+
+// question tells whether a group waits for the answer to a question about a name.
+func (g group) question() bool {
+	return g.Kind == patience.MX || g.Kind == patience.Address || g.Kind == patience.TLSA
 }
 
 // row is the place of a mail server in the chain; others come behind.
@@ -135,10 +156,9 @@ func (p *pause) add(w patience.Wait) {
 		p.groups = append(p.groups, group{Wait: w, only6: only6, age: p.passed - w.Since, addrs: map[string][]netip.Addr{}})
 	}
 	g := &p.groups[i]
-	g.age = min(g.age, p.passed-w.Since)
 	g.addrs[w.Name] = append(g.addrs[w.Name], w.Addr.Addr())
-	if !slices.Contains(g.names, w.Name) {
-		g.names = append(g.names, w.Name)
+	if !slices.Contains(g.names, w.Name) { // a second address began later, and makes the wait for its host no shorter
+		g.names, g.age = append(g.names, w.Name), min(g.age, p.passed-w.Since)
 	}
 }
 

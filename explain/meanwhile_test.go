@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -105,9 +106,9 @@ func TestMeanwhile(t *testing.T) {
 			`What to say: "I am still checking example.org and waiting for 1 mail server. I will know more within 1 min."`,
 		}},
 		{"dns-ns-unreachable", 8 * time.Second, []string{
-			"No complete DNS answer about example.nl for 7 s",
+			"No complete DNS answer about example.nl for 8 s",
 			"What is sure so far: The DNS is signed without a gap down to nl. It is still being asked.",
-			"What is being waited for: No usable answer from the DNS servers of example.nl after 7 s.",
+			"What is being waited for: No usable answer from the DNS servers of example.nl after 8 s.",
 			nobodyYet,
 			`What to say: "I am still checking example.nl and waiting for the DNS. I will know more within 1 min."`,
 		}},
@@ -161,12 +162,50 @@ func TestMeanwhileOfManyAndWithoutLimits(t *testing.T) {
 func TestMeanwhileNamesTheAddress(t *testing.T) {
 	d := after(t, "smtp-banner-timeout", 9*time.Second, nil)
 	d.Pending.Tried["mx2.example.net"]++
-	if got := strings.Join(readAt(d, 9*time.Second, explain.Helpdesk), "\n"); !strings.Contains(got, "The connection to mx2.example.net (2 addresses) stands") {
+	if got := strings.Join(readAt(d, 9*time.Second, explain.Helpdesk), "\n"); !strings.Contains(got, "The connection to mx2.example.net (2 of 3 addresses) stands") ||
+		!strings.HasPrefix(got, "No greeting from mx2.example.net (2 of 3 addresses) for 8 s\n") {
 		t.Error(got)
 	}
 	d.Pending.Waits = d.Pending.Waits[:len(d.Pending.Waits)-1]
-	if got := strings.Join(readAt(d, 9*time.Second, explain.Helpdesk), "\n"); !regexp.MustCompile(`The connection to mx2\.example\.net \([0-9a-f.:]+\) stands`).MatchString(got) {
+	if got := strings.Join(readAt(d, 9*time.Second, explain.Helpdesk), "\n"); !regexp.MustCompile(`^No greeting from mx2\.example\.net \(1 of 3 addresses\) for 8 s(?s:.*)The connection to mx2\.example\.net \([0-9a-f.:]+\) stands`).MatchString(got) {
 		t.Error(got)
+	}
+}
+
+// Of the same thing no shorter time is told later: neither when another address of a
+// mail server is waited for too, nor when what is asked is put to a zone that is
+// silent.
+func TestMeanwhileNeverFallsBack(t *testing.T) {
+	d := after(t, "smtp-banner-timeout", 9*time.Second, nil)
+	second := &d.Pending.Waits[len(d.Pending.Waits)-1]
+	second.Since += 3 * time.Second
+	longest(t, d, "No greeting from mx2.example.net", 9*time.Second)
+	d = after(t, "dns-ns-unreachable", 9*time.Second, nil)
+	for i, w := range d.Pending.Waits {
+		if w.Kind == patience.Zone {
+			d.Pending.Waits[i].Since += 3 * time.Second
+		}
+	}
+	longest(t, d, "No complete DNS answer about example.nl", 9*time.Second)
+	if got := readAt(d, 9*time.Second, explain.Helpdesk); !strings.Contains(got[2], "No usable answer from the DNS servers of example.nl after 9 s.") {
+		t.Error(got)
+	}
+}
+
+// longest follows a headline until a moment.
+func longest(t *testing.T, d *explain.Diagnosis, begins string, until time.Duration) {
+	t.Helper()
+	before := 0
+	for at := 6 * time.Second; at <= until; at += time.Second {
+		said, n := readAt(d, at, explain.Helpdesk), 0
+		if len(said) > 0 {
+			_, rest, _ := strings.Cut(said[0], " for ")
+			_, _ = fmt.Sscanf(rest, "%d s", &n)
+		}
+		if len(said) == 0 || !strings.HasPrefix(said[0], begins) || n <= before {
+			t.Errorf("after %v, and %d s before: %q", at, before, said)
+		}
+		before = n
 	}
 }
 

@@ -30,17 +30,25 @@ func (p *pause) named(names []string) string {
 // whom lists those that a group waits for. Of a single mail server that has more
 // addresses than those it says which; of several there is no room for that.
 func (p *pause) whom(g group) string {
-	names := slices.Clone(g.names)
-	for i, name := range names {
-		switch n := len(g.addrs[name]); {
-		case !g.Session() || g.only6 || len(names) > 1 || n >= p.d.Pending.Tried[name]:
-		case n == 1:
-			names[i] = fmt.Sprintf("%s (%s)", name, g.addrs[name][0])
-		default:
-			names[i] = p.b.Say("%s (%d addresses)", name, n)
-		}
+	if addrs := g.addrs[g.names[0]]; p.partly(g) && len(addrs) == 1 {
+		return fmt.Sprintf("%s (%s)", g.names[0], addrs[0])
 	}
-	return p.named(names)
+	return p.counted(g)
+}
+
+// counted is the same in fewer cells: it says of how many addresses.
+func (p *pause) counted(g group) string {
+	if name := g.names[0]; p.partly(g) {
+		return p.b.Say("%s (%d of %d addresses)", name, len(g.addrs[name]), p.d.Pending.Tried[name])
+	}
+	return p.named(g.names)
+}
+
+// partly tells whether a group waits for some addresses of a single mail server, and
+// not for all.
+func (p *pause) partly(g group) bool {
+	name := g.names[0]
+	return g.Session() && !g.only6 && len(g.names) == 1 && len(g.addrs[name]) < p.d.Pending.Tried[name]
 }
 
 // waiting says what is waited for, whom, since when and until when at most.
@@ -133,18 +141,18 @@ const rowCells = 61
 func (p *pause) headline() string {
 	g := p.groups[0]
 	age := Length(p.b, g.age)
+	limited := age
 	if l := p.limit(g); l > 0 {
-		age = p.b.Say("%s (limit %s)", age, Length(p.b, l))
+		limited = p.b.Say("%s (limit %s)", age, Length(p.b, l))
 	}
-	one := g.names[0]
+	one := p.counted(g)
 	if n := len(g.names) - 1; n > 0 {
-		one = p.b.Say("%s and %d more", one, n)
+		one = p.b.Say("%s and %d more", g.names[0], n)
 	}
-	bare := Length(p.b, g.age)
 	for _, c := range []struct {
 		s    string
 		room int
-	}{{p.short(g, p.named(g.names), age), rowCells}, {p.short(g, p.named(g.names), bare), rowCells}, {p.short(g, one, bare), HeadlineCells}} {
+	}{{p.short(g, p.counted(g), limited), rowCells}, {p.short(g, p.counted(g), age), rowCells}, {p.short(g, one, age), HeadlineCells}} {
 		if p.d.Break >= 0 {
 			c.s = p.d.Headline + "; " + c.s
 		}
@@ -155,7 +163,7 @@ func (p *pause) headline() string {
 	if p.d.Break >= 0 {
 		return ""
 	}
-	return shortened(p.short(g, one, bare), HeadlineCells)
+	return shortened(p.short(g, one, age), HeadlineCells)
 }
 
 // short is a group in a few words.
