@@ -12,44 +12,67 @@ const none = -1
 
 // ask is what the class may guess before the step is revealed.
 func (r row) ask() Question {
+	words, choices := r.asked(r.kind, r.parent(), r.self())
 	switch r.kind {
 	case Anchor:
 		if r.zone == nil && r.state == explain.Unknown {
 			break
 		}
-		return r.question(r.say("Is the key the right one?"), []text.Phrase{"yes, the chain can begin", "no, nothing below can be believed"}, r.sealedOrNot(1))
+		return r.question(words, choices, r.sealedOrNot(1))
 	case Zone:
-		return r.question(r.say("What does %s say about %s?", r.parent(), r.self()),
-			[]text.Phrase{"here is its fingerprint, and it fits", "it has none: it is not signed", "here is its fingerprint, but the proof fails"}, r.sealedOrNot(2))
+		return r.question(words, choices, r.sealedOrNot(2))
 	case MX, Name:
-		return r.question(r.say("Can the answer be believed?"),
-			[]text.Phrase{"yes, it is signed", "nobody knows: it need not be signed", "no: it should be signed, and the proof fails"}, r.lookupAnswer())
-	case HostZone:
-		return r.question(r.say("Is this way sealed to its end?"),
-			[]text.Phrase{"yes, each zone vouches for the next one", "no: from one zone on nothing is signed", "no: on the way a proof fails"}, r.gateAnswer())
-	case Address:
-		return r.question(r.say("Can the answer be believed?"),
-			[]text.Phrase{"yes, it is signed", "nobody knows: it need not be signed", "no: it should be signed, and the proof fails"}, r.gateAnswer())
+		return r.question(words, choices, r.lookupAnswer())
+	case HostZone, Address:
+		return r.question(words, choices, r.gateAnswer())
 	case TLSA:
-		return r.question(r.say("What does a sender find?"),
-			[]text.Phrase{"a signed record with the key", "no record that counts: no DANE here", "the lookup fails: it must stop here"}, r.tlsaAnswer())
+		return r.question(words, choices, r.tlsaAnswer())
 	case Match:
 		if r.record() != "" {
-			return r.question(r.say("What happens?"),
-				[]text.Phrase{"it is the key, and the mail is sent", "it is another key, and the mail is sent all the same", "it is another key, and no mail is sent here"}, r.yesNo(2))
+			return r.question(words, choices, r.yesNo(2))
 		}
 	case Connect, STARTTLS, Handshake:
-		return r.question(r.say("Does it work?"), []text.Phrase{"[a guess] yes", "[a guess] no"}, r.yesNo(1))
+		return r.question(words, choices, r.yesNo(1))
 	case Sum:
-		return r.question(r.say("What does a sender do here that checks DANE?"),
-			[]text.Phrase{"it delivers, because the key fits", "it delivers without DANE", "it does not deliver here"}, r.sumAnswer())
+		return r.question(words, choices, r.sumAnswer())
 	case Break:
 		return r.askBreak()
 	case Result:
-		return r.question(r.say("What becomes of the mail?"),
-			[]text.Phrase{"it is delivered, and protected", "it is delivered now, but something endangers it", "it is delivered without protection", "[the mail] it waits"}, r.verdictAnswer())
+		return r.question(words, choices, r.verdictAnswer())
 	}
 	return Question{Answer: none}
+}
+
+// asked is the question of a kind of step and its choices, whatever comes of it.
+func (c *course) asked(k Kind, parent, self string) (string, []text.Phrase) {
+	believed := []text.Phrase{"yes, it is signed", "nobody knows: it need not be signed", "no: it should be signed, and the proof fails"}
+	switch k {
+	case Anchor:
+		return c.say("Is the key the right one?"), []text.Phrase{"yes, the chain can begin", "no, nothing below can be believed"}
+	case Zone:
+		return c.say("What does %s say about %s?", parent, self),
+			[]text.Phrase{"here is its fingerprint, and it fits", "it has none: it is not signed", "here is its fingerprint, but the proof fails"}
+	case MX, Name, Address:
+		return c.say("Can the answer be believed?"), believed
+	case HostZone:
+		return c.say("Is this way sealed to its end?"),
+			[]text.Phrase{"yes, each zone vouches for the next one", "no: from one zone on nothing is signed", "no: on the way a proof fails"}
+	case TLSA:
+		return c.say("What does a sender find?"),
+			[]text.Phrase{"a signed record with the key", "no record that counts: no DANE here", "the lookup fails: it must stop here"}
+	case Match:
+		return c.say("What happens?"),
+			[]text.Phrase{"it is the key, and the mail is sent", "it is another key, and the mail is sent all the same", "it is another key, and no mail is sent here"}
+	case Connect, STARTTLS, Handshake:
+		return c.say("Does it work?"), []text.Phrase{"[a guess] yes", "[a guess] no"}
+	case Sum:
+		return c.say("What does a sender do here that checks DANE?"),
+			[]text.Phrase{"it delivers, because the key fits", "it delivers without DANE", "it does not deliver here"}
+	case Result:
+		return c.say("What becomes of the mail?"),
+			[]text.Phrase{"it is delivered, and protected", "it is delivered now, but something endangers it", "it is delivered without protection", "[the mail] it waits"}
+	}
+	return "", nil
 }
 
 // question asks only where something came out: not what was not looked at.
