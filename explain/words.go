@@ -206,7 +206,7 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	done, steps := progress(d)
 	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return h.TakesMail() })
 	return finding.Args{
-		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped),
+		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped), "unsettled": finding.Flag(d.Unsettled()),
 		"domain": d.Domain, "hosts": d.Words.Count(len(d.Report.Hosts), "1 mail server", "%d mail servers"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Words.Decimal(d.Took.Round(time.Millisecond).String()),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": d.Words.List(untested(d)), "only": only(d),
@@ -257,7 +257,7 @@ func progress(d *Diagnosis) (done, all int) {
 			continue // a mail server is the sum of its steps
 		}
 		all++
-		if l.State != Waiting && l.State != Running {
+		if l.State != Waiting && l.State != Running && !(d.Stopped && l.State == Unknown) { // what was left is not done
 			done++
 		}
 	}
