@@ -286,6 +286,23 @@ func TestQuitAndStop(t *testing.T) {
 	}
 }
 
+// What says that a check is being stopped is gone when it has been, and the keys are
+// there again.
+func TestStoppedIsNotStopping(t *testing.T) {
+	s := at(t, 8, 80, 24, theme.Options{})
+	if press(s, "x"); s.Message() != "stopping" {
+		t.Errorf("%q", s.Message())
+	}
+	if s.Ended(); s.Message() != "" || !strings.Contains(plainLines(s), "q quit") {
+		t.Errorf("%q:\n%s", s.Message(), plainLines(s))
+	}
+	press(s, "x") // it says why there is nothing to stop
+	said := s.Message()
+	if s.Ended(); said == "" || s.Message() != said {
+		t.Errorf("%q, then %q", said, s.Message())
+	}
+}
+
 // In the pause between several checks q asks too: the others would be lost. The
 // check that is done stays one that was done.
 func TestQuitInThePause(t *testing.T) {

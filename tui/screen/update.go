@@ -135,7 +135,7 @@ func (w *Walk) run(name command.Name) Effect {
 		return Effect{}
 	}
 	if name == command.Stop {
-		w.toast = w.book.Say("stopping")
+		w.toast = w.stopping()
 		return Effect{Do: DoStop}
 	}
 	if name == command.Repeat {
@@ -143,6 +143,9 @@ func (w *Walk) run(name command.Name) Effect {
 	}
 	return Effect{Do: DoRestart}
 }
+
+// stopping is what stands there until a check that was stopped has ended.
+func (w *Walk) stopping() string { return w.book.Say("stopping") }
 
 // copy asks for what the copy key copies.
 func (w *Walk) copy() Effect {

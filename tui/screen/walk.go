@@ -151,6 +151,9 @@ func (w *Walk) Diagnosed(d *explain.Diagnosis) {
 // Ended tells that nothing more will come.
 func (w *Walk) Ended() {
 	w.running = false
+	if w.toast == w.stopping() {
+		w.toast = ""
+	}
 }
 
 // Restarted begins a new run: what was seen is forgotten, the choices stay.
