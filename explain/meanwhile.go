@@ -176,8 +176,16 @@ func (p *pause) key() string {
 }
 
 // limit is until when at most a group is waited for; zero: it has no limit of its
-// own, or it is not known.
+// own, or it is not known, or the whole check ends before.
 func (p *pause) limit(g group) time.Duration {
+	own, walk := p.ownLimit(g), p.d.Patience.Walk
+	if walk > 0 && g.Since+own > walk {
+		return 0
+	}
+	return own
+}
+
+func (p *pause) ownLimit(g group) time.Duration {
 	l := p.d.Patience
 	switch g.Kind {
 	case patience.Connection:

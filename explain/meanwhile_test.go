@@ -157,6 +157,16 @@ func TestMeanwhileOfManyAndWithoutLimits(t *testing.T) {
 	}
 }
 
+// No limit is told that lies behind the end of the whole check.
+func TestMeanwhileEndsWithTheCheck(t *testing.T) {
+	d := after(t, "local-port25-mute", 9*time.Second, nil)
+	d.Patience.Walk = 20 * time.Second
+	got := strings.Join(readAt(d, 9*time.Second, explain.Helpdesk), "\n") + strings.Join(readAt(d, 9*time.Second, explain.Expert), "\n")
+	if strings.Contains(got, "30 s") || strings.Contains(got, "limit") || !strings.Contains(got, "The check ends 20 s after its start") {
+		t.Error(got)
+	}
+}
+
 // Of a mail server one of whose addresses is silent, and not the others, it is
 // said which.
 func TestMeanwhileNamesTheAddress(t *testing.T) {

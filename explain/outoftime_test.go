@@ -7,6 +7,7 @@ import (
 
 	"danewalk/explain"
 	"danewalk/explain/render"
+	"danewalk/explain/text"
 	"danewalk/probe"
 	"danewalk/probe/judge/mail"
 )
@@ -39,5 +40,24 @@ func TestOutOfTime(t *testing.T) {
 	}
 	if whole := diagnosed(t, "healthy-3-1-1"); whole.OutOfTime() != 0 || explain.Unfinished(whole) != "" || strings.Contains(whole.Headline, "so far") {
 		t.Errorf("a whole check: %q, %q", explain.Unfinished(whole), whole.Headline)
+	}
+}
+
+// TestOutOfTimeBeforeAVerdict: that danewalk had no more time is no fault of the
+// person's network, and the whole answer says why there is no verdict.
+func TestOutOfTimeBeforeAVerdict(t *testing.T) {
+	r := checkWith(t, "smtp-banner-timeout", func(o *probe.Options) { o.Limits.Walk = 8 * time.Second })
+	o := judgedBy(t, r)
+	for language, says := range map[string][3]string{
+		text.English: {"The time for the check was up before there was a verdict", "was up (8 s)", "network"},
+		text.German:  {"Die Zeit für die Prüfung war um, bevor es ein Urteil gab", "war um (8 s)", "Netz"},
+		text.Dutch:   {"De tijd voor de controle was om voordat er een oordeel was", "was om (8 s)", "netwerk"},
+	} {
+		o.Words = book(t, language)
+		d := explain.Diagnose(r.Case, o)
+		said := unfolded(d.Answers[explain.Helpdesk]) + d.Copy[explain.Helpdesk]
+		if d.Verdict != mail.CannotTell || d.Headline != says[0] || !strings.Contains(said, says[1]) || strings.Contains(said, says[2]) {
+			t.Errorf("%s: %s: %s\n%s", language, d.Verdict, d.Headline, said)
+		}
 	}
 }

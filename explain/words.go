@@ -206,11 +206,19 @@ func verdictArgs(d *Diagnosis) finding.Args {
 	done, steps := progress(d)
 	delivered := slices.ContainsFunc(d.Report.Hosts, func(h mail.Host) bool { return h.TakesMail() })
 	return finding.Args{
-		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped), "unsettled": finding.Flag(d.Unsettled()),
+		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped), "unsettled": finding.Flag(d.Unsettled()), "outOfTime": outOfTime(d),
 		"domain": d.Domain, "hosts": d.Words.Count(len(d.Report.Hosts), "1 mail server", "%d mail servers"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Words.Decimal(d.Took.Round(time.Millisecond).String()),
 		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": d.Words.List(untested(d)), "only": only(d),
 	}
+}
+
+// outOfTime is the time that was up, in words; empty if the check came to its end.
+func outOfTime(d *Diagnosis) string {
+	if after := d.OutOfTime(); after > 0 {
+		return Length(d.Words, after)
+	}
+	return ""
 }
 
 // everybody tells whether the break stops all senders, not only those that
