@@ -110,11 +110,11 @@ func (w *Walk) tabs() []pane.Tab {
 func (w *Walk) Message() string {
 	switch {
 	case w.asking && w.round.pausing:
-		return w.book.Say("%d of %d checks done. Quit without the others?  %s yes  n no", w.round.now, w.round.of, w.yes())
+		return w.asks(quits, w.book.Say("%d of %d checks done. Quit without the others?  %s yes  n no", w.round.now, w.round.of, w.yes()))
 	case w.asking && !w.running:
-		return w.book.Say("The check has ended. Quit?  %s yes  n no", w.yes())
+		return w.asks(quits, w.book.Say("The check has ended. Quit?  %s yes  n no", w.yes()))
 	case w.asking:
-		return w.book.Say("The check is still running. Stop it and quit?  %s yes  n no", w.yes())
+		return w.asks(quits, w.book.Say("The check is still running. Stop it and quit?  %s yes  n no", w.yes()))
 	case w.toast != "":
 		return w.toast
 	case w.find.typing:

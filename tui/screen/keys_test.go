@@ -303,6 +303,30 @@ func TestStoppedIsNotStopping(t *testing.T) {
 	}
 }
 
+// Whoever is asked a question sees what may be answered, also in a small window, in
+// every language, and where an umlaut takes two cells.
+func TestQuestionsShowTheirAnswers(t *testing.T) {
+	for _, language := range text.Languages() {
+		b := inLanguage(t, language)
+		no := map[string]string{text.English: "n no", text.German: "n nein", text.Dutch: "n nee"}[language]
+		for _, width := range []int{32, 40, 60, 80} {
+			w := silent(width, 20)
+			w.Dress(theme.New(theme.Options{ASCII: true}))
+			w.Speak(b)
+			w.running = true
+			press(w, "q")
+			p := NewLesson(w.look(), w)
+			p.Resize(width, 20)
+			press(p, "esc")
+			for what, s := range map[string]Screen{"walk": w, "lesson": p} {
+				if got := plainLines(s); !strings.Contains(got, no) {
+					t.Errorf("%s, %d cells: no %q in %q:\n%s", language, width, no, what, got)
+				}
+			}
+		}
+	}
+}
+
 // In the pause between several checks q asks too: the others would be lost. The
 // check that is done stays one that was done.
 func TestQuitInThePause(t *testing.T) {

@@ -93,8 +93,8 @@ func told(list []Past, teach bool, book *text.Book) []Past {
 func (p *Playback) ask(q question) {
 	p.lesson.asks = q
 	p.base.note = map[question]string{
-		asksBack: p.book.Say("Not all is revealed yet. Show the answer?  %s yes  n no", p.yes()),
-		asksQuit: p.book.Say("The check is still running. Stop it and quit?  %s yes  n no", p.yes()),
+		asksBack: p.asks(tells, p.book.Say("Not all is revealed yet. Show the answer?  %s yes  n no", p.yes())),
+		asksQuit: p.asks(quits, p.book.Say("The check is still running. Stop it and quit?  %s yes  n no", p.yes())),
 	}[q]
 }
 

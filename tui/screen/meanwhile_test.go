@@ -85,3 +85,17 @@ func TestTheScreenWaitsForNothingAfterTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// When a check has ended before any mail server was known, none is still to come.
+func TestNoMailServerAfterTheEnd(t *testing.T) {
+	w := silent(80, 24)
+	w.diagnosis.Links = w.diagnosis.Links[:1]
+	press(w, "3")
+	if got := plainLines(w); !strings.Contains(got, "no mail server has been contacted yet") {
+		t.Error(got)
+	}
+	w.Ended()
+	if got := plainLines(w); strings.Contains(got, "yet") || !strings.Contains(got, "no mail server was contacted") {
+		t.Error(got)
+	}
+}

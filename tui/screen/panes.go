@@ -186,6 +186,9 @@ func (w *Walk) talkPane(focused bool) pane.Talk {
 			t.Why, t.Spare = c.Why, c.Spare
 		}
 	}
+	if host == "" && !w.running { // no mail server is known, and none will be
+		t.Why = w.book.Say("no mail server was contacted")
+	}
 	if len(t.Sessions) > 0 {
 		t.Host += ":" + w.port()
 		t.Remarks = w.remarks(host)

@@ -4,7 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"danewalk/explain"
+	"danewalk/explain/text"
 	"danewalk/tui/command"
 	"danewalk/tui/pane"
 )
@@ -37,6 +40,22 @@ func (w *Walk) asked(key string, name command.Name) Effect {
 
 // yes is the letter that says yes in the language of the screen; y does in all.
 func (b *base) yes() string { return b.book.Say("[a letter] y") }
+
+// The questions about leaving, in as few cells as can be.
+const (
+	quits = text.Phrase("Quit?  %s yes  n no")
+	tells = text.Phrase("Show the answer?  %s yes  n no")
+)
+
+// asks is a question with its answers: the short one where the window would cut them
+// off.
+func (b *base) asks(short text.Phrase, whole string) string {
+	const margin = 2 // beside a message of the footer
+	if lipgloss.Width(b.th.Text(whole))+margin > b.w {
+		return b.book.Say(short, b.yes())
+	}
+	return whole
+}
 
 // Do carries out a command.
 func (w *Walk) Do(name command.Name) Effect {
