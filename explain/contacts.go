@@ -68,12 +68,8 @@ func (d *Diagnosis) notMet(h *mail.Host) string {
 		return b.Say("not contacted: it has no address")
 	case d.limited(limitHosts, h.Name):
 		return b.Say("not contacted: danewalk contacts no more mail servers in one check")
-	case d.Stopped:
-		return b.Say("not contacted: the check was stopped before")
-	case d.Final:
-		return b.Say("not contacted")
 	}
-	return ""
+	return d.notReached()
 }
 
 // notContacted says why an address was not contacted; empty: it may still be.
@@ -86,10 +82,19 @@ func (d *Diagnosis) notContacted(h *mail.Host, a *mail.Address) string {
 		return b.Say("not contacted")
 	case d.limited(limitAddresses, h.Name):
 		return b.Say("not contacted: danewalk contacts no more addresses of one mail server")
+	}
+	return d.notReached()
+}
+
+// notReached says that the check ended before; empty: it goes on.
+func (d *Diagnosis) notReached() string {
+	switch {
 	case d.Stopped:
-		return b.Say("not contacted: the check was stopped before")
+		return d.Words.Say("not contacted: the check was stopped before")
+	case d.OutOfTime() > 0:
+		return d.Words.Say("not contacted: the time for the check was up before")
 	case d.Final:
-		return b.Say("not contacted")
+		return d.Words.Say("not contacted")
 	}
 	return ""
 }

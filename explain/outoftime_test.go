@@ -61,3 +61,19 @@ func TestOutOfTimeBeforeAVerdict(t *testing.T) {
 		}
 	}
 }
+
+// TestOutOfTimeBeforeAMailServer: a mail server for which there was no time is named
+// with that reason.
+func TestOutOfTimeBeforeAMailServer(t *testing.T) {
+	for at := 200 * time.Millisecond; at < time.Second; at += 20 * time.Millisecond {
+		r := checkWith(t, "local-port25-mute", func(o *probe.Options) { o.Limits.Walk = at })
+		for _, c := range explain.Contacts(explain.Diagnose(r.Case, judgedBy(t, r))) {
+			if c.Why == "not contacted: the time for the check was up before" {
+				return
+			} else if c.Why != "" {
+				t.Errorf("%s after %v: %s", c.Host, at, c.Why)
+			}
+		}
+	}
+	t.Error("there was time for every mail server")
+}
