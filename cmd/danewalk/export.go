@@ -59,7 +59,7 @@ func (d *desk) document(w *bytes.Buffer, e tui.Export) error {
 		r.Width = render.HiddenWidth
 	}
 	var out bytes.Buffer
-	if err := o.document(&out, e.Diagnosis, r); err != nil {
+	if err := o.formed(e.Form)(&out, e.Diagnosis, r); err != nil {
 		return err
 	}
 	said := out.String()
@@ -68,6 +68,17 @@ func (d *desk) document(w *bytes.Buffer, e tui.Export) error {
 	}
 	_, err := w.WriteString(said)
 	return err
+}
+
+// formed is what writes a form that is a text.
+func (o *options) formed(form screen.Form) writer {
+	switch form {
+	case screen.ExportHandout:
+		return render.Handout
+	case screen.ExportSheet:
+		return render.Worksheet
+	}
+	return o.document
 }
 
 // exportPath is the whole path of a file that was named by a person: below the

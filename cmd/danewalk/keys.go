@@ -94,6 +94,9 @@ func keyRows(keys *command.Keys, place command.Place, book *text.Book) []keyRow 
 		if says := c.Says(); says != said { // else the row above says it too
 			said, row.sentence = says, book.Say(says)
 		}
+		if c.Name == command.Again && row.keys == "" { // a chosen row is no text: it has the key of a check
+			row.keys = keys.Of(command.InWalk, command.Again)
+		}
 		if row.keys == "" {
 			row.keys = book.Say("(no key)") // a "-" would be one
 		}

@@ -10,6 +10,7 @@ import (
 	"danewalk/explain/finding"
 	"danewalk/explain/rules"
 	"danewalk/explain/text"
+	"danewalk/probe"
 	"danewalk/probe/casefile"
 	"danewalk/probe/judge/mail"
 	"danewalk/tui"
@@ -25,6 +26,9 @@ func pastOf(e casefile.Entry, book *text.Book, now time.Time) tui.Past {
 	out := tui.Past{
 		Path: e.Path, Typed: e.Typed.String(), Domain: cmp.Or(domain, e.Typed.String()),
 		Verdict: mail.Verdict(e.Verdict.String()), Says: saysOf(e, book), Age: ageOf(e.At, now, book),
+	}
+	if _, err := probe.ParseTarget(e.Typed.String()); err != nil || e.Fault != nil {
+		out.Once = book.Say("not possible: the file does not tell what was checked")
 	}
 	if e.World != "" {
 		out.Says = book.Say("[a world of the lab] lab %s: %s", e.World, out.Says)

@@ -31,6 +31,10 @@ func (a *App) export(e screen.Effect) tea.Cmd {
 		a.top().Toast(a.o.Look.Book.Say("nothing was seen yet"))
 		return nil
 	}
+	if a.hides(c) && screen.Form(e.Name) != screen.ExportSheet { // everything else tells
+		a.top().Toast(a.o.Look.Book.Say("the steps behind this one are not revealed yet"))
+		return nil
+	}
 	write, top := a.o.Services.Export, a.top()
 	what := Export{Form: screen.Form(e.Name), Path: e.Text, Audience: c.walk.Audience, Diagnosis: c.walk.Diagnosis(), Case: c.Log.Case()}
 	return a.writes.ask(func() (string, error) { return write(what) }, func(w *wrote) tea.Msg { return exportedMsg{w, top} })

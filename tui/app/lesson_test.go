@@ -81,3 +81,68 @@ func TestLessonIsLeftOnlyOnPurpose(t *testing.T) {
 		}
 	})
 }
+
+// TestLessonIsExportedWithoutItsAnswer: while something is hidden nothing but the
+// questions is written, whoever asks for it; then all is.
+func TestLessonIsExportedWithoutItsAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		o := h.options()
+		var written []screen.Form
+		o.Export = func(e Export) (string, error) {
+			written = append(written, e.Form)
+			return e.Path, nil
+		}
+		c := newCheck(t)
+		c.finish()
+		first := h.session(c)
+		o.First, o.Teach = &first, true
+		d := drive(t, o)
+		d.run(d.next(d.last()))
+		d.shows("step 1")
+		d.keys("e")
+		d.shows("Not all is revealed yet")
+		d.keys("enter")
+		d.run(d.do(screen.Effect{Do: screen.DoExport, Name: string(screen.ExportText), Text: "all.txt"}))
+		if len(written) != 1 || written[0] != screen.ExportSheet {
+			t.Errorf("written: %q", written)
+		}
+		d.keys("esc")
+		for p := d.top().(*screen.Playback); p.Hides(); {
+			p.Do("step")
+		}
+		d.keys("e", "enter")
+		if len(written) != 2 || written[1] != screen.ExportHandout {
+			t.Errorf("written: %q", written)
+		}
+	})
+}
+
+// TestAgainFromTheList: a saved case is opened and checked again, as far as that is
+// possible.
+func TestAgainFromTheList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		o := h.options()
+		open, can, agains := o.Open, false, 0
+		o.Open = func(path string) (Session, error) {
+			s, err := open(path)
+			s.Again = nil
+			if can {
+				s.Again = func() (Session, error) {
+					agains++
+					return h.session(newCheck(t)), nil
+				}
+			}
+			return s, err
+		}
+		d := drive(t, o)
+		d.keys("tab", "r")
+		d.shows("it cannot be checked again")
+		can = true
+		d.keys("r")
+		if d.shows("CHECKING"); agains != 1 {
+			t.Errorf("checked %d times", agains)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -55,6 +56,8 @@ func (a *App) serve(e screen.Effect) tea.Cmd {
 		return a.ask(func() (Session, error) { return s.Start(e.Text, e.Bounces) })
 	case e.Do == screen.DoOpen && s.Open != nil:
 		return a.ask(func() (Session, error) { return s.Open(e.Text) })
+	case e.Do == screen.DoRecheck && s.Open != nil:
+		return a.recheck(e.Text)
 	case e.Do == screen.DoRead:
 		return func() tea.Msg { return readMsg(bounce.Read([]byte(e.Text))) }
 	case e.Do == screen.DoCases && s.Past != nil && s.Open != nil:
@@ -74,6 +77,21 @@ func (a *App) serve(e screen.Effect) tea.Cmd {
 		a.top().Toast(a.o.Look.Book.Say("that is not possible here"))
 	}
 	return nil
+}
+
+// recheck checks again what a saved case is about: the case says where it is from.
+func (a *App) recheck(path string) tea.Cmd {
+	open, not := a.o.Open, errors.New(a.o.Look.Book.Say("it cannot be checked again"))
+	return a.ask(func() (Session, error) {
+		s, err := open(path)
+		switch {
+		case err != nil:
+			return Session{}, err
+		case s.Again == nil:
+			return Session{}, not
+		}
+		return s.Again()
+	})
 }
 
 // remember has a choice kept. Those of the audience hold for the walk that is there,

@@ -387,7 +387,7 @@ func TestHelpAboveEveryScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := drive(t, newHouse(t).options())
 		d.keys("f1")
-		d.shows("all commands", "select")
+		d.shows("all commands", "search the saved cases")
 		d.keys("esc", "tab", "enter", "?")
 		d.shows("all commands", "go to the next problem")
 		d.keys("f1")

@@ -49,6 +49,10 @@ const (
 	Faster  Name = "faster"
 	Slower  Name = "slower"
 	Teach   Name = "teach" // hide the state of a step until it is revealed
+	Guess1  Name = "guess-1"
+	Guess2  Name = "guess-2"
+	Guess3  Name = "guess-3"
+	Guess4  Name = "guess-4"
 	Details Name = "details"
 	Blank   Name = "blank"
 

@@ -45,7 +45,7 @@ func walking() []Command {
 		{Language, []Place{InWalk, InPlayback, InBounce, InText}, []string{"L", "shift+l"}, text.Phrase("[key] language"), text.Phrase("English, German, Dutch")},
 		{Copy, []Place{InWalk, InText, InBounce, InPlayback}, []string{"y"}, text.Phrase("[key] copy answer"), text.Phrase("copy the answer to the clipboard of the terminal")},
 		{Plain, []Place{InWalk, InBounce, InPlayback}, []string{"Y", "shift+y"}, text.Phrase("[key] plain text"), text.Phrase("show the answer as plain text, to select it with the mouse")},
-		{Export, []Place{InWalk, InPlayback}, []string{"e"}, text.Phrase("[key] export"), text.Phrase("save as text, Markdown, JSON or a case that can be opened again")},
+		{Export, []Place{InWalk, InPlayback}, []string{"e"}, text.Phrase("[key] export"), text.Phrase("save as text, Markdown, JSON, a handout for a class, or a case that can be opened again")},
 		{Answer, walk, []string{"1"}, "", text.Phrase("view: the answer, and who delivers")},
 		{Records, walk, []string{"2"}, "", text.Phrase("view: the records behind the step")},
 		{Form, walk, []string{"d"}, text.Phrase("[key] form"), text.Phrase("the records: readable, as dig writes them, or the octets of the messages")},
@@ -85,6 +85,10 @@ func playing() []Command {
 		{Faster, play, []string{"+"}, text.Phrase("[key] faster"), text.Phrase("play by itself; again: faster")},
 		{Slower, play, []string{"-"}, "", text.Phrase("slower, and at last by hand")},
 		{Teach, play, []string{"t"}, text.Phrase("[key] teach"), text.Phrase("hide the state of each step until it is revealed")},
+		{Guess1, play, []string{"1"}, text.Phrase("[key] guess"), text.Phrase("note what is guessed, before the step is revealed; again: no longer")},
+		{Guess2, play, []string{"2"}, "", ""},
+		{Guess3, play, []string{"3"}, "", ""},
+		{Guess4, play, []string{"4"}, "", ""},
 		{Details, play, []string{"d"}, text.Phrase("[key] details"), text.Phrase("the records behind the step")},
 		{Blank, play, []string{"b"}, text.Phrase("[key] blank"), text.Phrase("blank the screen; any key brings it back")},
 	}
@@ -97,6 +101,7 @@ func elsewhere() []Command {
 	return []Command{
 		{Search, []Place{AtStart}, nil, text.Phrase("[key] search"), text.Phrase("search the saved cases")},
 		{Cases, []Place{AtStart}, nil, "", text.Phrase("open a check that was saved, or any case file")},
+		{Again, []Place{AtStart}, nil, text.Phrase("[key] again"), text.Phrase("check again what is chosen in the list")},
 		{Teach, []Place{AtStart}, nil, "", text.Phrase("play what is opened step by step, all of it hidden until it is revealed; again: no longer")},
 		{Settings, []Place{AtStart}, nil, "", text.Phrase("change language, audience, signs and more; kept for the next time")},
 		{Settings, beside, nil, "", text.Phrase("change language, audience, signs and more; kept for the next time")},

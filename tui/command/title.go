@@ -49,7 +49,7 @@ func (c Command) meets(other Command) bool {
 // short tells whether the word in the footer is clear only beside what it is about.
 func short(n Name) bool {
 	switch n {
-	case Form, Glossary, PrevHost, Mouse, Again, Repeat, Blank:
+	case Form, Glossary, PrevHost, Mouse, Again, Repeat, Blank, Guess1:
 		return true
 	}
 	return false
@@ -116,6 +116,14 @@ func own(n Name) text.Phrase {
 		return text.Phrase("[command] slower")
 	case Teach:
 		return text.Phrase("[command] teach")
+	case Guess1:
+		return text.Phrase("[command] guess 1")
+	case Guess2:
+		return text.Phrase("[command] guess 2")
+	case Guess3:
+		return text.Phrase("[command] guess 3")
+	case Guess4:
+		return text.Phrase("[command] guess 4")
 	case Blank:
 		return text.Phrase("[command] blank screen")
 	case Cases:

@@ -18,6 +18,7 @@ type Play struct {
 	At        int
 	Shown     bool // what came of the step is revealed
 	Teach     bool // there is something to guess
+	Guess     int  // number of the choice that was guessed, from 1; zero: none
 	Words     *lang.Book
 }
 
@@ -218,6 +219,11 @@ func (p Play) question(th *theme.Theme, w int, brief bool) []Line {
 			mark, token = th.Signs.Into+" ", theme.Strong
 		case p.Shown:
 			token = theme.Faint
+		case i+1 == p.Guess:
+			token = theme.Strong
+		}
+		if note := p.guessNote(i, brief); note != "" {
+			c += "  (" + note + ")"
 		}
 		for j, line := range wrap(th, c, max(8, w-5)) {
 			lead := fmt.Sprintf("%s%d  ", mark, i+1)
@@ -228,9 +234,31 @@ func (p Play) question(th *theme.Theme, w int, brief bool) []Line {
 		}
 	}
 	if p.Shown && q.Answer < 0 {
-		out = append(out, text(theme.Strong, th.Signs.Into+" "+p.Words.Say("none of these")))
+		said := p.Words.Say("none of these")
+		if brief && p.Guess > 0 {
+			said += "  (" + p.Words.Say("guessed: %d", p.Guess) + ")"
+		}
+		out = append(out, text(theme.Strong, th.Signs.Into+" "+said))
 	}
 	return out
+}
+
+// guessNote says of a choice that it was guessed, and once the step is revealed
+// whether that was right; brief: the right choice says which other one was guessed.
+func (p Play) guessNote(choice int, brief bool) string {
+	right := choice == p.Steps[p.At].Ask.Answer
+	switch {
+	case p.Guess == 0:
+	case choice+1 == p.Guess && !p.Shown:
+		return p.Words.Say("[of a choice] your guess")
+	case choice+1 == p.Guess && right:
+		return p.Words.Say("[of a choice] your guess: right")
+	case choice+1 == p.Guess:
+		return p.Words.Say("[of a choice] your guess: not right")
+	case brief && right:
+		return p.Words.Say("guessed: %d", p.Guess)
+	}
+	return ""
 }
 
 // terms are the words of the glossary that belong to the step, as many as have

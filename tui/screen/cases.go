@@ -14,6 +14,7 @@ import (
 type Cases struct {
 	choices
 	field field
+	rows  bool // the list is what the person looks at, not the field
 	known []Past
 	past  []Past // as far as they are told
 	teach bool
@@ -30,8 +31,32 @@ func (s *Cases) Place() string { return s.book.Say("saved cases") }
 
 // Offers is what can be done here.
 func (s *Cases) Offers() []Offer {
-	without := slices.DeleteFunc(elsewhere(), func(n command.Name) bool { return n == command.Teach })
-	return s.offers(command.AtStart, nil, without...)
+	without := slices.DeleteFunc(elsewhere(), func(n command.Name) bool {
+		return slices.Contains([]command.Name{command.Teach, command.Again, command.NextPane, command.PrevPane}, n)
+	})
+	return s.withAgain(s.offers(command.AtStart, s.disabled, without...))
+}
+
+// disabled says why a command does nothing at the moment, or "".
+func (s *Cases) disabled(name command.Name) string {
+	if name != command.Again {
+		return ""
+	}
+	past, ok := s.chosen()
+	if !ok {
+		return s.book.Say("choose a saved check first")
+	}
+	return past.Once
+}
+
+// chosen is the saved case that is chosen. The name of a file in the field goes
+// before it.
+func (s *Cases) chosen() (Past, bool) {
+	list := s.listed()
+	if at := s.sel - 2; at >= 0 && at < len(list) && !isFile(s.field.text()) {
+		return list[at], true
+	}
+	return Past{}, false
 }
 
 // Past takes the saved cases.
@@ -53,7 +78,16 @@ func (s *Cases) Lines() []string {
 	})
 }
 
-func (s *Cases) footer() []pane.Hint { return s.hints(command.AtStart, command.Open, command.Back) }
+func (s *Cases) footer() []pane.Hint {
+	out := s.hints(command.AtStart, command.Open, command.Back)
+	if _, ok := s.chosen(); ok && s.rows {
+		return append(append(out[:1:1], s.againHint()...), out[1:]...)
+	}
+	if len(s.listed()) > 0 && !s.rows {
+		out = append(out, s.hints(command.AtStart, command.NextPane)...)
+	}
+	return out
+}
 
 // content has the field as choice 1, and the cases behind it.
 func (s *Cases) content(w int) *pane.Page {
@@ -64,7 +98,7 @@ func (s *Cases) content(w int) *pane.Page {
 		count = s.book.Say("%d of %d", len(list), len(s.past))
 	}
 	p.Two(2, theme.Plain, s.book.Say("Type to search, or type the name of a case file"), count)
-	p.Box(1, true, s.field.before, s.field.after)
+	p.Box(1, !s.rows, s.field.before, s.field.after)
 	column := nameColumn(list, w)
 	for i, c := range list {
 		p.Found(i+2, column, s.markOf(c), c.Domain, c.Says, c.Age)
@@ -88,8 +122,11 @@ func isFile(s string) bool {
 
 // Key handles a key by its name.
 func (s *Cases) Key(key string) Effect {
+	if s.rows && s.again(key) {
+		return s.Do(command.Again)
+	}
 	if s.field.key(key) {
-		s.sel, s.off, s.rolled, s.toast = 2, 0, false, ""
+		s.sel, s.off, s.rolled, s.rows, s.toast = 2, 0, false, false, ""
 		return Effect{}
 	}
 	return s.Do(s.keys.Find(command.AtStart, key))
@@ -98,7 +135,7 @@ func (s *Cases) Key(key string) Effect {
 // Paste writes into the field.
 func (s *Cases) Paste(content string) Effect {
 	s.field.insert(strings.TrimSpace(content))
-	s.sel, s.off, s.rolled = 2, 0, false
+	s.sel, s.off, s.rolled, s.rows = 2, 0, false, false
 	return Effect{}
 }
 
@@ -108,11 +145,22 @@ func (s *Cases) Do(name command.Name) Effect {
 	switch {
 	case name == command.Open:
 		return s.open()
+	case name == command.Again:
+		past, ok := s.chosen()
+		if !ok {
+			s.toast = s.disabled(name)
+			return Effect{}
+		}
+		return s.recheck(past)
+	case name == command.NextPane || name == command.PrevPane:
+		s.rows = !s.rows && len(s.listed()) > 0
+		return Effect{}
 	case name == command.Back && s.field.text() != "":
-		s.field = field{}
+		s.field, s.rows = field{}, false
 		return Effect{}
 	case s.move(name, len(s.listed())+1, s.content(s.body().W)):
 		s.sel = max(s.sel, 2)
+		s.rows = len(s.listed()) > 0
 		return Effect{}
 	}
 	e, _ := s.common(name)
@@ -140,7 +188,9 @@ func (s *Cases) Click(x, y int) Effect {
 	case choice == s.sel && choice > 1:
 		return s.open()
 	case choice > 1:
-		s.sel = choice
+		s.sel, s.rows = choice, true
+	case choice == 1:
+		s.rows = false
 	}
 	return Effect{}
 }

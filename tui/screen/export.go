@@ -3,6 +3,7 @@ package screen
 import (
 	"cmp"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,8 @@ const (
 	ExportJSON     Form = "json"     // one document, for programs
 	ExportCase     Form = "case"     // everything that was seen, to be opened again
 	ExportHidden   Form = "hidden"   // the report without names and addresses
+	ExportHandout  Form = "handout"  // the check step by step, with all that came of it
+	ExportSheet    Form = "sheet"    // the questions of its steps, and nothing that was found
 )
 
 // form is a form with its words and how its files are named.
@@ -41,7 +44,14 @@ func forms() []form {
 		{ExportJSON, ".json", text.Phrase("[a form] JSON"), text.Phrase("one document for programs, with all that was found")},
 		{ExportCase, casefile.Suffix, text.Phrase("[a form] Case"), text.Phrase("all that was seen; danewalk open shows it again, without network")},
 		{ExportHidden, ".txt", text.Phrase("[a form] Names hidden"), text.Phrase("the text with stand-ins for names, addresses and keys; read it before you pass it on (a case cannot hide names: its signatures cover them)")},
+		{ExportHandout, "-handout.md", text.Phrase("[a form] Handout"), text.Phrase("for a class, in Markdown: each step and what came of it")},
+		sheet(),
 	}
+}
+
+// sheet is the form that tells nothing of what was found.
+func sheet() form {
+	return form{ExportSheet, "-questions.md", text.Phrase("[a form] Questions"), text.Phrase("for a class, in Markdown: each question, and no answer")}
 }
 
 // Export is the screen that writes a check to a file, as the walk below it shows
@@ -49,6 +59,7 @@ func forms() []form {
 type Export struct {
 	choices
 	of      Diagnosed
+	forms   []form
 	field   field
 	auto    string // what stood in the field before somebody wrote there
 	typing  bool   // the field is what the person looks at, not the forms
@@ -58,8 +69,14 @@ type Export struct {
 
 // NewExport makes the screen for the check that another screen shows.
 func NewExport(l Look, of Diagnosed) *Export {
-	s := &Export{choices: choices{base: newBase(l), sel: 1}, of: of}
-	s.auto = s.name(forms()[0])
+	return newExport(l, of, forms(), ExportText)
+}
+
+// newExport makes the screen with some forms, of which one is chosen.
+func newExport(l Look, of Diagnosed, forms []form, first Form) *Export {
+	s := &Export{choices: choices{base: newBase(l), sel: 1}, of: of, forms: forms}
+	s.sel += max(slices.IndexFunc(forms, func(f form) bool { return f.Form == first }), 0)
+	s.auto = s.name(forms[s.sel-1])
 	s.field = newField(s.auto)
 	return s
 }
@@ -75,7 +92,7 @@ func (s *Export) Written(path string) { s.written = append(s.written, path) }
 func (s *Export) name(f form) string {
 	stem, day := "check", ""
 	if d := s.of.Diagnosis(); d != nil {
-		if f.Form != ExportHidden {
+		if f.Form != ExportHidden && f.Form != ExportSheet {
 			stem = casefile.FileStem(cmp.Or(d.Domain, d.Typed))
 		}
 		if !d.Started.IsZero() {
@@ -93,7 +110,7 @@ func (s *Export) Place() string { return s.book.Say("[a title] export %s", s.of.
 
 // Offers is what can be done here.
 func (s *Export) Offers() []Offer {
-	return s.offers(command.AtStart, nil, command.Search, command.Cases, command.Settings, command.Port25, command.Teach)
+	return s.offers(command.AtStart, nil, command.Search, command.Cases, command.Settings, command.Port25, command.Teach, command.Again)
 }
 
 // Lines is the whole frame.
@@ -122,16 +139,20 @@ func (s *Export) footer() []pane.Hint {
 }
 
 // fieldChoice is the number of the choice behind the forms.
-func (s *Export) fieldChoice() int { return len(forms()) + 1 }
+func (s *Export) fieldChoice() int { return len(s.forms) + 1 }
 
 // content has the forms as choices, and the field behind them.
 func (s *Export) content(w int) *pane.Page {
 	p := pane.NewPage(s.th, w)
-	p.Say(2, theme.Plain, s.book.Say("What is on the screen is written: for the same readers, in the same language."))
+	if s.untold() {
+		p.Say(2, theme.Plain, s.book.Say("Not all is revealed yet: only the questions are written. The rest is offered at the end."))
+	} else {
+		p.Say(2, theme.Plain, s.book.Say("What is on the screen is written: for the same readers, in the same language."))
+	}
 	if warning := s.unfinished(); warning != "" {
 		p.Say(2, theme.Strong, warning)
 	}
-	for i, f := range forms() {
+	for i, f := range s.forms {
 		p.Choose(i+1, s.sel == i+1, s.book.Say("[a form and what it is] %s: %s", s.book.Say(f.name), s.book.Say(f.sentence)))
 	}
 	p.Blank(1)
@@ -147,12 +168,18 @@ func (s *Export) content(w int) *pane.Page {
 	return p
 }
 
+// untold tells whether nothing of what was found may be told here.
+func (s *Export) untold() bool { return len(s.forms) == 1 && s.forms[0].Form == ExportSheet }
+
 // relative tells whether a name is one below the folder where the program was
 // started.
 func relative(name string) bool { return !filepath.IsAbs(name) && !strings.HasPrefix(name, "~") }
 
 // unfinished says what an export of a check lacks that has not come to its end.
 func (s *Export) unfinished() string {
+	if s.untold() {
+		return ""
+	}
 	d := s.of.Diagnosis()
 	runs, ok := s.of.(interface{ Running() bool })
 	switch {
@@ -189,16 +216,16 @@ func (s *Export) Do(name command.Name) Effect {
 	case name == command.Open:
 		return s.write()
 	case name == command.NextPane:
-		s.choose(s.sel%len(forms()) + 1)
+		s.choose(s.sel%len(s.forms) + 1)
 		return Effect{}
 	case name == command.PrevPane:
-		s.choose((s.sel+len(forms())-2)%len(forms()) + 1)
+		s.choose((s.sel+len(s.forms)-2)%len(s.forms) + 1)
 		return Effect{}
 	case name == command.Export: // the key that opened it belongs to the field here
 		return Effect{}
 	}
 	before := s.sel
-	if s.move(name, len(forms()), s.content(s.body().W)) {
+	if s.move(name, len(s.forms), s.content(s.body().W)) {
 		after := s.sel
 		s.sel = before
 		s.choose(after)
@@ -211,7 +238,7 @@ func (s *Export) Do(name command.Name) Effect {
 // choose takes another form. The name goes with it: as a whole while it is ours,
 // else its ending.
 func (s *Export) choose(choice int) {
-	before, after := forms()[s.sel-1], forms()[choice-1]
+	before, after := s.forms[s.sel-1], s.forms[choice-1]
 	s.sel, s.typing = choice, false
 	switch typed := s.field.text(); {
 	case typed == s.auto:
@@ -233,7 +260,7 @@ func (s *Export) write() Effect {
 		s.toast = s.book.Say("nothing was seen yet")
 		return Effect{}
 	}
-	return Effect{Do: DoExport, Name: string(forms()[s.sel-1].Form), Text: path}
+	return Effect{Do: DoExport, Name: string(s.forms[s.sel-1].Form), Text: path}
 }
 
 // Click chooses a form; a click on the one that is chosen writes it.

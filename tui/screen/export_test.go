@@ -122,7 +122,10 @@ func TestNameOfAnExport(t *testing.T) {
 		{[]string{"down", "down"}, ExportJSON, "example.org-2026-11-22.json"},
 		{[]string{"tab", "tab", "tab"}, ExportCase, "example.org-2026-11-22.case"},
 		{[]string{"down", "down", "down", "down"}, ExportHidden, "check-2026-11-22.txt"}, // the name is hidden here too
-		{[]string{"shift+tab", "up"}, ExportCase, "example.org-2026-11-22.case"},
+		{[]string{"shift+tab", "up", "up", "up"}, ExportCase, "example.org-2026-11-22.case"},
+		{[]string{"shift+tab", "up"}, ExportHandout, "example.org-2026-11-22-handout.md"},
+		{[]string{"shift+tab"}, ExportSheet, "check-2026-11-22-questions.md"}, // it names nothing
+		{[]string{"ctrl+u", "a", ".", "t", "x", "t", "shift+tab", "up"}, ExportHandout, "a-handout.md"},
 		{[]string{"home", "a", "/", "down"}, ExportMarkdown, "a/example.org-2026-11-22.md"},
 		{[]string{"ctrl+u", "n", "o", "t", "e"}, ExportText, "note"},
 		{[]string{"ctrl+u", "n", "o", "t", "e", "down"}, ExportMarkdown, "note"},

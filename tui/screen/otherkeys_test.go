@@ -19,7 +19,8 @@ func otherKeys(t testing.TB) *command.Keys {
 	changes := map[string][]string{}
 	for _, c := range command.All() {
 		if name := string(c.Name); changes[name] == nil {
-			changes[name] = []string{fmt.Sprintf("alt+f%d", 13+len(changes))}
+			const keys = 50 // F13 to F62
+			changes[name] = []string{fmt.Sprintf("%s+f%d", []string{"alt", "meta"}[len(changes)/keys], 13+len(changes)%keys)}
 		}
 	}
 	k, err := command.NewKeys(changes)

@@ -37,7 +37,7 @@ func (s *Palette) Offers() []Offer { return s.offers(command.AtStart, nil, elsew
 
 // elsewhere are the commands of the start screen that its likes do not have.
 func elsewhere() []command.Name {
-	return []command.Name{command.Search, command.Cases, command.Settings, command.Port25, command.Teach, command.NextPane, command.PrevPane}
+	return []command.Name{command.Search, command.Cases, command.Settings, command.Port25, command.Teach, command.Again, command.NextPane, command.PrevPane}
 }
 
 // still are the commands that change the pane: in screens of one pane there is

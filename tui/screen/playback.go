@@ -24,11 +24,13 @@ type Playback struct {
 	seen   int  // how many steps are revealed
 	far    int  // how many were, before somebody began again
 	lesson lesson
-	blank  bool // nothing is shown: look at the teacher
-	speed  int  // number of beats, from 1; 0: by hand
-	ticket int  // of the next beat
-	over   overlay
-	scroll int
+	// guessed are the numbers, from 1, of what was guessed about steps.
+	guessed map[int]int
+	blank   bool // nothing is shown: look at the teacher
+	speed   int  // number of beats, from 1; 0: by hand
+	ticket  int  // of the next beat
+	over    overlay
+	scroll  int
 }
 
 // Diagnosed is a screen with a diagnosis, which may become another one: in
@@ -64,7 +66,11 @@ func (p *Playback) refresh() {
 		return
 	}
 	first := p.d == nil
-	p.d, p.steps = d, steps.Of(d)
+	list := steps.Of(d)
+	if len(list) != len(p.steps) { // another check, not another language
+		p.guessed = nil
+	}
+	p.d, p.steps = d, list
 	if first {
 		p.to(0)
 		return
@@ -102,7 +108,7 @@ func (p *Playback) disabled(name command.Name) string {
 			return p.book.Say("it does not play by itself")
 		}
 	}
-	return ""
+	return p.noGuess(name)
 }
 
 // Key handles a key by its name.
@@ -138,8 +144,8 @@ func (p *Playback) Do(name command.Name) Effect {
 		return Effect{Do: DoPush, Screen: NewGlossary(p.look(), p)}
 	case command.Export:
 		p.hold()
-		return Effect{Do: DoPush, Screen: NewExport(p.look(), p.of)}
-	case command.Language, command.Mouse, command.Copy, "":
+		return Effect{Do: DoPush, Screen: p.export()}
+	case command.Language, command.Mouse, command.Copy, command.Guess1, command.Guess2, command.Guess3, command.Guess4, "":
 	default:
 		p.hold() // whoever does something else wants to look
 	}
@@ -157,6 +163,8 @@ func (p *Playback) Do(name command.Name) Effect {
 		p.last()
 	case command.Teach:
 		p.toggleTeach()
+	case command.Guess1, command.Guess2, command.Guess3, command.Guess4:
+		p.guess(name)
 	case command.Details:
 		p.open(overDetails)
 	case command.Open:
@@ -272,7 +280,7 @@ func (p *Playback) footer() []pane.Hint {
 	if len(step) > 0 && !p.shown {
 		step[0].Word = p.book.Say("[key] reveal")
 	}
-	return append(step, p.hints(command.InPlayback, command.Left, command.First, command.Faster, command.Teach, command.Details, command.Blank,
+	return append(append(step, p.guessHint()...), p.hints(command.InPlayback, command.Left, command.First, command.Faster, command.Teach, command.Details, command.Blank,
 		command.Open, command.Back, command.Language)...)
 }
 
@@ -295,7 +303,7 @@ func (p *Playback) Lines() []string {
 
 // play is the step as it is drawn.
 func (p *Playback) play() pane.Play {
-	return pane.Play{Diagnosis: p.d, Steps: p.steps, At: p.at, Shown: p.shown, Teach: p.teach, Words: p.book}
+	return pane.Play{Diagnosis: p.d, Steps: p.steps, At: p.at, Shown: p.shown, Teach: p.teach, Guess: p.guessed[p.at], Words: p.book}
 }
 
 // dark is the frame without anything on it.

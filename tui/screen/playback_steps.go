@@ -44,7 +44,7 @@ func (p *Playback) reveal() {
 
 // restart goes to the first step, and hides all of them again.
 func (p *Playback) restart() {
-	p.seen = 0
+	p.seen, p.guessed = 0, nil
 	p.to(0)
 }
 
@@ -71,10 +71,19 @@ func (p *Playback) hides() bool {
 
 func (p *Playback) toggleTeach() {
 	p.teach = !p.teach
-	p.seen, p.far = p.at, p.at
+	p.seen, p.far, p.guessed = p.at, p.at, nil
 	p.to(p.at)
 	p.toast = p.book.Say("teaching: off")
 	if p.teach {
 		p.toast = p.book.Say("teaching: each step waits to be revealed")
 	}
+}
+
+// export is where the check is written to a file: as a handout, unless somebody
+// chooses another form. While steps wait to be revealed only the questions are.
+func (p *Playback) export() Screen {
+	if p.teach && p.far < len(p.steps) || p.Hides() {
+		return newExport(p.look(), p.of, []form{sheet()}, ExportSheet)
+	}
+	return newExport(p.look(), p.of, forms(), ExportHandout)
 }

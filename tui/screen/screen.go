@@ -77,6 +77,7 @@ const (
 	DoRepeat   // check several times in a row
 	DoMouse    // select mode on or off, in the screen that is shown
 	DoTeach    // play what is opened as a lesson, or no longer
+	DoRecheck  // check again what the saved case at the path Text is about
 )
 
 // Effect is what a key asks of the program.
@@ -99,6 +100,7 @@ type Past struct {
 	Verdict mail.Verdict
 	Says    string // what was found, in a few words
 	Age     string // when it was recorded, in words
+	Once    string // why it cannot be checked again; empty: it can
 }
 
 // Historian is a screen that lists saved cases. While there is teaching, it tells
@@ -301,6 +303,9 @@ func (b *base) named(at command.Place, shown string) command.Name {
 				return c.Name
 			}
 		}
+	}
+	if at == command.AtStart && shown == b.keys.Of(command.InWalk, command.Again) { // a row has the keys of a check for that
+		return command.Again
 	}
 	return ""
 }

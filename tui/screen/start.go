@@ -76,11 +76,18 @@ func (s *Start) Place() string {
 }
 
 // Offers is what can be done here.
-func (s *Start) Offers() []Offer { return s.offers(command.AtStart, s.disabled) }
+func (s *Start) Offers() []Offer { return s.withAgain(s.offers(command.AtStart, s.disabled)) }
 
 func (s *Start) disabled(name command.Name) string {
 	if name == command.Search && len(s.past) == 0 {
 		return s.book.Say("no check was saved yet")
+	}
+	if name == command.Again {
+		past, ok := s.chosen()
+		if !ok {
+			return s.book.Say("choose a saved check first")
+		}
+		return past.Once
 	}
 	return ""
 }
@@ -150,6 +157,9 @@ func (s *Start) frame() []string {
 }
 
 func (s *Start) footer() []pane.Hint {
+	if _, ok := s.chosen(); ok && !s.searches() {
+		return append(append(s.hints(command.AtStart, command.Open), s.againHint()...), s.hints(command.AtStart, command.NextPane)...)
+	}
 	return append(s.hints(command.AtStart, command.Open), s.hints(command.AtStart, command.NextPane)...)
 }
 
@@ -164,6 +174,8 @@ func (s *Start) Key(key string) Effect {
 	case s.sel == 0 && s.field.key(key):
 		s.toast = ""
 		return Effect{}
+	case s.inPast() && !s.searches() && s.again(key):
+		return s.Do(command.Again)
 	case s.inPast() && s.searched(key):
 		return Effect{}
 	}
@@ -261,7 +273,7 @@ func (s *Start) submit() Effect {
 
 // inPast tells whether a saved case is chosen.
 func (s *Start) inPast() bool {
-	return s.sel > 0 && (s.sel <= len(s.listed()) || s.search != "" || s.hunts)
+	return s.sel > 0 && (s.sel <= len(s.listed()) || s.searches())
 }
 
 // searched takes what is typed while the list has the focus.
@@ -287,6 +299,13 @@ func (s *Start) Do(name command.Name) Effect {
 	switch name {
 	case command.Open:
 		return s.open()
+	case command.Again:
+		past, ok := s.chosen()
+		if !ok {
+			s.toast = s.disabled(name)
+			return Effect{}
+		}
+		return s.recheck(past)
 	case command.Search:
 		s.hunt()
 	case command.Back:

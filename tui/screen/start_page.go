@@ -103,7 +103,7 @@ func (s *Start) listPast(page *pane.Page, gap, h int) {
 	}
 	search := ""
 	switch key := s.keys.Of(command.InText, command.Search); {
-	case s.search != "" || s.hunts:
+	case s.searches():
 		search = "/" + s.search + "_  " + s.book.Say("%d of %d", len(list), len(s.past))
 	case s.inPast():
 		search = s.book.Say("type to search")
