@@ -193,8 +193,11 @@ func (a *reader) steps(d *explain.Diagnosis) {
 
 // breaks says of a step that the chain ends there.
 func (a *reader) breaks(l explain.Link) string {
-	if l.State == explain.Open || l.State == explain.Skipped {
+	switch l.State {
+	case explain.Open, explain.Skipped:
 		return a.say("Here the protection ends.")
+	case explain.Unknown: // nothing is known to be broken
+		return a.say("From here on nothing can be told.")
 	}
 	return a.say("Here the chain breaks.")
 }

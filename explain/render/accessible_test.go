@@ -111,6 +111,25 @@ func TestStepsAreCounted(t *testing.T) {
 	}
 }
 
+// TestWhereTheChainEnds: what is not known to be broken is not said to be.
+func TestWhereTheChainEnds(t *testing.T) {
+	for world, want := range map[string]string{
+		"demo": "Here the chain breaks.", "dnssec-unsigned-domain": "Here the protection ends.", "local-port25-blocked": "From here on nothing can be told.",
+	} {
+		said := 0
+		for _, l := range aloud(t, diagnose(t, world), explain.Helpdesk) {
+			if strings.HasPrefix(l, "Here the ") || strings.HasPrefix(l, "From here on") {
+				if said++; l != want {
+					t.Errorf("%s: %q, want %q", world, l, want)
+				}
+			}
+		}
+		if said != 1 {
+			t.Errorf("%s: said %d times", world, said)
+		}
+	}
+}
+
 // TestNoSignIsReadAloud: whatever the network says.
 func TestNoSignIsReadAloud(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
