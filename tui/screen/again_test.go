@@ -18,7 +18,8 @@ func TestAgainOnARow(t *testing.T) {
 	once := func(s interface {
 		Screen
 		Past([]Past)
-	}) func() Screen {
+	},
+	) func() Screen {
 		list := pastCases()
 		for i := range list {
 			list[i].Once = "it cannot be read"
