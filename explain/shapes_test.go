@@ -75,7 +75,10 @@ func TestShapesOfTheWayToTLSA(t *testing.T) {
 			}
 		}
 	}
-	for _, row := range rows {
+	for i, row := range rows {
+		if i%3 != 0 && !allWorlds() { // each shape, in one or two of its ways
+			continue
+		}
 		t.Run(row.what, func(t *testing.T) {
 			t.Parallel()
 			var r rig.Result
