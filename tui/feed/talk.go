@@ -154,8 +154,21 @@ func (t *Talk) dial(it *evidence.Item) {
 	t.Sessions = append(t.Sessions, s)
 	s.tell(it, Said{Mark: Client, Text: d.Address.String(), Words: text.Phrase("[in a conversation] connect %s")})
 	if d.Failure != "" {
-		s.tell(it, Said{Mark: Trouble, Text: d.Detail.String(), Failure: d.Failure})
+		s.tell(it, failed(d.Failure, d.Detail))
 	}
+}
+
+// failed is the line of what did not work. What danewalk itself broke off is no
+// trouble of the server; there, and where nothing came in time, the detail would
+// only be how our own program is built.
+func failed(f evidence.Failure, detail evidence.Wild) Said {
+	switch f {
+	case evidence.Cancelled:
+		return Said{Mark: Client, Failure: f}
+	case evidence.Timeout:
+		return Said{Mark: Trouble, Failure: f}
+	}
+	return Said{Mark: Trouble, Text: detail.String(), Failure: f}
 }
 
 func (s *Session) say(it *evidence.Item, m Mark, text string) {
@@ -181,7 +194,7 @@ func (s *Session) line(it *evidence.Item) {
 		s.tell(it, said)
 	}
 	if l.Failure != "" {
-		s.tell(it, Said{Mark: Trouble, Text: l.Detail.String(), Failure: l.Failure})
+		s.tell(it, failed(l.Failure, l.Detail))
 	}
 }
 
@@ -207,11 +220,12 @@ func (s *Session) handshake(it *evidence.Item) {
 		s.say(it, TLS, "Finished")
 	case evidence.StageFailed:
 		s.Done = true
-		mark, words := Trouble, text.Phrase("handshake: %s")
+		said := failed(h.Failure, h.Detail)
+		said.Words = text.Phrase("handshake: %s")
 		if s.asks() && h.Failure == evidence.TLSAlert {
-			mark, words = TLS, text.Phrase("refused: %s")
+			said.Mark, said.Words = TLS, text.Phrase("refused: %s")
 		}
-		s.tell(it, Said{Mark: mark, Words: words, Text: h.Detail.String(), Failure: h.Failure})
+		s.tell(it, said)
 	}
 }
 

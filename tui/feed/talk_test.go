@@ -79,7 +79,8 @@ func TestTroubleIsToldApart(t *testing.T) {
 		item evidence.Item
 		want string
 	}{
-		"silence":          {evidence.Item{Line: &evidence.Line{Session: 1, Failure: evidence.Timeout}}, "X timeout"},
+		"silence":          {evidence.Item{Line: &evidence.Line{Session: 1, Failure: evidence.Timeout, Detail: "i/o timeout"}}, "X timeout"},
+		"our own end":      {evidence.Item{Line: &evidence.Line{Session: 1, Failure: evidence.Cancelled, Detail: "use of closed network connection"}}, "C cancelled"},
 		"closed in a line": {evidence.Item{Line: &evidence.Line{Session: 1, Text: "220 mx", Failure: evidence.Closed, Detail: "EOF"}}, "X closed: EOF"},
 		"no handshake":     {shake(evidence.Handshake{Stage: evidence.StageFailed, Failure: evidence.TLSAlert, Detail: "handshake failure"}), "X handshake: tls-alert: handshake failure"},
 		"a long line":      {evidence.Item{Line: &evidence.Line{Session: 1, Text: "220 mx", Cut: true}}, "S 220 mx ... (cut)"},

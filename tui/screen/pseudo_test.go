@@ -173,6 +173,12 @@ func knownWords(words *regexp.Regexp, p *picture) map[string]bool {
 		}
 	}
 	for _, it := range p.whole.Items {
+		switch { // how the network put it: the records have it
+		case it.Dial != nil:
+			add(it.Dial.Detail.String())
+		case it.Line != nil:
+			add(it.Line.Detail.String())
+		}
 		if q := it.Query; q != nil {
 			add(strings.ReplaceAll(q.Name+" "+q.Zone+" "+q.ServerName, ".", " ") + " " + string(q.Transport) + " " + q.Detail.String())
 		}
