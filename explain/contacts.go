@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"maps"
+	"net/netip"
 	"slices"
 
 	"danewalk/explain/rules"
@@ -15,6 +17,10 @@ const (
 	limitHosts     = "hosts"
 	limitAddresses = "addresses"
 )
+
+// strangersListed is how many addresses of one mail server are listed that only some
+// name servers give: the answers of a hostile one hold hundreds.
+const strangersListed = 20
 
 // Contact is a mail server that mail goes to, and why it, or an address of it, was
 // not contacted.
@@ -48,10 +54,47 @@ func Contacts(d *Diagnosis) []Contact {
 				c.Spare = append(c.Spare, SpareAddress{a.Addr.String(), why})
 			}
 		}
+		why := d.Words.Say("not contacted: only some of the name servers give this address")
+		strange := elsewhere(d, h)
+		for _, a := range strange[:min(len(strange), strangersListed)] {
+			c.Spare = append(c.Spare, SpareAddress{a.String(), why})
+		}
+		if more := len(strange) - strangersListed; more > 0 {
+			c.Spare = append(c.Spare, SpareAddress{d.Words.Say("and %d more", more), why})
+		}
 		if !met {
 			c.Why = d.notMet(h)
 		}
 		out = append(out, c)
+	}
+	return out
+}
+
+// elsewhere are the addresses of a mail server that only some of the name servers
+// give, and not the one whose answer was followed. A sender may get them.
+func elsewhere(d *Diagnosis, h *mail.Host) (out []netip.Addr) {
+	for _, t := range d.Report.Servers {
+		for i, q := range t.Columns {
+			if q.Name != h.Name || q.Type != wire.TypeA && q.Type != wire.TypeAAAA {
+				continue
+			}
+			given, answers := map[netip.Addr]int{}, 0
+			for _, r := range t.Rows {
+				if c := r.Cells[i]; c.Asked && c.Answer != nil && !c.Status.Fails() && c.Set != nil {
+					answers++
+					for _, rr := range c.Set.RRs {
+						if a, err := rr.Addr(); err == nil {
+							given[a.Unmap()]++
+						}
+					}
+				}
+			}
+			for _, a := range slices.SortedFunc(maps.Keys(given), netip.Addr.Compare) {
+				if given[a] < answers && !slices.ContainsFunc(h.Addresses, func(known mail.Address) bool { return known.Addr == a }) {
+					out = append(out, a)
+				}
+			}
+		}
 	}
 	return out
 }

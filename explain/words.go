@@ -209,7 +209,7 @@ func verdictArgs(d *Diagnosis) finding.Args {
 		"lenient": finding.Flag(!delivered && d.Report.Lenient()), "delivered": finding.Flag(delivered), "everybody": finding.Flag(everybody(d)), "noSMTP": finding.Flag(d.NoSMTP), "stopped": finding.Flag(d.Stopped), "unsettled": finding.Flag(d.Unsettled()), "outOfTime": outOfTime(d),
 		"domain": d.Domain, "hosts": d.Words.Count(len(d.Report.Hosts), "1 mail server", "%d mail servers"),
 		"exchanges": fmt.Sprint(d.Exchanges), "took": d.Words.Decimal(d.Took.Round(time.Millisecond).String()),
-		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": d.Words.List(untested(d)), "only": only(d),
+		"done": fmt.Sprint(done), "steps": fmt.Sprint(steps), "clause": "", "untested": untested(d), "only": only(d),
 	}
 }
 
@@ -230,8 +230,30 @@ func everybody(d *Diagnosis) bool {
 	return stopsEverybody(d.Findings[d.Break].Code)
 }
 
-// untested lists the mail server addresses that could not be tested from here.
-func untested(d *Diagnosis) (out []string) {
+// strangersSaid is how many addresses a sentence names that only some name servers
+// give: the answers of a hostile one hold hundreds.
+const strangersSaid = 6
+
+// untested names the mail server addresses that were not tested from here, in a
+// sentence; empty: there are none.
+func untested(d *Diagnosis) string {
+	var out []string
+	for i := range d.Report.Hosts {
+		h := &d.Report.Hosts[i]
+		for _, a := range elsewhere(d, h) { // it may be tested as that of another server
+			out = append(out, h.Name.Show()+" "+a.String())
+		}
+	}
+	more := len(out) - strangersSaid
+	said := d.Words.List(append(outOfReach(d), out[:min(len(out), strangersSaid)]...))
+	if more > 0 {
+		return d.Words.Say("%s, and %d more", said, more)
+	}
+	return said
+}
+
+// outOfReach lists the mail server addresses that could not be tested from here.
+func outOfReach(d *Diagnosis) (out []string) {
 	for _, h := range d.Report.Hosts {
 		for _, a := range h.Addresses {
 			if a.Outcome == mail.OutcomeUntested {
@@ -245,7 +267,7 @@ func untested(d *Diagnosis) (out []string) {
 // only names the address family over which everything was tested, if addresses
 // of the other one had to be left out.
 func only(d *Diagnosis) string {
-	if len(untested(d)) == 0 {
+	if len(outOfReach(d)) == 0 {
 		return ""
 	}
 	for _, h := range d.Report.Hosts {

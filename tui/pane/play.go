@@ -158,6 +158,9 @@ func (p Play) text(th *theme.Theme, w, n int) [][]Line {
 		now = now[:len(now)-1]
 		parts[0].lines = p.sentences(th, now, room)
 	}
+	if len(parts[0].lines)+len(ask)+len(seen) > n && p.Shown && len(ask) > 0 { // and than the question, which the class has heard
+		ask = ask[len(p.sentences(th, []string{p.Steps[p.At].Ask.Text}, room)):]
+	}
 	if len(ask) > 0 {
 		parts = append(parts, part{p.Words.Say("[a part of a step] ASK"), ask})
 	}
